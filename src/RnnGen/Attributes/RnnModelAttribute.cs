@@ -1,0 +1,12 @@
+namespace RnnGen;
+
+/// <summary>Marks a partial class as a recurrent network; the attributes below it, in order, are the data's way.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class RnnModelAttribute : Attribute
+{
+    /// <summary>Which of a sequence's outputs the model gives.</summary>
+    public OutputMode Output { get; set; }
+
+    /// <summary>Adds the first OutputSize inputs to the output, as guitar models do.</summary>
+    public bool InputSkip { get; set; }
+}

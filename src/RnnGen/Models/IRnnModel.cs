@@ -1,0 +1,70 @@
+namespace RnnGen;
+
+/// <summary>
+/// What every generated model can do, over spans: the face that the library (trainer, verifier, files) works with.
+/// In an application, use the members of the generated class.
+/// </summary>
+/// <typeparam name="TSelf">The generated class.</typeparam>
+/// <typeparam name="TInput"><c>float</c> for real inputs, <c>int</c> for token ids.</typeparam>
+public interface IRnnModel<TSelf, TInput>
+    where TSelf : class, IRnnModel<TSelf, TInput>
+    where TInput : unmanaged
+{
+    /// <summary>The declaration.</summary>
+    static abstract ModelSpec Spec { get; }
+
+    /// <summary>Width of the vector that the first layer reads.</summary>
+    static abstract int InputSize { get; }
+
+    /// <summary>Input values a step takes.</summary>
+    static abstract int InputsPerStep { get; }
+
+    /// <summary>Width of one output.</summary>
+    static abstract int OutputSize { get; }
+
+    /// <summary>Trainable scalars, without padding.</summary>
+    static abstract int ParameterCount { get; }
+
+    /// <summary>Floats of one state, padding included.</summary>
+    static abstract int StateSize { get; }
+
+    /// <summary>A model whose parameters are zero.</summary>
+    static abstract TSelf New();
+
+    /// <summary>Room for what a backward pass over at most <paramref name="maxSteps"/> steps needs.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1.</exception>
+    static abstract RnnTape CreateTape(int maxSteps);
+
+    /// <summary>The parameters.</summary>
+    ParameterBuffer Parameters { get; }
+
+    /// <summary>Runs a sequence. <paramref name="state"/> holds the initial state on entry, the final one on return.</summary>
+    /// <exception cref="ArgumentException">A span has the wrong length, or a token is unknown; nothing was written.</exception>
+    void Forward(ReadOnlySpan<TInput> inputs, Span<float> state, Span<float> outputs);
+
+    /// <summary>Runs a sequence and records what <see cref="Backward"/> needs.</summary>
+    /// <exception cref="ArgumentException">A span has the wrong length, a token is unknown, the tape is another model's or too short; nothing was written.</exception>
+    void Forward(ReadOnlySpan<TInput> inputs, Span<float> state, Span<float> outputs, RnnTape tape);
+
+    /// <summary>
+    /// Adds ∂L/∂parameters of the recorded sequence to <paramref name="gradients"/>. <paramref name="inputGradients"/> may
+    /// be empty (not wanted). <paramref name="stateGradient"/> holds ∂L/∂(final state) on entry and ∂L/∂(initial state) on return.
+    /// </summary>
+    /// <exception cref="ArgumentException">A span or buffer has the wrong length; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">The tape does not hold a forward pass of this model over these inputs.</exception>
+    void Backward(ReadOnlySpan<TInput> inputs, RnnTape tape, ReadOnlySpan<float> outputGradients,
+        ParameterBuffer gradients, Span<float> inputGradients, Span<float> stateGradient);
+}
+
+/// <summary>A model whose layers all run forward, so that it can be run one step at a time.</summary>
+/// <typeparam name="TSelf">The generated class.</typeparam>
+/// <typeparam name="TInput"><c>float</c> for real inputs, <c>int</c> for token ids.</typeparam>
+public interface IStreamingRnnModel<TSelf, TInput> : IRnnModel<TSelf, TInput>
+    where TSelf : class, IStreamingRnnModel<TSelf, TInput>
+    where TInput : unmanaged
+{
+    /// <summary>Runs one step.</summary>
+    /// <exception cref="ArgumentException">A span has the wrong length, or a token is unknown; nothing was written.</exception>
+    /// <exception cref="NotSupportedException">The model gives one output for a whole sequence, pooled over its steps.</exception>
+    void Step(ReadOnlySpan<TInput> input, Span<float> state, Span<float> output);
+}

@@ -1,0 +1,42 @@
+namespace RnnGen;
+
+/// <summary>What a backward pass needs of its forward pass; allocated once, used for many sequences.</summary>
+/// <remarks>A tape belongs to one caller at a time.</remarks>
+public abstract class RnnTape
+{
+    /// <summary>Room for <paramref name="maxSteps"/> steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1.</exception>
+    protected RnnTape(int maxSteps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxSteps, 1);
+        MaxSteps = maxSteps;
+    }
+
+    /// <summary>The most steps that fit.</summary>
+    public int MaxSteps { get; }
+
+    /// <summary>Steps of the recorded forward pass.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>The seed of the dropout masks; null means no dropout.</summary>
+    public ulong? DropoutSeed { get; set; }
+
+    /// <summary>The parameters that the recorded forward pass read; null before the first.</summary>
+    private ParameterBuffer? _recordedWith;
+
+    /// <summary>Notes that a forward pass of <paramref name="steps"/> steps was recorded. For generated code.</summary>
+    public void MarkRecorded(ParameterBuffer parameters, int steps)
+    {
+        _recordedWith = parameters;
+        Steps = steps;
+    }
+
+    /// <summary>Checks that the tape holds a forward pass of <paramref name="steps"/> steps with these parameters. For generated code.</summary>
+    /// <exception cref="InvalidOperationException">It does not.</exception>
+    public void RequireRecorded(ParameterBuffer parameters, int steps)
+    {
+        if (_recordedWith is null) throw new InvalidOperationException("The tape holds no forward pass; call Forward with it first.");
+        if (_recordedWith != parameters) throw new InvalidOperationException("The tape holds a forward pass of another model.");
+        if (Steps != steps) throw new InvalidOperationException($"The tape holds a forward pass of {Steps} steps; the inputs have {steps}.");
+    }
+}

@@ -1,0 +1,73 @@
+namespace RnnGen;
+
+/// <summary>Which of a sequence's outputs the model gives.</summary>
+public enum OutputMode
+{
+    /// <summary>One output for every step.</summary>
+    EveryStep,
+    /// <summary>One output, of the last step (index T − 1, PyTorch's <c>output[-1]</c>).</summary>
+    LastStep,
+    /// <summary>One output, from each direction's own end (Keras; ONNX's Y_h).</summary>
+    FinalState,
+    /// <summary>One output, from the mean over the steps.</summary>
+    Mean,
+    /// <summary>One output, from the elementwise maximum over the steps.</summary>
+    Max,
+}
+
+/// <summary>The order in which a recurrent layer reads its sequence.</summary>
+public enum Direction
+{
+    /// <summary>From the first step to the last.</summary>
+    Forward,
+    /// <summary>From the last step to the first; the outputs stand in the order of time.</summary>
+    Backward,
+    /// <summary>Both, merged by <see cref="Merge"/>.</summary>
+    Bidirectional,
+}
+
+/// <summary>How a bidirectional layer joins its two directions.</summary>
+public enum Merge
+{
+    /// <summary>Forward outputs, then backward outputs.</summary>
+    Concat,
+    /// <summary>Their sum.</summary>
+    Sum,
+    /// <summary>Their mean.</summary>
+    Mean,
+    /// <summary>Their elementwise product.</summary>
+    Product,
+}
+
+/// <summary>A connection around each stacked layer but the first.</summary>
+public enum Skip
+{
+    /// <summary>None.</summary>
+    None,
+    /// <summary>y + x</summary>
+    Residual,
+    /// <summary>T∘y + (1 − T)∘x with T = σ(W_T·x + b_T)</summary>
+    Highway,
+    /// <summary>Layer k reads the input and all earlier outputs.</summary>
+    Dense,
+}
+
+/// <summary>Which gates an LSTM has.</summary>
+public enum LstmGates
+{
+    /// <summary>i, f, g, o.</summary>
+    Standard,
+    /// <summary>i = 1 − f.</summary>
+    Coupled,
+    /// <summary>f = 1 (the LSTM of 1997).</summary>
+    NoForget,
+}
+
+/// <summary>Where a GRU's reset gate acts.</summary>
+public enum GruReset
+{
+    /// <summary>n = φ(W_n·x + b_n + r∘(U_n·h + b_hn)) (PyTorch, cuDNN, Keras's default).</summary>
+    AfterProduct,
+    /// <summary>n = φ(W_n·x + b_n + U_n·(r∘h)) (Cho et al. 2014).</summary>
+    BeforeProduct,
+}

@@ -1,0 +1,143 @@
+namespace RnnGen;
+
+/// <summary>Rows of a panel that are read together, one row for each source that is broadcast.</summary>
+/// <param name="Name">What the rows are: <c>bias</c>, <c>input</c>, <c>hidden</c>, <c>candidate</c>.</param>
+/// <param name="Rows">The number of sources.</param>
+/// <param name="Gates">The number of gates that have weights in these rows.</param>
+public readonly record struct RowGroup(string Name, int Rows, int Gates);
+
+/// <summary>Units that fill one vector: 16, 8 or 4 of them.</summary>
+/// <param name="Size">The number of lanes.</param>
+/// <param name="FirstUnit">The unit in lane 0.</param>
+public readonly record struct Block(int Size, int FirstUnit);
+
+/// <summary>Blocks whose accumulators fit in registers together.</summary>
+/// <param name="Offset">Where the tile begins in the panel, in floats.</param>
+/// <param name="Blocks">Its blocks.</param>
+public sealed record Tile(int Offset, EquatableArray<Block> Blocks)
+{
+    /// <summary>Units of the tile, padding included.</summary>
+    public int Units => Blocks.Sum(block => block.Size);
+
+    /// <summary>The first unit of the tile.</summary>
+    public int FirstUnit => Blocks[0].FirstUnit;
+}
+
+/// <summary>
+/// How the weights of a layer lie in memory: <c>[tile][group][row][block][gate][lane]</c>, for every vector width alike.
+/// </summary>
+/// <remarks>
+/// Units go in blocks of 16, then 8, then 4; only the last block is padded (to 4), with zeros. A tile's rows are
+/// contiguous, so that a product reads each tile in one stream. <c>docs/performance.md</c> has the measurement
+/// that settled the order.
+/// </remarks>
+public sealed class PanelLayout
+{
+    /// <summary>A panel of <paramref name="units"/> outputs with these groups of rows.</summary>
+    public PanelLayout(int units, params RowGroup[] groups)
+    {
+        Units = units;
+        Groups = groups;
+        Gates = groups.Max(group => group.Gates);
+        Tiles = MakeTiles(units, groups);
+        Length = Tiles.Sum(tile => tile.Units) * groups.Sum(group => group.Rows * group.Gates);
+    }
+
+    /// <summary>The number of units, without padding.</summary>
+    public int Units { get; }
+
+    /// <summary>The number of units, padded to a multiple of 4.</summary>
+    public int PaddedUnits => Pad(Units);
+
+    /// <summary>Accumulators a unit needs: the largest number of gates of any group.</summary>
+    public int Gates { get; }
+
+    /// <summary>The groups, in the order of memory.</summary>
+    public IReadOnlyList<RowGroup> Groups { get; }
+
+    /// <summary>The tiles, in the order of memory.</summary>
+    public IReadOnlyList<Tile> Tiles { get; }
+
+    /// <summary>Floats of the panel, padding included.</summary>
+    public int Length { get; }
+
+    /// <summary><paramref name="units"/> rounded up to a multiple of 4.</summary>
+    public static int Pad(int units) => (units + 3) / 4 * 4;
+
+    /// <summary>Index of a group by its name.</summary>
+    public int GroupIndex(string name)
+    {
+        for (int g = 0; g < Groups.Count; g++)
+        {
+            if (Groups[g].Name == name) return g;
+        }
+        throw new ArgumentException($"The panel has no rows '{name}'.", nameof(name));
+    }
+
+    /// <summary>Floats from one row of a group to the next within <paramref name="tile"/>.</summary>
+    public int RowStride(Tile tile, int group) => Groups[group].Gates * tile.Units;
+
+    /// <summary>Where the rows of <paramref name="group"/> begin for <paramref name="tile"/>, in floats from the panel's start.</summary>
+    public int GroupOffset(Tile tile, int group)
+    {
+        int offset = tile.Offset;
+        for (int g = 0; g < group; g++) offset += Groups[g].Rows * RowStride(tile, g);
+        return offset;
+    }
+
+    /// <summary>Where, within a row of <paramref name="tile"/>, the lanes of one gate of one block begin.</summary>
+    public int LaneOffset(Tile tile, int group, int block, int gate)
+    {
+        int before = 0;
+        for (int b = 0; b < block; b++) before += tile.Blocks[b].Size;
+        return Groups[group].Gates * before + gate * tile.Blocks[block].Size;
+    }
+
+    /// <summary>The place of one weight, in floats from the panel's start.</summary>
+    public int OffsetOf(int group, int row, int gate, int unit)
+    {
+        int t = 0;
+        while (t + 1 < Tiles.Count && Tiles[t + 1].FirstUnit <= unit) t++;
+        Tile tile = Tiles[t];
+        int b = 0;
+        while (unit >= tile.Blocks[b].FirstUnit + tile.Blocks[b].Size) b++;
+        return GroupOffset(tile, group) + row * RowStride(tile, group)
+            + LaneOffset(tile, group, b, gate) + unit - tile.Blocks[b].FirstUnit;
+    }
+
+    /// <summary>The most accumulators that one tile may need: 24 of AVX-512's 32 registers.</summary>
+    private const int MostAccumulators = 24;
+
+    private static List<Tile> MakeTiles(int units, RowGroup[] groups)
+    {
+        List<Block> blocks = MakeBlocks(units);
+        int gates = groups.Max(group => group.Gates);
+        int perTile = blocks.Count * gates <= MostAccumulators ? blocks.Count : BlocksPerTile(gates);
+        int rowWeights = groups.Sum(group => group.Rows * group.Gates);
+        var tiles = new List<Tile>();
+        int offset = 0;
+        for (int first = 0; first < blocks.Count; first += perTile)
+        {
+            var tile = new Tile(offset, new(blocks.Skip(first).Take(perTile)));
+            tiles.Add(tile);
+            offset += tile.Units * rowWeights;
+        }
+        return tiles;
+    }
+
+    /// <summary>Blocks in a tile where one tile does not hold them all: 8 accumulators or a little more.</summary>
+    private static int BlocksPerTile(int gates) => gates switch { 1 => 8, 2 => 4, 3 => 3, _ => 2 };
+
+    private static List<Block> MakeBlocks(int units)
+    {
+        var blocks = new List<Block>();
+        int padded = Pad(units);
+        foreach (int size in new[] { 16, 8, 4 })
+        {
+            while (padded - Covered() >= size) blocks.Add(new Block(size, Covered()));
+        }
+        return blocks;
+
+        int Covered() => blocks.Sum(block => block.Size);
+    }
+}
