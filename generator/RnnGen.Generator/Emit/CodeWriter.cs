@@ -104,7 +104,7 @@ internal sealed class CodeWriter
 
         public void AppendLiteral(string text) => _writer.Write(text);
 
-        public void AppendFormatted(string text) => _writer.Write(text);
+        public void AppendFormatted(string? text) => _writer.Write(text ?? "");
 
         public void AppendFormatted(char c) => _writer.Write(c);
 
