@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using RnnGen.Generator.Emit;
 using RnnGen.Generator.Parsing;
+using RnnGen.Generator.Planning;
 
 namespace RnnGen.Generator;
 
@@ -17,9 +18,18 @@ public sealed class RnnGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Networks)!;
         context.RegisterSourceOutput(networks, static (output, network) =>
         {
-            // The plan's text comes from the kernel emitters.
-            output.AddSource(network.Type.HintName + ".Rnn.g.cs", SurfaceEmitter.Emit(network, network.Model.ToString()));
-            if (network.IsValid) output.AddSource(network.Type.HintName + ".Kernels.g.cs", KernelStub.Emit(network));
+            string hint = network.Type.HintName, kernelClass = network.Type.KernelClass;
+            if (!network.IsValid)
+            {
+                output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, network.Model.ToString()));
+                return;
+            }
+            var plan = new NetworkPlan(network.Model);
+            output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, PlanRemarks.Of(plan)));
+            var kernels = new KernelFile();
+            output.AddSource(hint + ".Forward.g.cs", ForwardEmitter.Emit(plan, kernelClass, kernels));
+            output.CancellationToken.ThrowIfCancellationRequested();
+            output.AddSource(hint + ".Backward.g.cs", BackwardEmitter.Emit(plan, kernelClass, kernels));
         });
     }
 
