@@ -16,15 +16,17 @@ internal static class FileMetadata
         [DeclarationKey] = Declaration.WriteForFile(spec),
     };
 
-    /// <summary>Whether the file was written by this library rather than by PyTorch, say.</summary>
-    private static bool IsOurs(SafetensorsFile file) =>
-        file.Metadata.ContainsKey(VersionKey) || file.Metadata.ContainsKey(DeclarationKey);
-
-    /// <summary>Checks that the file, where it says anything, belongs to <paramref name="spec"/>.</summary>
+    /// <summary>Checks that the file, where it says anything, belongs to <paramref name="spec"/>: PyTorch's files say nothing.</summary>
     /// <exception cref="ModelFormatException">It does not, or it is of an unknown version.</exception>
     public static void Check(SafetensorsFile file, ModelSpec spec)
     {
-        if (!IsOurs(file)) return;
+        if (file.Metadata.ContainsKey(VersionKey) || file.Metadata.ContainsKey(DeclarationKey)) Require(file, spec);
+    }
+
+    /// <summary>Checks that the file says that it belongs to <paramref name="spec"/>.</summary>
+    /// <exception cref="ModelFormatException">It does not, or it is of an unknown version.</exception>
+    public static void Require(SafetensorsFile file, ModelSpec spec)
+    {
         Require(file, VersionKey, Version);
         Require(file, DeclarationKey, Declaration.WriteForFile(spec));
     }
@@ -33,8 +35,10 @@ internal static class FileMetadata
     /// <exception cref="ModelFormatException">It is missing, or another.</exception>
     public static void Require(SafetensorsFile file, string key, string expected)
     {
-        string? found = file.Metadata.GetValueOrDefault(key);
-        if (found == expected) return;
-        throw new ModelFormatException($"{file.Source}: metadata '{key}': expected {expected}, found {found ?? "none"}.");
+        if (file.Metadata.GetValueOrDefault(key) != expected) throw Unexpected(file, key, expected);
     }
+
+    /// <summary>Says what a text should be, and what it is.</summary>
+    public static ModelFormatException Unexpected(SafetensorsFile file, string key, string expected) =>
+        new($"{file.Source}: metadata '{key}': expected {expected}, found {file.Metadata.GetValueOrDefault(key) ?? "none"}.");
 }
