@@ -37,9 +37,12 @@ public abstract partial class Optimizer
         ArgumentNullException.ThrowIfNull(parameters);
         if (_parameters == parameters) return;
         if (_parameters is not null) throw new InvalidOperationException("The optimizer holds the moments of another model; make a new one.");
+        _moments = MakeMoments(parameters.Spec);
         _parameters = parameters;
-        _moments = [.. MomentNames.Select(_ => new ParameterBuffer(parameters.Spec))];
     }
+
+    // Apart from Bind, which every step calls: a lambda's closure is allocated where its method begins.
+    private ParameterBuffer[] MakeMoments(ModelSpec spec) => [.. MomentNames.Select(_ => new ParameterBuffer(spec))];
 
     /// <summary>
     /// One step: moves <paramref name="parameters"/> against <paramref name="gradientScale"/> · <paramref name="gradients"/>.
