@@ -1,0 +1,43 @@
+namespace RnnGen;
+
+/// <summary>
+/// Compares a generated model with <see cref="ReferenceNetwork"/>, forward and backward, on random parameters, inputs,
+/// initial states and upstream gradients. One line in a test suite: <c>RnnVerifier.Verify&lt;M, float&gt;(seed: 1).ThrowIfFailed();</c>
+/// </summary>
+/// <remarks>
+/// <para>The runs: sequences of 7, 19, 1 and 2 steps, with and without tape; and, where every layer runs forward and each step
+/// has an output, a sequence in pieces, whose state and state gradient are carried. Parameter gradients are summed over all runs.</para>
+/// <para>The bounds, with k = max(1, √(n / 64)) for at most n terms in a layer's sums: outputs and states 2e-6·k, times the
+/// largest reference value where that is above 1; gradients 1e-5·k times the largest gradient of the run.</para>
+/// </remarks>
+public static class RnnVerifier
+{
+    /// <summary>Compares Forward and Backward.</summary>
+    /// <typeparam name="TModel">The generated class.</typeparam>
+    /// <typeparam name="TInput"><c>float</c> for real inputs, <c>int</c> for token ids.</typeparam>
+    /// <param name="seed">Of everything random.</param>
+    /// <exception cref="NotSupportedException">The reference engine does not support the network.</exception>
+    public static VerificationReport Verify<TModel, TInput>(int seed)
+        where TModel : class, IRnnModel<TModel, TInput>
+        where TInput : unmanaged
+    {
+        var session = new VerificationSession<TModel, TInput>(seed);
+        session.RunAll();
+        return session.Report();
+    }
+
+    /// <summary>Compares Forward and Backward, and Step where the model has it (not where outputs are pooled).</summary>
+    /// <inheritdoc cref="Verify{TModel, TInput}(int)"/>
+    public static VerificationReport VerifyStreaming<TModel, TInput>(int seed)
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged
+    {
+        var session = new VerificationSession<TModel, TInput>(seed);
+        session.RunAll();
+        if (TModel.Spec.Output is OutputMode.EveryStep or OutputMode.LastStep)
+        {
+            session.RunSteps(static (model, input, state, output) => model.Step(input, state, output));
+        }
+        return session.Report();
+    }
+}

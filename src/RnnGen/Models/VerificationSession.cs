@@ -1,0 +1,200 @@
+using System.Runtime.InteropServices;
+
+namespace RnnGen;
+
+/// <summary>One step of a streaming model.</summary>
+internal delegate void StepFunction<TModel, TInput>(TModel model, ReadOnlySpan<TInput> input, Span<float> state, Span<float> output);
+
+/// <summary>The runs of <see cref="RnnVerifier"/> on one model.</summary>
+internal sealed class VerificationSession<TModel, TInput>
+    where TModel : class, IRnnModel<TModel, TInput>
+    where TInput : unmanaged
+{
+    private const int MostSteps = 19;
+
+    private readonly TModel _model = TModel.New();
+    private readonly ReferenceNetwork _reference = new(TModel.Spec);
+    private readonly IReadOnlyList<StateSlot> _slots = new StateLayout(new Topology(TModel.Spec)).Slots;
+    private readonly VerificationErrors _errors = new();
+    private readonly VerificationBounds _bounds = new(TModel.Spec);
+
+    // Summed over all runs, because Backward adds.
+    private readonly ParameterBuffer _gradients = new(TModel.Spec);
+    private readonly ReferenceTensors _expectedGradients;
+    private SplitMix64 _random;
+
+    public VerificationSession(int seed)
+    {
+        ParameterInitializer.Fill(_model.Parameters, seed);
+        _reference.Load(_model.Parameters);
+        _expectedGradients = new ReferenceTensors(_reference.Parameters.Tensors);
+        _random = new SplitMix64(seed, stream: -1);   // no tensor has this one
+    }
+
+    public VerificationReport Report() => new(TModel.Spec, _errors.Entries);
+
+    public void RunAll()
+    {
+        // One tape for all lengths, the longest not last, so that what a longer run left in it must do no harm.
+        RnnTape tape = TModel.CreateTape(MostSteps);
+        RunWhole(7, tape, wantInputGradients: true);
+        RunWhole(MostSteps, tape, wantInputGradients: true);
+        RunWhole(1, tape, wantInputGradients: true);
+        RunWhole(2, tape, wantInputGradients: false);
+        if (TModel.Spec.RunsForward && TModel.Spec.HasOutputPerStep) RunInPieces(7, 1, 11);
+        ComparePadding();
+    }
+
+    /// <summary>Step by step, from a random state.</summary>
+    public void RunSteps(StepFunction<TModel, TInput> step)
+    {
+        Sample sample = MakeSample(7);
+        float[] state = (float[])sample.State.Clone(), outputs = new float[sample.Expected.Outputs.Length];
+        for (int t = 0; t < sample.Steps; t++)
+        {
+            Span<float> output = TModel.Spec.HasOutputPerStep ? outputs.AsSpan(t * TModel.OutputSize, TModel.OutputSize) : outputs;
+            step(_model, sample.Inputs.AsSpan(t * TModel.InputsPerStep, TModel.InputsPerStep), state, output);
+        }
+        CompareForward(sample, outputs, state, $"{sample.Steps} calls of Step");
+    }
+
+    private void RunWhole(int steps, RnnTape tape, bool wantInputGradients)
+    {
+        Sample sample = MakeSample(steps);
+        float[] state = (float[])sample.State.Clone(), outputs = new float[sample.Expected.Outputs.Length];
+        _model.Forward(sample.Inputs, state, outputs);
+        CompareForward(sample, outputs, state, $"{steps} steps without tape");
+
+        state = (float[])sample.State.Clone();
+        Array.Clear(outputs);
+        _model.Forward(sample.Inputs, state, outputs, tape);
+        CompareForward(sample, outputs, state, $"{steps} steps");
+
+        float[] inputGradients = MakeInputGradients(wantInputGradients ? sample.Inputs.Length : 0);
+        float[] stateGradient = (float[])sample.StateGradient.Clone();
+        _model.Backward(sample.Inputs, tape, sample.OutputGradients, _gradients, inputGradients, stateGradient);
+        CompareBackward(sample, inputGradients, stateGradient, $"{steps} steps");
+    }
+
+    /// <summary>Forward piece after piece, each with its tape and the state of the one before; backward in the other order.</summary>
+    private void RunInPieces(params int[] pieces)
+    {
+        Sample sample = MakeSample(pieces.Sum());
+        int ins = TModel.InputsPerStep, outs = TModel.OutputSize;
+        RnnTape[] tapes = pieces.Select(TModel.CreateTape).ToArray();
+        int[] begins = pieces.Select((_, p) => pieces[..p].Sum()).ToArray();
+        float[] outputs = new float[sample.Expected.Outputs.Length], state = (float[])sample.State.Clone();
+        for (int p = 0; p < pieces.Length; p++)
+        {
+            _model.Forward(sample.Inputs.AsSpan(begins[p] * ins, pieces[p] * ins), state,
+                outputs.AsSpan(begins[p] * outs, pieces[p] * outs), tapes[p]);
+        }
+        CompareForward(sample, outputs, state, $"{sample.Steps} steps in pieces");
+
+        float[] inputGradients = MakeInputGradients(sample.Inputs.Length), stateGradient = (float[])sample.StateGradient.Clone();
+        for (int p = pieces.Length - 1; p >= 0; p--)
+        {
+            _model.Backward(sample.Inputs.AsSpan(begins[p] * ins, pieces[p] * ins), tapes[p],
+                sample.OutputGradients.AsSpan(begins[p] * outs, pieces[p] * outs), _gradients,
+                inputGradients.Length == 0 ? [] : inputGradients.AsSpan(begins[p] * ins, pieces[p] * ins), stateGradient);
+        }
+        CompareBackward(sample, inputGradients, stateGradient, $"{sample.Steps} steps in pieces");
+    }
+
+    private void CompareForward(Sample sample, float[] outputs, float[] state, string run)
+    {
+        _errors.Compare("outputs", sample.Expected.Outputs, outputs, _bounds.ForValues(sample.Expected.Outputs), run);
+        foreach (StateSlot slot in _slots)
+        {
+            double[] expected = sample.Expected.FinalState[slot.Name];
+            _errors.Compare(slot.Name, expected, state.AsSpan(slot.Offset, slot.Length), _bounds.ForValues(expected), run);
+        }
+    }
+
+    private void CompareBackward(Sample sample, float[] inputGradients, float[] stateGradient, string run)
+    {
+        ReferenceGradients expected = _reference.Backward(sample.Expected, ToDouble(sample.OutputGradients), ToReference(sample.StateGradient));
+        foreach (TensorInfo tensor in _gradients.Tensors)
+        {
+            double[] sum = _expectedGradients[tensor.Name], term = expected.Parameters[tensor.Name];
+            for (int i = 0; i < sum.Length; i++) sum[i] += term[i];
+        }
+        double largest = new[] { Largest(_expectedGradients), Largest(expected.State), VerificationBounds.Largest(expected.Inputs) }.Max();
+        double bound = _bounds.ForGradients(largest);
+        foreach (TensorInfo tensor in _gradients.Tensors)
+        {
+            var found = new float[tensor.Count];
+            _gradients.Read(tensor.Name, found);
+            _errors.Compare("∂" + tensor.Name, _expectedGradients[tensor.Name], found, bound, run);
+        }
+        foreach (StateSlot slot in _slots)
+        {
+            _errors.Compare("∂" + slot.Name, expected.State[slot.Name], stateGradient.AsSpan(slot.Offset, slot.Length), bound, run);
+        }
+        if (inputGradients.Length > 0) _errors.Compare("∂inputs", expected.Inputs, inputGradients, bound, run);
+    }
+
+    /// <summary>Optimizers and norms run over the whole buffer, so the gradients' padding must have stayed zero.</summary>
+    private void ComparePadding()
+    {
+        foreach (TensorInfo tensor in _gradients.Tensors) _gradients.Write(tensor.Name, new float[tensor.Count]);
+        _errors.Compare("padding of the gradients", new double[_gradients.Length], _gradients.Span, 0, "all runs");
+    }
+
+    private Sample MakeSample(int steps)
+    {
+        TInput[] inputs = MakeInputs(steps);
+        float[] state = MakeState();
+        ReferenceTensors initial = ToReference(state);
+        ReferenceRun expected = inputs is int[] tokens
+            ? _reference.Forward(tokens, initial)
+            : _reference.Forward(ToDouble((float[])(object)inputs), initial);
+        return new Sample(steps, inputs, state, expected, MakeVector(expected.Outputs.Length), MakeState());
+    }
+
+    private TInput[] MakeInputs(int steps)
+    {
+        if (!TModel.Spec.ReadsTokens) return MemoryMarshal.Cast<float, TInput>(MakeVector(steps * TModel.InputsPerStep)).ToArray();
+        int[] vocabularies = TModel.Spec.Sources.Select(source => ((TokenSpec)source).Vocabulary).ToArray();
+        var tokens = new int[steps * vocabularies.Length];
+        for (int i = 0; i < tokens.Length; i++) tokens[i] = (int)(_random.NextUniform() * vocabularies[i % vocabularies.Length]);
+        return MemoryMarshal.Cast<int, TInput>(tokens).ToArray();
+    }
+
+    private float[] MakeVector(int length)
+    {
+        var values = new float[length];
+        for (int i = 0; i < length; i++) values[i] = (float)_random.NextUniform(bound: 1);
+        return values;
+    }
+
+    // Random in the slots, zero in the padding between them.
+    private float[] MakeState()
+    {
+        var state = new float[TModel.StateSize];
+        foreach (StateSlot slot in _slots) MakeVector(slot.Length).CopyTo(state, slot.Offset);
+        return state;
+    }
+
+    private static float[] MakeInputGradients(int values) => TModel.Spec.ReadsTokens ? [] : new float[values];
+
+    private ReferenceTensors ToReference(float[] state)
+    {
+        ReferenceTensors tensors = _reference.NewState();
+        foreach (StateSlot slot in _slots) ToDouble(state.AsSpan(slot.Offset, slot.Length)).CopyTo(tensors[slot.Name], 0);
+        return tensors;
+    }
+
+    private static double[] ToDouble(ReadOnlySpan<float> values)
+    {
+        var result = new double[values.Length];
+        for (int i = 0; i < result.Length; i++) result[i] = values[i];
+        return result;
+    }
+
+    private static double Largest(ReferenceTensors tensors) =>
+        tensors.Tensors.Select(tensor => VerificationBounds.Largest(tensors[tensor.Name])).DefaultIfEmpty().Max();
+
+    /// <summary>What one sequence begins with, and the reference's answer.</summary>
+    private sealed record Sample(int Steps, TInput[] Inputs, float[] State, ReferenceRun Expected, float[] OutputGradients, float[] StateGradient);
+}
