@@ -90,7 +90,8 @@ internal sealed class SafetensorsHeader
         long bytes = CountOf(name, shape) * size;
         if (end - begin != bytes)
         {
-            throw Damaged($"tensor '{name}' {dtype} [{string.Join(", ", shape)}] takes {bytes} bytes; its data_offsets [{begin}, {end}] hold {end - begin}");
+            throw Damaged(FormattableString.Invariant(
+                $"tensor '{name}' {dtype} [{string.Join(", ", shape)}] takes {bytes} bytes; its data_offsets [{begin}, {end}] hold {end - begin}"));
         }
         return new SafetensorsEntry(name, dtype, new(shape.Select(size => (int)size)), begin, end);
     }

@@ -34,7 +34,8 @@ internal static class SafetensorsWriter
         int wrong = Array.FindIndex(tensor.Values, value => !float.IsFinite(value));
         if (wrong >= 0)
         {
-            throw new InvalidOperationException($"Tensor '{tensor.Name}' holds {tensor.Values[wrong]} at index {wrong}; only finite values are saved.");
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"Tensor '{tensor.Name}' holds {tensor.Values[wrong]} at index {wrong}; only finite values are saved."));
         }
     }
 

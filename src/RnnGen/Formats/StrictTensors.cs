@@ -45,8 +45,8 @@ internal sealed class StrictTensors(SafetensorsFile file)
             values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
             if (!float.IsFinite(values[i]))
             {
-                throw new ModelFormatException(
-                    $"{file.Source}: tensor '{entry.Name}': expected finite values, found {values[i].ToString(System.Globalization.CultureInfo.InvariantCulture)} at index {i}.");
+                throw new ModelFormatException(FormattableString.Invariant(
+                    $"{file.Source}: tensor '{entry.Name}': expected finite values, found {values[i]} at index {i}."));
             }
         }
         return values;

@@ -12,15 +12,15 @@ public abstract class AdamOptimizer : Optimizer
 
     /// <summary>β₁, how much of m stays; 0.9.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in 0 ≤ β₁ &lt; 1.</exception>
-    public float Beta1 { get; init => field = Hyperparameter.BelowOne(value, nameof(Beta1)); } = 0.9f;
+    public float Beta1 { get; init => field = Argument.BelowOne(value, nameof(Beta1)); } = 0.9f;
 
     /// <summary>β₂, how much of v stays; 0.999.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in 0 ≤ β₂ &lt; 1.</exception>
-    public float Beta2 { get; init => field = Hyperparameter.BelowOne(value, nameof(Beta2)); } = 0.999f;
+    public float Beta2 { get; init => field = Argument.BelowOne(value, nameof(Beta2)); } = 0.999f;
 
     /// <summary>ε &gt; 0; 10⁻⁸.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive, or not finite: padding would become 0/0.</exception>
-    public float Epsilon { get; init => field = Hyperparameter.Positive(value, nameof(Epsilon)); } = 1e-8f;
+    public float Epsilon { get; init => field = Argument.Positive(value, nameof(Epsilon)); } = 1e-8f;
 
     /// <inheritdoc/>
     private protected override string[] MomentNames => ["exp_avg", "exp_avg_sq"];

@@ -32,22 +32,15 @@ internal sealed record BatchShape(int Rows, int Steps, int InputsPerStep, int Ou
     /// <exception cref="ArgumentException">A span has the wrong length, or a row's length is not in 1 … Steps.</exception>
     public void Check(int inputs, ReadOnlySpan<int> lengths)
     {
-        RequireLength("inputs", Rows * InputsPerRow, inputs);
+        Argument.RequireLength("inputs", Rows * InputsPerRow, inputs);
         if (lengths.IsEmpty) return;
-        RequireLength("lengths", Rows, lengths.Length);
+        Argument.RequireLength("lengths", Rows, lengths.Length);
         for (int row = 0; row < Rows; row++)
         {
             if (lengths[row] < 1 || lengths[row] > Steps)
             {
-                throw new ArgumentException($"lengths[{row}]: expected 1 to {Steps}, found {lengths[row]}.", nameof(lengths));
+                throw new ArgumentException(FormattableString.Invariant($"lengths[{row}]: expected 1 to {Steps}, found {lengths[row]}."), nameof(lengths));
             }
         }
-    }
-
-    /// <summary>Checks the length of a span.</summary>
-    /// <exception cref="ArgumentException">It is another.</exception>
-    public static void RequireLength(string argument, int expected, int found)
-    {
-        if (expected != found) throw new ArgumentException($"{argument}: expected {expected} values, found {found}.", argument);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace RnnGen;
@@ -30,8 +29,8 @@ internal static class Gradients
             gradients.Read(tensor.Name, values);
             int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
             if (wrong < 0) continue;
-            string found = values[wrong].ToString(CultureInfo.InvariantCulture);
-            return new NotFiniteNumberException($"The gradient of '{tensor.Name}' is {found} at index {wrong}; no parameter was changed.");
+            return new NotFiniteNumberException(FormattableString.Invariant(
+                $"The gradient of '{tensor.Name}' is {values[wrong]} at index {wrong}; no parameter was changed."));
         }
         return new NotFiniteNumberException("The gradient's norm is not finite; no parameter was changed.");
     }

@@ -19,7 +19,7 @@ public sealed class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="every"/> is below 1.</exception>
     public static LearningRateSchedule StepDecay(int every, double factor)
     {
-        Hyperparameter.AtLeast(1, every, nameof(every));
+        Argument.AtLeast(1, every, nameof(every));
         return new(t => Math.Pow(factor, t / every));
     }
 
@@ -30,7 +30,7 @@ public sealed class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is below 1.</exception>
     public static LearningRateSchedule Cosine(int steps, double floor = 0)
     {
-        Hyperparameter.AtLeast(1, steps, nameof(steps));
+        Argument.AtLeast(1, steps, nameof(steps));
         return new(t => floor + (1 - floor) * (1 + Math.Cos(Math.PI * Math.Min(t, steps) / steps)) / 2);
     }
 
@@ -38,7 +38,7 @@ public sealed class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is below 1.</exception>
     public LearningRateSchedule AfterWarmup(int steps)
     {
-        Hyperparameter.AtLeast(1, steps, nameof(steps));
+        Argument.AtLeast(1, steps, nameof(steps));
         return new(t => t < steps ? FactorAt(0) * (t + 1) / steps : FactorAt(t - steps));
     }
 }

@@ -15,11 +15,11 @@ public abstract partial class Optimizer
 
     /// <summary>The learning rate, before the schedule; ≥ 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
-    public float LearningRate { get; set => field = Hyperparameter.NotNegative(value, nameof(LearningRate)); }
+    public float LearningRate { get; set => field = Argument.NotNegative(value, nameof(LearningRate)); }
 
     /// <summary>λ, how strongly parameters are drawn to zero; ≥ 0. All parameters decay, biases too, as in PyTorch.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
-    public float WeightDecay { get; init => field = Hyperparameter.NotNegative(value, nameof(WeightDecay)); }
+    public float WeightDecay { get; init => field = Argument.NotNegative(value, nameof(WeightDecay)); }
 
     /// <summary>How the learning rate changes with the steps; null means not at all.</summary>
     public LearningRateSchedule? Schedule { get; set; }

@@ -12,15 +12,15 @@ public sealed class RmsProp : Optimizer
 
     /// <summary>α, how much of v stays; 0.99.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in 0 ≤ α &lt; 1.</exception>
-    public float Alpha { get; init => field = Hyperparameter.BelowOne(value, nameof(Alpha)); } = 0.99f;
+    public float Alpha { get; init => field = Argument.BelowOne(value, nameof(Alpha)); } = 0.99f;
 
     /// <summary>ε &gt; 0; 10⁻⁸.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive, or not finite: padding would become 0/0.</exception>
-    public float Epsilon { get; init => field = Hyperparameter.Positive(value, nameof(Epsilon)); } = 1e-8f;
+    public float Epsilon { get; init => field = Argument.Positive(value, nameof(Epsilon)); } = 1e-8f;
 
     /// <summary>μ ≥ 0; 0 means none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
-    public float Momentum { get; init => field = Hyperparameter.NotNegative(value, nameof(Momentum)); }
+    public float Momentum { get; init => field = Argument.NotNegative(value, nameof(Momentum)); }
 
     /// <inheritdoc/>
     private protected override string[] MomentNames => Momentum > 0 ? ["square_avg", "momentum_buffer"] : ["square_avg"];

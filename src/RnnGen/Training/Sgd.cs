@@ -13,11 +13,11 @@ public sealed class Sgd : Optimizer
 
     /// <summary>μ ≥ 0; 0 means none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
-    public float Momentum { get; init => field = Hyperparameter.NotNegative(value, nameof(Momentum)); }
+    public float Momentum { get; init => field = Argument.NotNegative(value, nameof(Momentum)); }
 
     /// <summary>τ, which damps what a gradient adds to the momentum.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
-    public float Dampening { get; init => field = Hyperparameter.NotNegative(value, nameof(Dampening)); }
+    public float Dampening { get; init => field = Argument.NotNegative(value, nameof(Dampening)); }
 
     /// <summary>Whether the step looks ahead along the momentum; asks for μ &gt; 0 and τ = 0.</summary>
     public bool Nesterov { get; init; }

@@ -29,10 +29,10 @@ internal readonly ref struct Targets
     {
         if (_loss != Loss.SoftmaxCrossEntropy)
         {
-            BatchShape.RequireLength("targets", shape.Rows * shape.OutputsPerRow * shape.OutputSize, _values.Length);
+            Argument.RequireLength("targets", shape.Rows * shape.OutputsPerRow * shape.OutputSize, _values.Length);
             return (long)shape.CountOutputs(lengths) * shape.OutputSize;
         }
-        BatchShape.RequireLength("classes", shape.Rows * shape.OutputsPerRow, _classes.Length);
+        Argument.RequireLength("classes", shape.Rows * shape.OutputsPerRow, _classes.Length);
         long count = 0;
         for (int row = 0; row < shape.Rows; row++)
         {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RnnGen;
 
 /// <summary>Draws tokens from a model's logits: the same seed and logits give the same tokens. Allocates nothing after construction.</summary>
@@ -17,7 +15,7 @@ public sealed class TokenSampler
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="vocabulary"/> is below 1.</exception>
     public TokenSampler(int vocabulary, int seed)
     {
-        Hyperparameter.AtLeast(1, vocabulary, nameof(vocabulary));
+        Argument.AtLeast(1, vocabulary, nameof(vocabulary));
         // With a seed, Random's algorithm is fixed for good.
         _random = new Random(seed);
         _order = new ulong[vocabulary];
@@ -26,15 +24,15 @@ public sealed class TokenSampler
 
     /// <summary>Above 1 more even, below 1 more peaked; 0 always takes the largest logit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
-    public float Temperature { get; set => field = Hyperparameter.NotNegative(value, nameof(Temperature)); } = 1f;
+    public float Temperature { get; set => field = Argument.NotNegative(value, nameof(Temperature)); } = 1f;
 
     /// <summary>The number of largest logits that are drawn from; 0 means all.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public int TopK { get; set => field = Hyperparameter.AtLeast(0, value, nameof(TopK)); }
+    public int TopK { get; set => field = Argument.AtLeast(0, value, nameof(TopK)); }
 
     /// <summary>The share of probability that is drawn from; 1 means all.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in 0 &lt; TopP ≤ 1.</exception>
-    public float TopP { get; set => field = Hyperparameter.Share(value, nameof(TopP)); } = 1f;
+    public float TopP { get; set => field = Argument.Share(value, nameof(TopP)); } = 1f;
 
     /// <summary>Draws a token.</summary>
     /// <exception cref="ArgumentException"><paramref name="logits"/> has another length, or holds NaN, +∞, or −∞ only; no random number was used.</exception>
@@ -50,13 +48,13 @@ public sealed class TokenSampler
     /// <summary>Checks the logits, and finds the first largest.</summary>
     private int Largest(ReadOnlySpan<float> logits)
     {
-        BatchShape.RequireLength(nameof(logits), _order.Length, logits.Length);
+        Argument.RequireLength(nameof(logits), _order.Length, logits.Length);
         int largest = 0;
         for (int i = 0; i < logits.Length; i++)
         {
             if (float.IsNaN(logits[i]) || float.IsPositiveInfinity(logits[i]))
             {
-                throw new ArgumentException($"logits[{i}]: expected a number or −∞, found {logits[i].ToString(CultureInfo.InvariantCulture)}.", nameof(logits));
+                throw new ArgumentException(FormattableString.Invariant($"logits[{i}]: expected a number or −∞, found {logits[i]}."), nameof(logits));
             }
             if (logits[i] > logits[largest]) largest = i;
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RnnGen;
 
 /// <summary>Trains a model on batches of sequences, and measures its loss.</summary>
@@ -103,7 +101,7 @@ public sealed partial class Trainer<TModel, TInput>
         float loss = (float)(sum / count);
         if (!float.IsFinite(loss))
         {
-            throw new NotFiniteNumberException($"The loss is {loss.ToString(CultureInfo.InvariantCulture)}; no parameter was changed.");
+            throw new NotFiniteNumberException(FormattableString.Invariant($"The loss is {loss}; no parameter was changed."));
         }
         double norm = Gradients.Norm(_gradients);
         if (!double.IsFinite(norm)) throw Gradients.NotFinite(_gradients);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static RnnGen.Tests.Formats.FormatSamples;
 
 namespace RnnGen.Tests.Formats;
@@ -38,6 +39,22 @@ public class StrictReadingTests
     [Theory, MemberData(nameof(DamagedHeaders))]
     public void ADamagedHeaderIsRefused(string header, string message) =>
         Assert.Contains(message, Assert.Throws<ModelFormatException>(() => Parse(Raw(header, new byte[64]))).Message);
+
+    [Fact]
+    public void MessagesDoNotDependOnTheCulture()
+    {
+        // Finnish writes −4 with U+2212.
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("fi-FI");
+        try
+        {
+            ADamagedHeaderIsRefused("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "[4, 0] hold -4");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
 
     [Fact]
     public void ATextThatIsNotUtf8IsRefused()

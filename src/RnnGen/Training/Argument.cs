@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace RnnGen;
 
-/// <summary>Checks of settings.</summary>
-internal static class Hyperparameter
+/// <summary>Checks of settings and spans; each names the argument, what was expected and what came.</summary>
+internal static class Argument
 {
     /// <summary>A finite value ≥ 0.</summary>
     public static float NotNegative(float value, string name) =>
@@ -23,8 +23,14 @@ internal static class Hyperparameter
 
     /// <summary>A number ≥ <paramref name="least"/>.</summary>
     public static int AtLeast(int least, int value, string name) =>
-        value >= least ? value : throw new ArgumentOutOfRangeException(name, $"Expected {name} ≥ {least}, found {value}.");
+        value >= least ? value : throw OutOfRange(name, FormattableString.Invariant($"a number ≥ {least}"), value);
 
-    private static ArgumentOutOfRangeException OutOfRange(string name, string expected, float value) =>
-        new(name, $"{name}: expected {expected}, found {value.ToString(CultureInfo.InvariantCulture)}.");
+    /// <summary>A span of <paramref name="expected"/> values.</summary>
+    public static void RequireLength(string name, int expected, int found)
+    {
+        if (expected != found) throw new ArgumentException($"{name}: expected {expected} values, found {found}.", name);
+    }
+
+    private static ArgumentOutOfRangeException OutOfRange(string name, string expected, IFormattable value) =>
+        new(name, $"{name}: expected {expected}, found {value.ToString(null, CultureInfo.InvariantCulture)}.");
 }

@@ -1,0 +1,61 @@
+using RnnGen.Tests.Formats;
+
+namespace RnnGen.Tests.Training;
+
+/// <summary>Training runs of PyTorch, repeated: loss and gradient norm of every step, and the weights at the end.</summary>
+public class TorchTrainTests
+{
+    [NeedsSharedFact]
+    public void NesterovWithWeightDecayAndHuber() => Check<HandModel<TorchTanh>, float>("sgd_nesterov_wd_rnn_huber");
+
+    [NeedsSharedFact]
+    public void AdamWithCrossEntropyOfTheLastStep() => Check<HandModel<TorchLast>, float>("adam_rnn_ce_last");
+
+    [NeedsSharedFact]
+    public void AdamWithMeanSquaredError() => Check<HandModel<TorchRelu>, float>("adam_rnnrelu_mse");
+
+    /// <summary>Repeats a run with a model whose layers are called <c>emb</c>, <c>rnn</c> and <c>head</c>.</summary>
+    internal static void Check<TModel, TInput>(string name)
+        where TModel : class, IRnnModel<TModel, TInput>
+        where TInput : unmanaged
+    {
+        var run = new TorchTrainCase(name);
+        TModel model = TModel.New();
+        ModelFile.Read(model.Parameters, run.InitialWeights);
+        TrainerOptions options = run.Options;
+        var trainer = new Trainer<TModel, TInput>(model, run.MakeOptimizer(), options);
+        // Both are float: each may stray from double some times as far as PyTorch does, and a little for the rounding of the expectation.
+        double lossBound = 1e-6 + 10 * run.FloatError.Loss, weightBound = 1e-6 + 10 * run.FloatError.Weights;
+        for (int step = 0; step < run.Rounds * run.Pieces; step++)
+        {
+            int piece = step % run.Pieces;
+            if (piece == 0) trainer.ResetState();
+            TInput[] inputs = run.Inputs<TInput>(piece);
+            double[] targets = run.Targets(piece);
+            TrainingResult result = options.Loss == Loss.SoftmaxCrossEntropy
+                ? trainer.Step(inputs, targets.Select(target => (int)target).ToArray())
+                : trainer.Step(inputs, targets.Select(target => (float)target).ToArray());
+            Assert.Equal(run.Losses[step], result.Loss, lossBound);
+            if (run.GradientNorms is { } norms) Assert.Equal(norms[step], result.GradientNorm, 1e-5 * norms[step]);
+        }
+        ParameterBuffer expected = run.FinalWeights(TModel.Spec);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected.Span[i], model.Parameters.Span[i], weightBound);
+    }
+
+    private sealed class TorchTanh : IHandSpec
+    {
+        public static ModelSpec Spec { get; } = new(new InputSpec(3), new RnnSpec(8) { Name = "rnn" }, new DenseSpec(1) { Name = "head" });
+    }
+
+    private sealed class TorchRelu : IHandSpec
+    {
+        public static ModelSpec Spec { get; } =
+            new(new InputSpec(3), new RnnSpec(8) { Name = "rnn", Activation = Activation.Relu }, new DenseSpec(1) { Name = "head" });
+    }
+
+    private sealed class TorchLast : IHandSpec
+    {
+        public static ModelSpec Spec { get; } =
+            new(new InputSpec(3), new RnnSpec(8) { Name = "rnn" }, new DenseSpec(3) { Name = "head" }) { Output = OutputMode.LastStep };
+    }
+}
