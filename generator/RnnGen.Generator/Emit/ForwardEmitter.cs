@@ -104,19 +104,13 @@ internal sealed class ForwardEmitter
     {
         CellKernel kernel = cell.Kernel;
         CellEmitter.Of(kernel).EmitStep(_file);
-        string h = Lanes.At("state", cell.H), next = h, record = "Unsafe.NullRef<float>()";
-        if (!kernel.WorksInPlace)
-        {
-            next = cell.Name + "Next[0]";
-            _w.Line($"System.Span<float> {cell.Name}Next = stackalloc float[{kernel.Units}];");
-        }
+        string h = Lanes.At("state", cell.H), c = kernel.HasCell ? Lanes.At("state", cell.C) : "", record = "Unsafe.NullRef<float>()";
         if (kernel.NeedsScratch)
         {
             record = cell.Name + "Record[0]";
             _w.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{kernel.RecordSlots * kernel.Units}], {cell.Name}Rh = stackalloc float[{kernel.Units}];");
         }
-        EmitCellCall(cell, inputs, "Untaped", h, kernel.HasCell ? Lanes.At("state", cell.C) : "", next, kernel.HasCell ? Lanes.At("state", cell.C) : "", record, cell.Name + "Rh[0]");
-        if (next != h) _w.Line(RowOps.Copy(_file, kernel.Units, next, h));
+        EmitCellCall(cell, inputs, "Untaped", h, c, h, c, record, cell.Name + "Rh[0]");
         return h;
     }
 

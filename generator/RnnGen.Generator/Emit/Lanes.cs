@@ -50,7 +50,9 @@ internal sealed class Lanes
     public string Broadcast(string scalar) => IsScalar ? scalar : $"{_vector}.Create({scalar})";
 
     /// <summary>a·b + c</summary>
-    public string MultiplyAdd(string a, string b, string c) => IsScalar ? $"{a} * {b} + {c}" : $"{_vector}.MultiplyAddEstimate({a}, {b}, {c})";
+    public string MultiplyAdd(string a, string b, string c) => IsScalar ? $"{Factor(a)} * {Factor(b)} + {c}" : $"{_vector}.MultiplyAddEstimate({a}, {b}, {c})";
+
+    private static string Factor(string term) => term.Contains(" - ") || term.Contains(" + ") ? $"({term})" : term;
 
     /// <summary>The sum over the lanes.</summary>
     public string Sum(string value) => IsScalar ? value : $"{_vector}.Sum({value})";

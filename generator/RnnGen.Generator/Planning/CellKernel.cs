@@ -16,9 +16,6 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     /// <summary>Units, padded to a multiple of 4.</summary>
     public int Units => panel.PaddedUnits;
 
-    /// <summary>Whether new outputs may be written over the old ones: all sums are complete before the first store.</summary>
-    public bool WorksInPlace => panel.Tiles.Count == 1 || CellPlace.ResetsBefore(spec);
-
     /// <summary>Values that the tape keeps of each unit and step: activated gates, and what else the backward pass reads.</summary>
     public int RecordSlots => spec switch
     {

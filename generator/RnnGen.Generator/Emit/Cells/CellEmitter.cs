@@ -55,11 +55,37 @@ internal abstract class CellEmitter(CellKernel kernel)
     };
 
     /// <summary>The sum's sources input (gates on <paramref name="input"/>) and hidden (gates on <paramref name="hidden"/>).</summary>
-    protected IReadOnlyList<SumSource> Sources(IReadOnlyList<string> input, IReadOnlyList<string> hidden) =>
+    protected IReadOnlyList<SumSource> Sources(IReadOnlyList<string> input, IReadOnlyList<string> hidden, string h = "h") =>
     [
         new SumSource(kernel.Panel.GroupIndex("input"), kernel.Inputs, input),
-        new SumSource(kernel.Panel.GroupIndex("hidden"), [new InputPart(false, 0, kernel.Spec.CellOutput, "h")], hidden),
+        new SumSource(kernel.Panel.GroupIndex("hidden"), [new InputPart(false, 0, kernel.Spec.CellOutput, h)], hidden),
     ];
+
+    /// <summary>
+    /// Adds a step kernel that may write the new outputs over the old ones: where there are several passes, and the tape
+    /// does not keep the old outputs anyway, they are set aside first, because later passes still read them.
+    /// </summary>
+    protected void AddStep(KernelFile file, Action<CodeWriter, Pass, string> body)
+    {
+        string setAside = RowOps.Copy(file, kernel.Units, "h", "copy[0]");
+        file.Add(kernel.Name, string.Join("; ", Equations), StepParameters, (w, lanes) =>
+        {
+            Pass[] passes = PassPlanner.Passes(kernel.Panel, lanes).ToArray();
+            string h = "h";
+            if (passes.Length > 1 || passes[0].Loops.Count > 0)
+            {
+                h = "hOld";
+                w.Line("scoped ref float hOld = ref h;");
+                using (w.Block("if (!TTape.Records)"))
+                {
+                    w.Line($"System.Span<float> copy = stackalloc float[{kernel.Units}];");
+                    w.Line(setAside);
+                    w.Line("hOld = ref copy[0];");
+                }
+            }
+            Pass.EmitAll(w, passes, pass => body(w, pass, h));
+        }, records: true);
+    }
 
     /// <summary>The kernel's passes, each in a scope, its first unit named.</summary>
     protected void EmitPasses(CodeWriter w, Lanes lanes, Action<Pass> body) =>

@@ -26,15 +26,14 @@ internal sealed class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmi
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dzx", 3, R), new("dzx", 3, Z), new("dzx", 3, N), new("dzh", 3, N)];
 
-    public override void EmitStep(KernelFile file) => file.Add(Kernel.Name, string.Join("; ", Equations), StepParameters, (w, lanes) =>
-        EmitPasses(w, lanes, pass =>
-        {
-            w.Line("// zr, zz = W·x + U·h + b; zn = W_n·x + b_n; q = U_n·h + b_hn");
-            new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["zr", "zz", "zn", "q"], Sources(["zr", "zz", "zn"], ["zr", "zz", "q"]));
-            w.Line($"// r, z = {Gate}(zr), {Gate}(zz); n = {Candidate}(zn + r∘q); {Equations[2]}");
-            PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", 4);
-            foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
-        }), records: true);
+    public override void EmitStep(KernelFile file) => AddStep(file, (w, pass, hOld) =>
+    {
+        w.Line("// zr, zz = W·x + U·h + b; zn = W_n·x + b_n; q = U_n·h + b_hn");
+        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["zr", "zz", "zn", "q"], Sources(["zr", "zz", "zn"], ["zr", "zz", "q"], hOld));
+        w.Line($"// r, z = {Gate}(zr), {Gate}(zz); n = {Candidate}(zn + r∘q); {Equations[2]}");
+        PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", 4);
+        foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
+    });
 
     private void EmitUpdate(CodeWriter w, Piece piece, PassVector h, PassVector hNext, PassVector record)
     {

@@ -29,15 +29,14 @@ internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitte
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dz", 4, I), new("dz", 4, F), new("dz", 4, G), new("dz", 4, O)];
 
-    public override void EmitStep(KernelFile file) => file.Add(Kernel.Name, string.Join("; ", Equations), StepParameters, (w, lanes) =>
-        EmitPasses(w, lanes, pass =>
-        {
-            w.Line($"// {Equations[0]}");
-            new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(Sums, Sources(Sums, Sums));
-            w.Line($"// {Equations[1]}; {Equations[2]}");
-            PassVector c = new(w, pass, "c"), cNext = new(w, pass, "cNext"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", 5);
-            foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, c, cNext, hNext, record);
-        }), records: true);
+    public override void EmitStep(KernelFile file) => AddStep(file, (w, pass, h) =>
+    {
+        w.Line($"// {Equations[0]}");
+        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(Sums, Sources(Sums, Sums, h));
+        w.Line($"// {Equations[1]}; {Equations[2]}");
+        PassVector c = new(w, pass, "c"), cNext = new(w, pass, "cNext"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", 5);
+        foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, c, cNext, hNext, record);
+    });
 
     private void EmitUpdate(CodeWriter w, Piece piece, PassVector c, PassVector cNext, PassVector hNext, PassVector record)
     {

@@ -17,16 +17,15 @@ internal sealed class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dz", 1, 0)];
 
-    public override void EmitStep(KernelFile file) => file.Add(Kernel.Name, Equations[0], StepParameters, (w, lanes) =>
-        EmitPasses(w, lanes, pass =>
+    public override void EmitStep(KernelFile file) => AddStep(file, (w, pass, h) =>
+    {
+        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["z"], Sources(["z"], ["z"], h));
+        var hNext = new PassVector(w, pass, "hNext");
+        foreach (Piece piece in pass.Pieces)
         {
-            new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["z"], Sources(["z"], ["z"]));
-            var hNext = new PassVector(w, pass, "hNext");
-            foreach (Piece piece in pass.Pieces)
-            {
-                w.Line(hNext.Store(ActivationText.Value(spec.Activation, piece.Lanes, "z" + piece.Suffix), piece));
-            }
-        }), records: true);
+            w.Line(hNext.Store(ActivationText.Value(spec.Activation, piece.Lanes, "z" + piece.Suffix), piece));
+        }
+    });
 
     public override void EmitGateGradient(KernelFile file) =>
         file.Add(Kernel.Name + "Gates", $"{Equations[0]}; so dz = dh ∘ {Phi}′, where dh = dy + what the next step sent.",
