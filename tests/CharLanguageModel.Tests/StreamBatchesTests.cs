@@ -40,5 +40,5 @@ public class StreamBatchesTests
 
     [Fact]
     public void ATextShorterThanABatchIsRefused() =>
-        Assert.Throws<ArgumentException>(() => new StreamBatches([1, 2, 3, 4], rows: 4, steps: 16));
+        Assert.Throws<InvalidDataException>(() => new StreamBatches([1, 2, 3, 4], rows: 4, steps: 16));
 }

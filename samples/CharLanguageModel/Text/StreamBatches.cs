@@ -18,12 +18,12 @@ internal sealed class StreamBatches
     private readonly int _rows, _steps, _rowLength;
 
     /// <summary>Batches of <paramref name="rows"/> × <paramref name="steps"/>.</summary>
-    /// <exception cref="ArgumentException">There are not two symbols for every row.</exception>
+    /// <exception cref="InvalidDataException">There are not two symbols for every row.</exception>
     public StreamBatches(int[] symbols, int rows, int steps)
     {
         if (symbols.Length <= rows)
         {
-            throw new ArgumentException($"The text has {symbols.Length} characters to learn from; a batch of {rows} rows needs at least {rows + 1}. Use a longer text or a smaller --batch.");
+            throw new InvalidDataException($"The text has {symbols.Length} characters to learn from; a batch of {rows} rows needs at least {rows + 1}. Use a longer text or a smaller --batch.");
         }
         (_symbols, _rows, _steps) = (symbols, rows, steps);
         _rowLength = DivideUp(symbols.Length - 1, rows);
