@@ -31,6 +31,11 @@ internal sealed class Application(IScreen screen, Func<RunSettings, ICharNetwork
             screen.Error(e.Message);
             return ExitCode.Failure;
         }
+        catch (NotFiniteNumberException e)
+        {
+            screen.Error($"{e.Message} The run has diverged; begin anew with a lower --learning-rate.");
+            return ExitCode.Failure;
+        }
     }
 
     private void Write(RunFolder folder, Options options)

@@ -57,9 +57,9 @@ internal sealed class BigramNetwork : ICharNetwork
 
     public void ReadModel(string file) => _counts = JsonSerializer.Deserialize<int[]>(File.ReadAllText(file))!;
 
-    public void SaveOptimizer(string file) => File.WriteAllText(file, $"{Updates}");
+    public void SaveTrainer(string file) => File.WriteAllText(file, $"{Updates}");
 
-    public void ReadOptimizer(string file) => Updates = int.Parse(File.ReadAllText(file));
+    public void ReadTrainer(string file) => Updates = int.Parse(File.ReadAllText(file));
 
     private double Probability(int symbol, int next) =>
         (_counts[Place(symbol, next)] + 0.1) / (_counts.AsSpan(Place(symbol, 0), Vocabulary.Capacity).ToArray().Sum() + 0.1 * Vocabulary.Capacity);

@@ -16,8 +16,9 @@ internal sealed class CharNetwork<TModel> : ICharNetwork
 
     public CharNetwork(RunSettings settings)
     {
-        _model = RnnModel.Create<TModel, int>(settings.Seed);
-        _optimizer = new Adam { LearningRate = settings.LearningRate };
+        _model = TModel.New();
+        ParameterInitializer.Fill(_model.Parameters, settings.Seed);
+        _optimizer = new Adam();
         _trainer = new(_model, _optimizer, new TrainerOptions
         {
             BatchSize = settings.Batch,
@@ -26,6 +27,7 @@ internal sealed class CharNetwork<TModel> : ICharNetwork
             GradientClip = 5f,
             Threads = settings.Threads,
             CarryState = true,
+            Seed = settings.Seed,
         });
     }
 
@@ -58,7 +60,7 @@ internal sealed class CharNetwork<TModel> : ICharNetwork
 
     public IEnumerable<int> Generate(IReadOnlyList<int> prompt, int vocabulary, PassageOptions options, int seed)
     {
-        var sampler = new TokenSampler((ulong)seed) { Temperature = options.Temperature, TopK = options.TopK, TopP = options.TopP };
+        var sampler = new TokenSampler(vocabulary, seed) { Temperature = options.Temperature, TopK = options.TopK, TopP = options.TopP };
         var state = new float[TModel.StateSize];
         var logits = new float[TModel.OutputSize];
         foreach (int symbol in prompt) _model.Step([symbol], state, logits);
@@ -71,11 +73,11 @@ internal sealed class CharNetwork<TModel> : ICharNetwork
         }
     }
 
-    public void SaveModel(string file) => RnnModel.Save<TModel, int>(_model, file);
+    public void SaveModel(string file) => ModelFile.Save(_model.Parameters, file);
 
-    public void ReadModel(string file) => RnnModel.Read<TModel, int>(_model, file);
+    public void ReadModel(string file) => ModelFile.Read(_model.Parameters, file);
 
-    public void SaveOptimizer(string file) => _optimizer.Save(file);
+    public void SaveTrainer(string file) => _trainer.Save(file);
 
-    public void ReadOptimizer(string file) => _optimizer.Load(file);
+    public void ReadTrainer(string file) => _trainer.Load(file);
 }

@@ -7,6 +7,7 @@ internal interface ICharNetwork
     int ParameterCount { get; }
 
     /// <summary>One update on a batch; returns its mean loss in nats.</summary>
+    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; nothing was changed.</exception>
     float Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate);
 
     /// <summary>Forgets the state that the rows of the training text have reached.</summary>
@@ -28,9 +29,9 @@ internal interface ICharNetwork
     /// <summary>Reads the parameters.</summary>
     void ReadModel(string file);
 
-    /// <summary>Saves the optimizer's state.</summary>
-    void SaveOptimizer(string file);
+    /// <summary>Saves what training goes on from, beside the parameters: the optimizer's moments and the rows' states.</summary>
+    void SaveTrainer(string file);
 
-    /// <summary>Reads the optimizer's state.</summary>
-    void ReadOptimizer(string file);
+    /// <summary>Reads what <see cref="SaveTrainer"/> saved.</summary>
+    void ReadTrainer(string file);
 }

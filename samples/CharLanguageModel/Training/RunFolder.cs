@@ -14,7 +14,7 @@ namespace CharLanguageModel.Training;
 internal sealed record SavedRun(RunSettings Settings, Budget Budget, string Fingerprint, string Vocabulary, RunProgress Progress);
 
 /// <summary>
-/// The folder of a run: run.json; model.safetensors and the optimizer's state, to go on from; best.safetensors, the model
+/// The folder of a run: run.json; model.safetensors and trainer.safetensors, to go on from; best.safetensors, the model
 /// of the best check, to use.
 /// </summary>
 internal sealed class RunFolder(string path)
@@ -23,7 +23,7 @@ internal sealed class RunFolder(string path)
 
     private string Model => Path.Combine(path, "model.safetensors");
 
-    private string Optimizer => Path.Combine(path, "optimizer.safetensors");
+    private string Trainer => Path.Combine(path, "trainer.safetensors");
 
     private string Best => Path.Combine(path, "best.safetensors");
 
@@ -40,7 +40,7 @@ internal sealed class RunFolder(string path)
     {
         Directory.CreateDirectory(path);
         network.SaveModel(Model);
-        network.SaveOptimizer(Optimizer);
+        network.SaveTrainer(Trainer);
         if (best || run.Progress.Best is null) File.Copy(Model, Best, overwrite: true);
         string unfinished = Description + ".new";
         File.WriteAllText(unfinished, JsonSerializer.Serialize(run, Json));
@@ -71,7 +71,7 @@ internal sealed class RunFolder(string path)
     public void ReadLatest(ICharNetwork network)
     {
         network.ReadModel(Model);
-        network.ReadOptimizer(Optimizer);
+        network.ReadTrainer(Trainer);
     }
 
     /// <summary>Reads the model of the best check.</summary>

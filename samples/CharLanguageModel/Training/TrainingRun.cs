@@ -38,8 +38,6 @@ internal sealed class TrainingRun(
     /// <param name="stop">Ends the run after the update under way.</param>
     public void Train(Action<TrainingReport> report, Action<bool> save, CancellationToken stop)
     {
-        // The rows' recurrent state is not saved: a continued run begins its rows at zero once more.
-        network.ResetState();
         _clock.Start();
         while (Fraction < 1 && !stop.IsCancellationRequested)
         {
