@@ -26,7 +26,7 @@ internal sealed class Application(IScreen screen, Func<RunSettings, ICharNetwork
             else TrainAndCompare(new RunFolder(options.Save ?? RunFolder.DefaultPath), options);
             return ExitCode.Success;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or RnnGen.ModelFormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException or RnnGen.ModelFormatException)
         {
             screen.Error(e.Message);
             return ExitCode.Failure;

@@ -44,7 +44,8 @@ internal sealed record RunSettings
     /// <summary>The highest learning rate; see <see cref="Training.Schedule"/>.</summary>
     public float LearningRate { get; init; } = 3e-3f;
 
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Threads that share a batch.</summary>
+    public int Threads { get; init; } = 1;
 
     public int Seed { get; init; } = 1;
 }
