@@ -65,7 +65,7 @@ internal sealed class Application(IScreen screen, Func<RunSettings, ICharNetwork
         var batches = new StreamBatches(training, settings.Batch, settings.Steps);
         var run = new TrainingRun(network, batches, validation, settings.LearningRate, budget, saved?.Progress ?? new());
         if (saved is not null) folder.ReadLatest(network);
-        screen.Line(Invariant($"Network: {settings.Cell} {settings.Hidden}, {network.ParameterCount:N0} parameters; {budget}, {settings.Threads} threads, seed {settings.Seed}."));
+        screen.Line(Invariant($"Network: {settings.Cell} {settings.Hidden}, {network.ParameterCount:N0} parameters; trains for {budget}; threads: {settings.Threads}, seed: {settings.Seed}."));
         if (run.Fraction >= 1) screen.Line($"This run has used up its budget ({budget}); --minutes or --epochs, counted from its beginning, give it more.");
 
         IReadOnlyList<ScoredModel> ngrams = Baseline(training, validation, vocabulary.Count);

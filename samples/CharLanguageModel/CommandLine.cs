@@ -35,8 +35,8 @@ internal sealed class CommandLine
     /// <summary>For the models that are compiled.</summary>
     public CommandLine(IEnumerable<string> cells, IEnumerable<int> sizes)
     {
-        _cell.AcceptOnlyFromAmong([.. cells]);
-        _hidden.AcceptOnlyFromAmong([.. sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))]);
+        RequireOneOf(_cell, [.. cells]);
+        RequireOneOf(_hidden, [.. sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))]);
         _topP.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<float>() > 1) result.AddError("--top-p is a probability; it is at most 1.");
@@ -62,22 +62,25 @@ internal sealed class CommandLine
     }
 
     /// <summary>
-    /// Reads the arguments and hands them to <paramref name="run"/>, whose result is the exit code. Help and mistakes are printed
-    /// instead: 0 and <see cref="ExitCode.Usage"/>.
+    /// Reads the arguments and hands them to <paramref name="run"/>, whose result is the exit code. Help and mistakes are
+    /// printed instead: 0 and <see cref="ExitCode.Usage"/>.
     /// </summary>
     public int Invoke(string[] arguments, Func<Options, int> run, InvocationConfiguration? streams = null)
     {
         _root.SetAction(result => run(Read(result)));
         ParseResult parsed = _root.Parse(arguments);
+        // A mistake is one sentence, not a page of help below it.
+        if (parsed.Action is ParseErrorAction mistake) mistake.ShowHelp = false;
         int code = parsed.Invoke(streams ?? new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        return parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+        return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
     }
 
     private Options Read(ParseResult result) => new()
     {
         Run = new()
         {
-            Text = result.GetValue(_text),
+            // Whole, so that a run can be continued from another folder.
+            Text = result.GetValue(_text) is { Length: > 0 } text ? Path.GetFullPath(text) : null,
             Cell = result.GetValue(_cell)!,
             Hidden = result.GetValue(_hidden),
             Batch = result.GetValue(_batch),
@@ -93,6 +96,19 @@ internal sealed class CommandLine
         Passage = new(result.GetValue(_prompt)!, result.GetValue(_length), result.GetValue(_temperature), result.GetValue(_topK), result.GetValue(_topP)),
         Plain = result.GetValue(_plain),
     };
+
+    /// <summary>Only what was compiled; the help lists it in this order.</summary>
+    private static void RequireOneOf(Option option, string[] choices)
+    {
+        option.HelpName = string.Join('|', choices);
+        option.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(token => !choices.Contains(token.Value)))
+            {
+                result.AddError($"{option.Name} is '{token.Value}'; the compiled ones are {string.Join(", ", choices)}.");
+            }
+        });
+    }
 
     private static Option<int> Whole(string name, string description, int defaultValue, int minimum)
     {

@@ -25,7 +25,7 @@ public class CommandLineTests
         CultureInfo.CurrentCulture = new CultureInfo(culture);
         Options options = Read("--text", "a.txt", "--cell", "gru", "--hidden", "256", "--minutes", "0.5", "--seed", "-3",
             "--learning-rate", "1e-3", "--prompt", "To be", "--temperature", "0.75", "--top-k", "5", "--top-p", "0.9", "--save", "run");
-        Assert.Equal(new RunSettings { Text = "a.txt", Cell = "gru", Hidden = 256, Seed = -3, LearningRate = 1e-3f }, options.Run);
+        Assert.Equal(new RunSettings { Text = Path.GetFullPath("a.txt"), Cell = "gru", Hidden = 256, Seed = -3, LearningRate = 1e-3f }, options.Run);
         Assert.Equal(new Budget(0.5, null), options.Budget);
         Assert.Equal(new PassageOptions("To be", 500, 0.75f, 5, 0.9f), options.Passage);
         Assert.Equal("run", options.Save);
