@@ -11,23 +11,26 @@ internal sealed class LiveScreen(IAnsiConsole console) : IScreen
     /// <summary>Between two looks at the bar; reports come far more often.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Columns of what stands beside the bar.</summary>
+    private const int TextWidth = 80;
+
     public void Line(string text) => console.WriteLine(text);
 
     public void Error(string text) => console.MarkupLineInterpolated($"[red]{text}[/]");
 
     public void Show(Action<Action<TrainingReport>> work) => console.Progress()
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn())
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = Math.Clamp(console.Profile.Width - TextWidth, 4, 40) })
         .Start(context =>
         {
             ProgressTask task = context.AddTask("training", maxValue: 1);
-            string check = "";
             long shown = 0;
             work(report =>
             {
-                if (report.Check is not null) check = ReportText.OfCheck(report);
+                // Above the bar, which stays the last line.
+                if (report.Check is not null) console.WriteLine($"{report.Fraction,4:P0}{ReportText.OfCheck(report)}");
                 if (shown != 0 && report.Check is null && report.Fraction < 1 && Stopwatch.GetElapsedTime(shown) < Refresh) return;
                 shown = Stopwatch.GetTimestamp();
-                task.Description = Markup.Escape(ReportText.Of(report) + check + $"  {TimeSpan.FromSeconds(report.SecondsLeft):h\\:mm\\:ss} left");
+                task.Description = Markup.Escape(ReportText.Of(report) + $"  {TimeSpan.FromSeconds(report.SecondsLeft):h\\:mm\\:ss} left");
                 task.Value = report.Fraction;
             });
         });
