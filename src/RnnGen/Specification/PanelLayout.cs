@@ -126,7 +126,7 @@ public sealed class PanelLayout
     }
 
     /// <summary>Blocks in a tile where one tile does not hold them all: 8 accumulators or a little more.</summary>
-    private static int BlocksPerTile(int gates) => gates switch { 1 => 8, 2 => 4, 3 => 3, _ => 2 };
+    private static int BlocksPerTile(int gates) => gates switch { 1 => 8, 2 => 4, _ => 2 };
 
     private static List<Block> MakeBlocks(int units)
     {

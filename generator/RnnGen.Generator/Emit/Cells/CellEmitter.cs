@@ -1,0 +1,103 @@
+using RnnGen.Generator.Planning;
+
+namespace RnnGen.Generator.Emit.Cells;
+
+/// <summary>Rows of weights with the values they multiply and the gradients of the sums they add to.</summary>
+/// <param name="Group">The group's name in the panel.</param>
+/// <param name="Gradient">The buffer of pre-activation gradients, in rows of as many gates as the group has.</param>
+internal sealed record GroupGradient(string Group, string Gradient);
+
+/// <summary>Where the gradient of one bias is summed from.</summary>
+/// <param name="Gradient">The buffer.</param>
+/// <param name="Gates">Gates in a row of the buffer.</param>
+/// <param name="Gate">The gate there.</param>
+internal sealed record BiasGradient(string Gradient, int Gates, int Gate);
+
+/// <summary>Writes one kind of cell: a step forward, and the gates' gradients of a step backward.</summary>
+internal abstract class CellEmitter(CellKernel kernel)
+{
+    protected CellKernel Kernel => kernel;
+
+    /// <summary>The equations of a step, one a line.</summary>
+    public abstract IReadOnlyList<string> Equations { get; }
+
+    /// <summary>Buffers of pre-activation gradients: name and gates in a row.</summary>
+    public abstract IReadOnlyList<(string Name, int Gates)> Gradients { get; }
+
+    /// <summary>Which of them the input rows and the hidden rows multiply with.</summary>
+    public abstract GroupGradient InputGroup { get; }
+
+    /// <inheritdoc cref="InputGroup"/>
+    public abstract GroupGradient HiddenGroup { get; }
+
+    /// <summary>Where each bias's gradient comes from, in the order of the bias row.</summary>
+    public abstract IReadOnlyList<BiasGradient> BiasGradients { get; }
+
+    /// <summary>Parameters of the step kernel behind the inputs.</summary>
+    public string StepParameters => string.Join(", ",
+        new[] { "ref float p" }.Concat(kernel.Inputs.Select(part => part.Parameter)).Concat(kernel.HasCell
+            ? ["ref float h", "ref float c", "ref float hNext", "ref float cNext", "ref float record"]
+            : ["ref float h", "ref float hNext", "ref float record"]));
+
+    /// <summary>Writes the step kernel: new outputs (and cell) from the old ones and the inputs.</summary>
+    public abstract void EmitStep(KernelFile file);
+
+    /// <summary>Writes the kernel that turns ∂L/∂h of a step into the gates' pre-activation gradients.</summary>
+    public abstract void EmitGateGradient(KernelFile file);
+
+    public static CellEmitter Of(CellKernel kernel) => kernel.Spec switch
+    {
+        RnnSpec rnn => new RnnEmitter(kernel, rnn),
+        LstmSpec lstm => new LstmEmitter(kernel, lstm),
+        GruSpec { Reset: GruReset.AfterProduct } gru => new GruAfterEmitter(kernel, gru),
+        GruSpec gru => new GruBeforeEmitter(kernel, gru),
+        _ => throw new NotSupportedException($"{kernel.Spec.GetType().Name} is not built yet."),
+    };
+
+    /// <summary>The sum's sources input (gates on <paramref name="input"/>) and hidden (gates on <paramref name="hidden"/>).</summary>
+    protected IReadOnlyList<SumSource> Sources(IReadOnlyList<string> input, IReadOnlyList<string> hidden) =>
+    [
+        new SumSource(kernel.Panel.GroupIndex("input"), kernel.Inputs, input),
+        new SumSource(kernel.Panel.GroupIndex("hidden"), [new InputPart(false, 0, kernel.Spec.CellOutput, "h")], hidden),
+    ];
+
+    /// <summary>The kernel's passes, each in a scope, its first unit named.</summary>
+    protected void EmitPasses(CodeWriter w, Lanes lanes, Action<Pass> body) =>
+        Pass.EmitAll(w, PassPlanner.Passes(kernel.Panel, lanes), body);
+
+    /// <summary>A loop over all units, one vector at a time.</summary>
+    protected void EmitElementwise(CodeWriter w, Lanes lanes, Action<Pass> body) =>
+        Pass.EmitAll(w, PassPlanner.Elementwise(kernel.Units, lanes), body);
+}
+
+/// <summary>A vector of the layer as a pass sees it: loads and stores of the pass's own units.</summary>
+internal sealed class PassVector
+{
+    private readonly string _origin;
+    private readonly int _start;
+    private readonly int _slots;
+
+    /// <summary>
+    /// The vector <paramref name="name"/> with <paramref name="slots"/> values for each unit; in a loop a reference to the
+    /// pass's first value is declared, so that all offsets behind it are literals.
+    /// </summary>
+    public PassVector(CodeWriter w, Pass pass, string name, int slots = 1)
+    {
+        _slots = slots;
+        string offset = pass.OffsetInLayer(slots);
+        if (pass.Loops.Count == 0)
+        {
+            _origin = name;
+            _start = slots * pass.FirstUnit;
+        }
+        else
+        {
+            _origin = name + "At";
+            w.Line($"ref float {_origin} = ref {Lanes.At(name, offset)};");
+        }
+    }
+
+    public string Load(Piece piece, int slot = 0) => piece.Lanes.Load(_origin, _start + piece.Offset(_slots, slot));
+
+    public string Store(string value, Piece piece, int slot = 0) => piece.Lanes.Store(value, _origin, _start + piece.Offset(_slots, slot));
+}

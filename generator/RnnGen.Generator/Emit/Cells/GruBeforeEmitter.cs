@@ -1,0 +1,108 @@
+using RnnGen.Generator.Planning;
+
+namespace RnnGen.Generator.Emit.Cells;
+
+/// <summary>Gated recurrent unit whose reset gate acts before the product (Cho et al. 2014).</summary>
+/// <remarks>A step has two halves, because the candidate's sum needs r∘h of all units. The record (r z n) carries values between them.</remarks>
+internal sealed class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(kernel)
+{
+    private const int R = 0, Z = 1, N = 2;
+
+    private string Gate => ActivationText.Symbol(spec.GateActivation);
+
+    private string Candidate => ActivationText.Symbol(spec.Activation);
+
+    public override IReadOnlyList<string> Equations =>
+    [
+        $"r, z = {Gate}(W·x + U·h{(spec.Bias ? " + b" : "")})",
+        $"n = {Candidate}(W_n·x{(spec.Bias ? " + b_n" : "")} + U_n·(r∘h))",
+        "h' = (1 − z)∘n + z∘h",
+    ];
+
+    public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dzx", 3), ("dzh", 2), ("dzn", 1)];
+
+    public override GroupGradient InputGroup => new("input", "dzx");
+
+    public override GroupGradient HiddenGroup => new("hidden", "dzh");
+
+    public override IReadOnlyList<BiasGradient> BiasGradients => [new("dzx", 3, R), new("dzx", 3, Z), new("dzx", 3, N)];
+
+    public override void EmitStep(KernelFile file)
+    {
+        file.Add(Kernel.Name + "Reset", Equations[0] + "; and the candidate's part that does not see h", StepParameters.Replace("hNext", "rh"), (w, lanes) =>
+            EmitPasses(w, lanes, pass =>
+            {
+                new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["zr", "zz", "zn"], Sources(["zr", "zz", "zn"], ["zr", "zz"]));
+                PassVector h = new(w, pass, "h"), rh = new(w, pass, "rh"), record = new(w, pass, "record", 3);
+                foreach (Piece piece in pass.Pieces)
+                {
+                    string n = piece.Suffix;
+                    w.Line($"{piece.Lanes.Type} r{n} = {ActivationText.Value(spec.GateActivation, piece.Lanes, "zr" + n)};");
+                    w.Line(rh.Store($"(r{n} * {h.Load(piece)})", piece));
+                    w.Line(record.Store("r" + n, piece, R));
+                    w.Line(record.Store(ActivationText.Value(spec.GateActivation, piece.Lanes, "zz" + n), piece, Z));
+                    w.Line(record.Store("zn" + n, piece, N));
+                }
+            }));
+        file.Add(Kernel.Name, $"{Equations[1]}; {Equations[2]}", "ref float p, ref float h, ref float rh, ref float hNext, ref float record", (w, lanes) =>
+            EmitPasses(w, lanes, pass =>
+            {
+                var candidate = new SumSource(Kernel.Panel.GroupIndex("candidate"), [new InputPart(false, 0, spec.Hidden, "rh")], ["zn"]);
+                new GateSums(w, Kernel.Panel, pass, hasBias: false).Emit(["zn"], [candidate]);
+                PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", 3);
+                foreach (Piece piece in pass.Pieces)
+                {
+                    Lanes lanes2 = piece.Lanes;
+                    string n = piece.Suffix;
+                    w.Line($"{lanes2.Type} z{n} = {record.Load(piece, Z)};");
+                    w.Line($"{lanes2.Type} n{n} = {ActivationText.Value(spec.Activation, lanes2, $"({record.Load(piece, N)} + zn{n})")};");
+                    w.Line(hNext.Store($"({lanes2.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
+                    w.Line(record.Store("n" + n, piece, N));
+                }
+            }));
+    }
+
+    public override void EmitGateGradient(KernelFile file)
+    {
+        file.Add(Kernel.Name + "Gates", $"{Equations[1]}; {Equations[2]}; so dn = dh∘(1 − z)∘{Candidate}′, dz = dh∘(h − n)∘{Gate}′, and h gets dh∘z.",
+            "ref float record, ref float h, ref float dy, ref float dh, ref float dzx, ref float dzh, ref float dzn", (w, lanes) =>
+        {
+            EmitElementwise(w, lanes, pass => EmitCandidateGradient(w, pass));
+        });
+        file.Add(Kernel.Name + "Resets", $"{Equations[0]}; so with drh = U_nᵀ·dn: dr = drh∘h∘{Gate}′, and h gets drh∘r.",
+            "ref float record, ref float h, ref float drh, ref float dh, ref float dzx, ref float dzh", (w, lanes) =>
+        {
+            EmitElementwise(w, lanes, pass => EmitResetGradient(w, pass));
+        });
+    }
+
+    private void EmitCandidateGradient(CodeWriter w, Pass pass)
+    {
+        PassVector record = new(w, pass, "record", 3), h = new(w, pass, "h"), dy = new(w, pass, "dy"), dh = new(w, pass, "dh");
+        PassVector dzx = new(w, pass, "dzx", 3), dzh = new(w, pass, "dzh", 2), dzn = new(w, pass, "dzn");
+        Piece piece = pass.Pieces[0];
+        Lanes lanes = piece.Lanes;
+        w.Line($"{lanes.Type} z = {record.Load(piece, Z)}, n = {record.Load(piece, N)};");
+        w.Line($"{lanes.Type} dhNow = {dh.Load(piece)} + {dy.Load(piece)};");
+        w.Line(dh.Store("(dhNow * z)", piece));
+        w.Line($"{lanes.Type} dn = {ActivationText.TimesSlope(spec.Activation, lanes, "(dhNow - dhNow * z)", "n")};");
+        w.Line($"{lanes.Type} dz = {ActivationText.TimesSlope(spec.GateActivation, lanes, $"dhNow * ({h.Load(piece)} - n)", "z")};");
+        w.Line(dzx.Store("dz", piece, Z));
+        w.Line(dzx.Store("dn", piece, N));
+        w.Line(dzh.Store("dz", piece, Z));
+        w.Line(dzn.Store("dn", piece));
+    }
+
+    private void EmitResetGradient(CodeWriter w, Pass pass)
+    {
+        PassVector record = new(w, pass, "record", 3), h = new(w, pass, "h"), drh = new(w, pass, "drh"), dh = new(w, pass, "dh");
+        PassVector dzx = new(w, pass, "dzx", 3), dzh = new(w, pass, "dzh", 2);
+        Piece piece = pass.Pieces[0];
+        Lanes lanes = piece.Lanes;
+        w.Line($"{lanes.Type} r = {record.Load(piece, R)}, d = {drh.Load(piece)};");
+        w.Line(dh.Store($"({lanes.MultiplyAdd("d", "r", dh.Load(piece))})", piece));
+        w.Line($"{lanes.Type} dr = {ActivationText.TimesSlope(spec.GateActivation, lanes, "d * " + h.Load(piece), "r")};");
+        w.Line(dzx.Store("dr", piece, R));
+        w.Line(dzh.Store("dr", piece, R));
+    }
+}

@@ -1,0 +1,43 @@
+using RnnGen.Generator.Planning;
+
+namespace RnnGen.Generator.Emit.Cells;
+
+/// <summary>h = φ(W·x + U·h + b).</summary>
+internal sealed class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(kernel)
+{
+    private string Phi => ActivationText.Symbol(spec.Activation);
+
+    public override IReadOnlyList<string> Equations => [$"h' = {Phi}(W·x + U·h{(spec.Bias ? " + b" : "")})"];
+
+    public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dz", 1)];
+
+    public override GroupGradient InputGroup => new("input", "dz");
+
+    public override GroupGradient HiddenGroup => new("hidden", "dz");
+
+    public override IReadOnlyList<BiasGradient> BiasGradients => [new("dz", 1, 0)];
+
+    public override void EmitStep(KernelFile file) => file.Add(Kernel.Name, Equations[0], StepParameters, (w, lanes) =>
+        EmitPasses(w, lanes, pass =>
+        {
+            new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["z"], Sources(["z"], ["z"]));
+            var hNext = new PassVector(w, pass, "hNext");
+            foreach (Piece piece in pass.Pieces)
+            {
+                w.Line(hNext.Store(ActivationText.Value(spec.Activation, piece.Lanes, "z" + piece.Suffix), piece));
+            }
+        }), records: true);
+
+    public override void EmitGateGradient(KernelFile file) =>
+        file.Add(Kernel.Name + "Gates", $"{Equations[0]}; so dz = dh ∘ {Phi}′, where dh = dy + what the next step sent.",
+            "ref float hNext, ref float dy, ref float dh, ref float dz", (w, lanes) =>
+        {
+            EmitElementwise(w, lanes, pass =>
+            {
+                PassVector hNext = new(w, pass, "hNext"), dy = new(w, pass, "dy"), dh = new(w, pass, "dh"), dz = new(w, pass, "dz");
+                Piece piece = pass.Pieces[0];
+                string gradient = ActivationText.TimesSlope(spec.Activation, piece.Lanes, $"({dh.Load(piece)} + {dy.Load(piece)})", hNext.Load(piece));
+                w.Line(dz.Store($"({gradient})", piece));
+            });
+        });
+}

@@ -1,0 +1,75 @@
+using RnnGen.Generator.Emit.Cells;
+using RnnGen.Generator.Planning;
+
+namespace RnnGen.Generator.Emit;
+
+/// <summary>Writes a dense layer: y = φ(W·x + b).</summary>
+internal sealed class DenseEmitter(DenseKernel kernel)
+{
+    private bool IsSoftmax => kernel.Spec.Activation.Kind == Activation.Softmax;
+
+    private string Equation => $"y = {(kernel.Spec.Activation.Kind == Activation.Identity ? "" : ActivationText.Symbol(kernel.Spec.Activation) + "(")}W·x"
+        + (kernel.Spec.Bias ? " + b" : "") + (kernel.Spec.Activation.Kind == Activation.Identity ? "" : ")");
+
+    /// <summary>Whether dz differs from dy.</summary>
+    public bool HasSlope => kernel.Spec.Activation.Kind != Activation.Identity;
+
+    /// <summary>Where the bias's gradient comes from.</summary>
+    public static IReadOnlyList<BiasGradient> BiasGradients => [new("dz", 1, 0)];
+
+    /// <summary>Writes the kernel of a step; y has room for the padded outputs.</summary>
+    public void EmitStep(KernelFile file)
+    {
+        string parameters = string.Join(", ", new[] { "ref float p" }.Concat(kernel.Inputs.Select(part => part.Parameter)).Concat(["ref float y"]));
+        file.Add(kernel.Name, Equation, parameters, (w, lanes) =>
+        {
+            var source = new SumSource(kernel.Panel.GroupIndex("input"), kernel.Inputs, ["z"]);
+            Pass.EmitAll(w, PassPlanner.Passes(kernel.Panel, lanes), pass =>
+            {
+                new GateSums(w, kernel.Panel, pass, kernel.Spec.Bias).Emit(["z"], [source]);
+                var y = new PassVector(w, pass, "y");
+                foreach (Piece piece in pass.Pieces)
+                {
+                    string z = "z" + piece.Suffix;
+                    w.Line(y.Store(IsSoftmax ? z : ActivationText.Value(kernel.Spec.Activation, piece.Lanes, z), piece));
+                }
+            });
+            if (IsSoftmax) EmitSoftmax(w, lanes);
+        });
+    }
+
+    /// <summary>y = e^(z − max z) / Σ e^(z − max z), in place; the padding is set to −∞ first, so that it counts nothing.</summary>
+    private void EmitSoftmax(CodeWriter w, Lanes lanes)
+    {
+        w.Line("// y = e^(z − max z) / Σ e^(z − max z); the padding counts nothing.");
+        for (int pad = kernel.Panel.Units; pad < kernel.Units; pad++) w.Line($"{Lanes.At("y", pad)} = float.NegativeInfinity;");
+        w.Line("float max = float.NegativeInfinity, sum = 0f;");
+        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line("if (!(Unsafe.Add(ref y, k) <= max)) max = Unsafe.Add(ref y, k);");
+        RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) =>
+            type.Store(type.Call("ExpNegative", $"{type.Load("y", at)} - {type.Broadcast("max")}"), "y", at));
+        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line("sum += Unsafe.Add(ref y, k);");
+        w.Line("float scale = 1f / sum;");
+        RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) => type.Store($"({type.Load("y", at)} * {type.Broadcast("scale")})", "y", at));
+    }
+
+    /// <summary>Writes the kernel that turns dy into dz, in place.</summary>
+    public void EmitSlope(KernelFile file)
+    {
+        string summary = IsSoftmax ? $"{Equation}; so dz = y∘(dy − Σ dy·y), in place." : $"{Equation}; so dz = dy∘φ′, in place.";
+        file.Add(kernel.Name + "Slope", summary, "ref float y, ref float dy", (w, lanes) =>
+        {
+            if (IsSoftmax)
+            {
+                w.Line("float sum = 0f;");
+                using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line("sum += Unsafe.Add(ref dy, k) * Unsafe.Add(ref y, k);");
+                RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) =>
+                    type.Store($"({type.Load("y", at)} * ({type.Load("dy", at)} - {type.Broadcast("sum")}))", "dy", at));
+            }
+            else
+            {
+                RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) =>
+                    type.Store($"({ActivationText.TimesSlope(kernel.Spec.Activation, type, type.Load("dy", at), type.Load("y", at))})", "dy", at));
+            }
+        });
+    }
+}

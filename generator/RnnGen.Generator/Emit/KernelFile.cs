@@ -1,0 +1,52 @@
+namespace RnnGen.Generator.Emit;
+
+/// <summary>Collects the kernels of one file: each is written once, however many layers of its shape there are.</summary>
+/// <param name="other">A file of the same class, whose kernels are not written again.</param>
+internal sealed class KernelFile(KernelFile? other = null)
+{
+    private readonly HashSet<string> _names = other?._names ?? [];
+    private readonly CodeWriter _writer = new();
+
+    /// <summary>The text of all kernels.</summary>
+    public override string ToString() => _writer.ToString();
+
+    /// <summary>
+    /// Writes a kernel unless it is there already: a method that picks the machine's width, and one method for each width.
+    /// </summary>
+    /// <param name="name">The kernel's name.</param>
+    /// <param name="summary">One sentence or the equation.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="body">Writes the body for one width.</param>
+    /// <param name="records">Whether the kernel takes the tape mode as a type argument.</param>
+    public void Add(string name, string summary, string parameters, Action<CodeWriter, Lanes> body, bool records = false)
+    {
+        if (!_names.Add(name)) return;
+        string generic = records ? "<TTape>" : "", constraint = records ? " where TTape : struct, ITapeMode" : "";
+        string arguments = string.Join(", ", parameters.Split(',').Select(Argument));
+        _writer.Line();
+        _writer.Line($"/// <summary>{summary}</summary>");
+        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        using (_writer.Block($"private static void {name}{generic}({parameters}){constraint}"))
+        {
+            foreach (Lanes lanes in Lanes.All)
+            {
+                string otherwise = lanes == Lanes.All[0] ? "" : "else ";
+                string test = lanes.Test is null ? "" : $"if ({lanes.Test}) ";
+                _writer.Line($"{otherwise}{test}{name}_{lanes.Suffix}{generic}({arguments});");
+            }
+        }
+        foreach (Lanes lanes in Lanes.All)
+        {
+            _writer.Line();
+            using (_writer.Block($"private static void {name}_{lanes.Suffix}{generic}({parameters}){constraint}"))
+            using (_writer.Block("unchecked")) body(_writer, lanes);
+        }
+    }
+
+    // "ref float x" is passed as "ref x", "int steps" as "steps".
+    private static string Argument(string parameter)
+    {
+        string[] words = parameter.Trim().Split(' ');
+        return words[0] == "ref" ? $"ref {words[2]}" : words[1];
+    }
+}

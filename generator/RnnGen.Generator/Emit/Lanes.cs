@@ -1,0 +1,65 @@
+namespace RnnGen.Generator.Emit;
+
+/// <summary>One vector width, or plain scalar code: how a load, a store or a multiply-add is spelt.</summary>
+internal sealed class Lanes
+{
+    public static readonly Lanes Of512 = new(16), Of256 = new(8), Of128 = new(4), Scalar = new(1);
+
+    /// <summary>All widths, the widest first.</summary>
+    public static readonly Lanes[] All = [Of512, Of256, Of128, Scalar];
+
+    private readonly string _vector;
+
+    private Lanes(int width)
+    {
+        Width = width;
+        _vector = $"Vector{width * 32}";
+    }
+
+    /// <summary>Floats in one vector.</summary>
+    public int Width { get; }
+
+    public bool IsScalar => Width == 1;
+
+    /// <summary>Ends the names of methods: <c>512</c>, …, <c>Scalar</c>.</summary>
+    public string Suffix => IsScalar ? "Scalar" : $"{Width * 32}";
+
+    /// <summary>The run-time test for this width; null for scalar code, which always works.</summary>
+    public string? Test => IsScalar ? null : $"{_vector}.IsHardwareAccelerated";
+
+    public string Type => IsScalar ? "float" : $"{_vector}<float>";
+
+    public string Zero => IsScalar ? "0f" : $"{_vector}<float>.Zero";
+
+    /// <summary>The vectors for as many of <paramref name="lanes"/> (16, 8 or 4) as one of this width holds.</summary>
+    public Lanes Within(int lanes) => Width <= lanes ? this : All.First(narrower => narrower.Width <= lanes);
+
+    /// <summary>The floats that begin <paramref name="offset"/> floats behind <paramref name="origin"/>.</summary>
+    public string Load(string origin, string offset) =>
+        IsScalar ? At(origin, offset) : offset == "0" ? $"{_vector}.LoadUnsafe(ref {origin})" : $"{_vector}.LoadUnsafe(ref {origin}, {offset})";
+
+    public string Load(string origin, int offset) => Load(origin, Literal.Of(offset));
+
+    public string Store(string value, string origin, string offset) =>
+        IsScalar ? $"{At(origin, offset)} = {value};"
+            : offset == "0" ? $"{value}.StoreUnsafe(ref {origin});" : $"{value}.StoreUnsafe(ref {origin}, {offset});";
+
+    public string Store(string value, string origin, int offset) => Store(value, origin, Literal.Of(offset));
+
+    /// <summary>One float in every lane.</summary>
+    public string Broadcast(string scalar) => IsScalar ? scalar : $"{_vector}.Create({scalar})";
+
+    /// <summary>a·b + c</summary>
+    public string MultiplyAdd(string a, string b, string c) => IsScalar ? $"{a} * {b} + {c}" : $"{_vector}.MultiplyAddEstimate({a}, {b}, {c})";
+
+    /// <summary>The sum over the lanes.</summary>
+    public string Sum(string value) => IsScalar ? value : $"{_vector}.Sum({value})";
+
+    /// <summary>A call of one of the library's elementwise functions.</summary>
+    public string Call(string function, string arguments) => $"{(IsScalar ? "ScalarMath" : "VectorMath")}.{function}({arguments})";
+
+    /// <summary>One float behind <paramref name="origin"/>.</summary>
+    public static string At(string origin, string offset) => offset == "0" ? origin : $"Unsafe.Add(ref {origin}, {offset})";
+
+    public static string At(string origin, int offset) => At(origin, Literal.Of(offset));
+}

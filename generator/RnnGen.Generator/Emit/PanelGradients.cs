@@ -1,0 +1,70 @@
+using RnnGen.Generator.Emit.Cells;
+using RnnGen.Generator.Planning;
+
+namespace RnnGen.Generator.Emit;
+
+/// <summary>Writes the products of a backward pass for one panel, and the calls of them.</summary>
+/// <param name="file">Where the kernels go.</param>
+/// <param name="name">Begins the kernels' names.</param>
+/// <param name="panel">The weights' layout.</param>
+internal sealed class PanelGradients(KernelFile file, string name, PanelLayout panel)
+{
+    /// <summary>A call that computes the gradient of all sources of a group, of one step.</summary>
+    public string Sources(string group, string p, string dz, string ds, bool accumulate) =>
+        Sources(group, 0, Rows(group), "", p, dz, ds, accumulate);
+
+    /// <summary>A call that computes the gradient of one input part.</summary>
+    public string Sources(InputPart part, string p, string dz, string ds) =>
+        Sources("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Capital(part.Variable), p, dz, ds, accumulate: false);
+
+    /// <summary>A call that adds the weights' gradient of a group over all steps.</summary>
+    public string Weights(string group, string s, string dz, string dp)
+    {
+        int rows = Rows(group);
+        return Weights(group, 0, rows, "", "steps", s, Literal.Of(PanelLayout.Pad(rows)), dz, dp);
+    }
+
+    /// <summary>A call that adds the weights' gradient of one input part over all steps; its values lie <paramref name="stride"/> floats apart.</summary>
+    public string Weights(InputPart part, string steps, string s, int stride, string dz, string dp) =>
+        Weights("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Capital(part.Variable), steps, s, Literal.Of(stride), dz, dp);
+
+    /// <summary>A call that adds the gradient of a token's row of weights, of one step.</summary>
+    public string Token(InputPart part, string token, string dz, string dp)
+    {
+        string kernel = $"{name}{Capital(part.Variable)}Weights";
+        file.Add(kernel, "z += W·(one-hot token); so the token's row of dW gets dz.", "int token, ref float dz, ref float dp",
+            (w, lanes) => new OuterProduct(panel, panel.GroupIndex("input")).EmitToken(w, lanes, part.FirstRow));
+        return $"{kernel}({token}, ref {dz}, ref {dp});";
+    }
+
+    /// <summary>A call that adds the biases' gradient over all steps.</summary>
+    public string Bias(IReadOnlyList<BiasGradient> gates, string steps, IReadOnlyDictionary<string, string> buffers, string dp)
+    {
+        string[] names = gates.Select(gate => gate.Gradient).Distinct().ToArray();
+        file.Add(name + "Bias", "z = b + …; so db += Σₜ dz.", "int steps, " + string.Join(", ", names.Select(buffer => $"ref float {buffer}")) + ", ref float dp",
+            (w, lanes) => BiasSum.Emit(w, lanes, panel, gates));
+        return $"{name}Bias({steps}, {string.Join(", ", names.Select(buffer => "ref " + buffers[buffer]))}, ref {dp});";
+    }
+
+    private string Sources(string group, int first, int rows, string part, string p, string dz, string ds, bool accumulate)
+    {
+        string kernel = $"{name}{Capital(group)}{part}Gradient";
+        file.Add(kernel, $"z += W·s; so ds {(accumulate ? "+=" : "=")} Wᵀ·dz, for the {group} rows.", "ref float p, ref float dz, ref float ds",
+            (w, lanes) => new TransposedProduct(panel, panel.GroupIndex(group), accumulate).Emit(w, lanes, first, rows));
+        return $"{kernel}(ref {p}, ref {dz}, ref {ds});";
+    }
+
+    private string Weights(string group, int first, int rows, string part, string steps, string s, string stride, string dz, string dp)
+    {
+        string kernel = $"{name}{Capital(group)}{part}Weights";
+        file.Add(kernel, $"z += W·s; so dW += Σₜ s ⊗ dz, for the {group} rows.", "int steps, ref float s, int stride, ref float dz, ref float dp",
+            (w, lanes) => new OuterProduct(panel, panel.GroupIndex(group)).Emit(w, lanes, "stride", first, rows));
+        return $"{kernel}({steps}, ref {s}, {stride}, ref {dz}, ref {dp});";
+    }
+
+    private int Rows(string group) => panel.Groups[panel.GroupIndex(group)].Rows;
+
+    private bool IsWhole(InputPart part) => part.Width == Rows("input");
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
+}

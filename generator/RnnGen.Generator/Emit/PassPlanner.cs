@@ -1,0 +1,81 @@
+namespace RnnGen.Generator.Emit;
+
+/// <summary>Cuts a panel into passes for one vector width.</summary>
+internal static class PassPlanner
+{
+    private const int WidestBlock = 16;
+
+    /// <summary>
+    /// The passes of <paramref name="panel"/>. With 512-bit vectors a pass is a whole tile (up to 24 accumulators of 32
+    /// registers). The narrower machines have 16 registers: 256-bit code takes a block of 16 at a time, 128-bit code half
+    /// a block where there are more than two gates, scalar code one unit.
+    /// </summary>
+    public static IEnumerable<Pass> Passes(PanelLayout panel, Lanes lanes)
+    {
+        for (int first = 0; first < panel.Tiles.Count;)
+        {
+            Tile tile = panel.Tiles[first];
+            int count = 1;
+            while (first + count < panel.Tiles.Count && HasSameBlocks(panel.Tiles[first + count], tile)) count++;
+            int stride = count > 1 ? panel.Tiles[first + 1].Offset - tile.Offset : 0;
+            PassLoop[] tileLoop = count > 1 ? [new PassLoop(LoopKind.Tile, "tile", count, 1, tile.Units)] : [];
+            foreach ((List<Block> blocks, PassLoop[] loops, int lanesPerPass) in BlockRuns(tile, panel.Gates, lanes))
+            {
+                yield return new Pass(Pieces(blocks, lanes, lanesPerPass), [.. tileLoop, .. loops], tile, stride, blocks[0].FirstUnit);
+            }
+            first += count;
+        }
+    }
+
+    /// <summary>Passes over <paramref name="units"/> units (a multiple of 4), one vector at a time, whatever the tiles.</summary>
+    public static IEnumerable<Pass> Elementwise(int units, Lanes lanes)
+    {
+        // One gate and one row make a panel whose blocks are those of every layer with so many units.
+        var panel = new PanelLayout(units, new RowGroup("values", 1, 1));
+        foreach (IGrouping<int, Block> run in panel.Tiles.SelectMany(tile => tile.Blocks).GroupBy(block => block.Size))
+        {
+            Lanes vector = lanes.Within(run.Key);
+            var loops = new List<PassLoop>();
+            if (run.Count() > 1) loops.Add(new PassLoop(LoopKind.Block, "block", run.Count(), 1, run.Key));
+            if (vector.Width < run.Key) loops.Add(new PassLoop(LoopKind.Lane, "lane", run.Key, vector.Width, 1));
+            yield return new Pass([new Piece(vector, 0, 0, run.Key, "")], loops, panel.Tiles[0], 0, run.First().FirstUnit);
+        }
+    }
+
+    private static IEnumerable<(List<Block> Blocks, PassLoop[] Loops, int LanesPerPass)> BlockRuns(Tile tile, int gates, Lanes lanes)
+    {
+        if (lanes.Width == WidestBlock)
+        {
+            yield return (tile.Blocks.ToList(), [], WidestBlock);
+            yield break;
+        }
+        int wide = tile.Blocks.Count(block => block.Size == WidestBlock);
+        foreach (IGrouping<int, Block> run in tile.Blocks.GroupBy(block => block.Size))
+        {
+            int perPass = Math.Min(run.Key, lanes.IsScalar ? 1 : lanes.Width == 4 && gates > 2 ? 8 : WidestBlock);
+            var loops = new List<PassLoop>();
+            if (run.Count() > 1) loops.Add(new PassLoop(LoopKind.Block, "block", run.Count(), 1, run.Key));
+            if (perPass < run.Key) loops.Add(new PassLoop(LoopKind.Lane, "lane", run.Key, perPass, 1));
+            yield return ([run.First()], loops.ToArray(), perPass);
+        }
+    }
+
+    private static List<Piece> Pieces(List<Block> blocks, Lanes lanes, int lanesPerPass)
+    {
+        var pieces = new List<(Lanes Lanes, int Unit, int Before, int Size)>();
+        int before = 0;
+        foreach (Block block in blocks)
+        {
+            Lanes vector = lanes.Within(block.Size);
+            for (int lane = 0; lane < Math.Min(block.Size, lanesPerPass); lane += vector.Width)
+            {
+                pieces.Add((vector, before + lane, before, block.Size));
+            }
+            before += block.Size;
+        }
+        return pieces.Select((piece, index) => new Piece(piece.Lanes, piece.Unit, piece.Before, piece.Size,
+            pieces.Count == 1 ? "" : Literal.Of(index))).ToList();
+    }
+
+    private static bool HasSameBlocks(Tile a, Tile b) => a.Blocks.Select(block => block.Size).SequenceEqual(b.Blocks.Select(block => block.Size));
+}

@@ -1,0 +1,134 @@
+namespace RnnGen.Generator.Emit;
+
+/// <content>Step, Forward and Backward: every argument is checked before anything is written.</content>
+internal sealed partial class SurfaceEmitter
+{
+    private const string WrongSpan = """<exception cref="global::System.ArgumentException">A span has the wrong length""";
+
+    private string Tokens => _facts.ReadsTokens ? ", or a token is unknown" : "";
+    private string StepShape => _facts.ReadsTokens ? $"{Literal.Of(_facts.InputsPerStep)} token ids" : $"{Literal.Of(_facts.InputsPerStep)} values";
+    private string OutputsShape => $"{(_facts.PerStep ? "steps × " : "")}{Literal.Of(_facts.OutputSize)} values";
+
+    private void EmitStep()
+    {
+        string state = "<param name=\"state\">The state before the step on entry, after it on return.</param>";
+        string output = $"<param name=\"output\">{Literal.Of(_facts.OutputSize)} values.</param>";
+        StepMember($"""
+            <summary>Runs one step.</summary>
+            <param name="input">{StepShape}.</param>
+            {state}
+            {output}
+            {WrongSpan}{Tokens}; nothing was written.</exception>
+            """, $"public void Step({Inputs} input, ref State state, {Floats} output)", $"""
+            {Check}.Length(input.Length, InputsPerStep, "input");
+            {TokenCheck("input")}{Check}.Length(output.Length, OutputSize, "output");
+            {Kernels}.Step(ref Parameters.Origin, {Ref("input")}, {StateRef("state")}, {Ref("output")});
+            """);
+        if (_facts.Vocabularies.Count != 1) return;
+        StepMember($"""
+            <summary>Runs one step.</summary>
+            <param name="token">0 … {Literal.Of(_facts.Vocabularies[0] - 1)}.</param>
+            {state}
+            {output}
+            {WrongSpan}{Tokens}; nothing was written.</exception>
+            """, $"public void Step(int token, ref State state, {Floats} output)", $"""
+            {Check}.Token(token, {Literal.Of(_facts.Vocabularies[0])}, "token");
+            {Check}.Length(output.Length, OutputSize, "output");
+            {Kernels}.Step(ref Parameters.Origin, ref token, {StateRef("state")}, {Ref("output")});
+            """);
+    }
+
+    /// <summary>A step; where there can be none, the compiler says why, in the place of the call.</summary>
+    private void StepMember(string documentation, string signature, string body)
+    {
+        if (_facts.NoStep is not { } reason)
+        {
+            Member("Step", documentation, signature, body);
+            return;
+        }
+        Member("Step", $"<summary>Not to be had. {reason}</summary>",
+            $"[global::System.Obsolete({Literal.Of(reason)}, error: true)]\n{signature}",
+            $"throw new global::System.NotSupportedException({Literal.Of(reason)});");
+    }
+
+    private void EmitForward()
+    {
+        Forward("<summary>Runs a sequence.</summary>", "", "", $"{WrongSpan}{Tokens}{NoSteps}; nothing was written.</exception>", "", "", "");
+        Forward("<summary>Runs a sequence and records what <c>Backward</c> needs.</summary>",
+            ", Tape tape", "\n<param name=\"tape\">Room for at least as many steps.</param>",
+            $"{WrongSpan}{Tokens}{NoSteps}, or the tape is too short; nothing was written.</exception>",
+            $"{Check}.Fits(steps, tape, \"tape\");\n", ", tape.Buffers", "\ntape.MarkRecorded(Parameters, steps);");
+    }
+
+    private string NoSteps => _facts.PerStep ? "" : ", or the sequence is empty";
+
+    private void Forward(string summary, string parameter, string parameterDocumentation, string errors, string check, string argument, string after)
+    {
+        string kernel = $"{Kernels}.Forward(ref Parameters.Origin, {Ref("inputs")}, steps, {StateRef("state")}, {Ref("outputs")}{argument});";
+        Member("Forward", $"""
+            {summary}
+            <param name="inputs">Steps × {StepShape}.</param>
+            <param name="state">The initial state on entry, the final one on return.</param>
+            <param name="outputs">{Capital(OutputsShape)}.</param>{parameterDocumentation}
+            {errors}
+            """, $"public void Forward({Inputs} inputs, ref State state, {Floats} outputs{parameter})", $"""
+            {StepsOf("inputs")}
+            {TokenCheck("inputs")}{OutputCheck("outputs")}
+            {check}{(_facts.PerStep ? "if (steps > 0) " : "")}{kernel}{after}
+            """);
+    }
+
+    private void EmitBackward() => Member("Backward", $"""
+        <summary>
+        Runs the recorded sequence backward and adds ∂L/∂parameters to <paramref name="gradients"/>.
+        </summary>
+        <param name="inputs">What the recorded forward pass read.</param>
+        <param name="tape">The recorded forward pass.</param>
+        <param name="outputGradients">∂L/∂outputs: {OutputsShape}.</param>
+        <param name="gradients">A buffer made for <see cref="Spec"/>, other than <see cref="Parameters"/>.</param>
+        <param name="inputGradients">{(_facts.ReadsTokens ? "Empty: tokens have no gradient." : "∂L/∂inputs, as long as <paramref name=\"inputs\"/>, or empty where it is not wanted.")}</param>
+        <param name="stateGradient">∂L/∂(final state) on entry, ∂L/∂(initial state) on return.</param>
+        {WrongSpan}{Tokens}{NoSteps}, or the buffer is not for gradients of this model; nothing was written.</exception>
+        <exception cref="global::System.InvalidOperationException">The tape does not hold a forward pass of this model over as many steps.</exception>
+        """, $"""
+        public void Backward({Inputs} inputs, Tape tape, {ReadOnlyFloats} outputGradients,
+            {Buffer} gradients, {Floats} inputGradients, ref State stateGradient)
+        """, $"""
+        {StepsOf("inputs")}
+        {TokenCheck("inputs")}{OutputCheck("outputGradients")}
+        {Check}.Gradients(gradients, Parameters, "gradients");
+        {Check}.{(_facts.ReadsTokens ? "NoInputGradients(inputGradients.Length" : "InputGradients(inputGradients.Length, inputs.Length")}, "inputGradients");
+        {Check}.NotNull(tape, "tape");
+        tape.RequireRecorded(Parameters, steps);
+        {(_facts.PerStep ? "if (steps == 0) return;\n" : "")}ref float wantedInputGradients = ref inputGradients.IsEmpty
+            ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
+            : {Ref("inputGradients")};
+        {Kernels}.Backward(ref Parameters.Origin, {Ref("inputs")}, steps, tape.Buffers, {Ref("outputGradients")},
+            ref gradients.Origin, ref wantedInputGradients, {StateRef("stateGradient")});
+        """);
+
+    private string StepsOf(string span) => $"""int steps = {Check}.Steps({span}.Length, InputsPerStep, "{span}");""";
+
+    private string OutputCheck(string span) => _facts.PerStep
+        ? $"""{Check}.EveryStep({span}.Length, steps, OutputSize, "{span}");"""
+        : $"""
+          {Check}.SomeSteps(steps, "inputs");
+          {Check}.Length({span}.Length, OutputSize, "{span}");
+          """;
+
+    /// <summary>A line that checks each token of a span against its own vocabulary; nothing for real inputs.</summary>
+    private string TokenCheck(string span)
+    {
+        if (!_facts.ReadsTokens) return "";
+        string vocabularies = string.Join(", ", _facts.Vocabularies.Select(Literal.Of));
+        return _facts.Vocabularies.Count == 1
+            ? $"{Check}.Tokens({span}, {vocabularies}, \"{span}\");\n"
+            : $"{Check}.Tokens({span}, new int[] {{ {vocabularies} }}, \"{span}\");\n";
+    }
+
+    private static string Ref(string span) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";
+
+    private static string StateRef(string state) => $"ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref {state})";
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
+}

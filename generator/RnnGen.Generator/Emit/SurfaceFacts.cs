@@ -1,0 +1,71 @@
+using RnnGen.Generator.Parsing;
+
+namespace RnnGen.Generator.Emit;
+
+/// <summary>What the surface has to know of a network. Under an error all sizes are 1 and a model streams.</summary>
+internal sealed class SurfaceFacts
+{
+    public SurfaceFacts(NetworkSpec network)
+    {
+        ModelSpec model = network.Model;
+        ReadsTokens = model.ReadsTokens;
+        Vocabularies = model.Layers.OfType<TokenSpec>().Select(token => token.Vocabulary).ToList();
+        Throw = $"throw new global::System.NotSupportedException(\"The declaration has an error ({network.Error}).\");";
+        string face = "IStreamingRnnModel";
+        if (network.IsValid)
+        {
+            var topology = new Topology(model);
+            InputSize = topology.InputSize;
+            InputsPerStep = topology.InputsPerStep;
+            OutputSize = topology.OutputSize;
+            ParameterCount = new ParameterLayout(topology).ParameterCount;
+            State = new StateLayout(topology);
+            PerStep = model.HasOutputPerStep;
+            RunsForward = model.RunsForward;
+            NoStep = WhyNoStep(model);
+            if (!RunsForward) face = "IRnnModel";
+        }
+        Interface = $"global::RnnGen.{face}<{network.Type.FullName}, {Input}>";
+        BaseInterface = $"global::RnnGen.IRnnModel<{network.Type.FullName}, {Input}>";
+    }
+
+    public bool ReadsTokens { get; }
+    public IReadOnlyList<int> Vocabularies { get; }
+    public int InputSize { get; } = 1;
+    public int InputsPerStep { get; } = 1;
+    public int OutputSize { get; } = 1;
+    public int ParameterCount { get; } = 1;
+
+    /// <summary>Null under an error.</summary>
+    public StateLayout? State { get; }
+
+    public int StateSize => State?.Length ?? 0;
+
+    /// <summary>Whether there is an output for each step.</summary>
+    public bool PerStep { get; } = true;
+
+    public bool RunsForward { get; } = true;
+
+    /// <summary>Why the model has no <c>Step</c>, and what to call; null where it has one.</summary>
+    public string? NoStep { get; }
+
+    /// <summary>The keyword of TInput.</summary>
+    public string Input => ReadsTokens ? "int" : "float";
+
+    /// <summary>The interface that the class names.</summary>
+    public string Interface { get; }
+
+    /// <summary>The interface that declares all members but <c>Step</c>.</summary>
+    public string BaseInterface { get; }
+
+    /// <summary>The body of every member under an error.</summary>
+    public string Throw { get; }
+
+    private static string? WhyNoStep(ModelSpec model)
+    {
+        if (!model.RunsForward) return "Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.";
+        return model.Output is OutputMode.EveryStep or OutputMode.LastStep
+            ? null
+            : $"The model gives one output for a whole sequence (OutputMode.{model.Output}), so a step has none. Call Forward with the whole sequence.";
+    }
+}

@@ -1,0 +1,65 @@
+namespace RnnGen.Generator.Parsing;
+
+/// <summary>Turns a layer's attribute into its spec. What the numbers may be is checked elsewhere.</summary>
+internal static class LayerReader
+{
+    /// <summary>The layer, or null for an attribute that this generator does not know.</summary>
+    public static LayerSpec? Read(AttributeReader a)
+    {
+        LayerSpec? layer = a.Kind switch
+        {
+            "Input" => new InputSpec(a.Argument<int>(0)),
+            "OneHot" => new OneHotSpec(a.Argument<int>(0)),
+            "Embedding" => new EmbeddingSpec(a.Argument<int>(0), a.Argument<int>(1)),
+            "Dense" => new DenseSpec(a.Argument<int>(0))
+            {
+                Activation = ReadActivation(a, "Activation", Activation.Identity),
+                Bias = a.Property("Bias", true),
+            },
+            "Dropout" => new DropoutSpec(a.Argument<float>(0)),
+            "Rnn" => ReadCommon(a, new RnnSpec(a.Argument<int>(0)) { Activation = ReadActivation(a, "Activation", Activation.Tanh) }),
+            "Lstm" => ReadCommon(a, new LstmSpec(a.Argument<int>(0))
+            {
+                Projection = a.Property("Projection", 0),
+                Peephole = a.Property("Peephole", false),
+                Gates = a.Property("Gates", LstmGates.Standard),
+                GateActivation = ReadActivation(a, "GateActivation", Activation.Sigmoid),
+                Activation = ReadActivation(a, "Activation", Activation.Tanh),
+                OutputActivation = ReadActivation(a, "OutputActivation", Activation.Tanh),
+                Clip = a.Property("Clip", 0f),
+                CellClip = a.Property("CellClip", 0f),
+            }),
+            "Gru" => ReadCommon(a, new GruSpec(a.Argument<int>(0))
+            {
+                Reset = a.Property("Reset", GruReset.AfterProduct),
+                GateActivation = ReadActivation(a, "GateActivation", Activation.Sigmoid),
+                Activation = ReadActivation(a, "Activation", Activation.Tanh),
+                Clip = a.Property("Clip", 0f),
+            }),
+            "MinGru" => ReadCommon(a, new MinGruSpec(a.Argument<int>(0))),
+            _ => null,
+        };
+        return layer is null ? null : layer with { Name = a.Property<string?>("Name", null) };
+    }
+
+    private static RecurrentSpec ReadCommon(AttributeReader a, RecurrentSpec layer) => layer with
+    {
+        Layers = a.Property("Layers", 1),
+        Direction = a.Property("Direction", Direction.Forward),
+        Merge = a.Property("Merge", Merge.Concat),
+        Skip = a.Property("Skip", Skip.None),
+        Bias = a.Property("Bias", true),
+        Dropout = a.Property("Dropout", 0f),
+        RecurrentDropout = a.Property("RecurrentDropout", 0f),
+        LayerNorm = a.Property("LayerNorm", false),
+    };
+
+    private static ActivationSpec ReadActivation(AttributeReader a, string property, Activation @default)
+    {
+        Activation kind = a.Property(property, @default);
+        float alpha = a.Property(property + "Alpha", float.NaN), beta = a.Property(property + "Beta", float.NaN);
+        return new ActivationSpec(kind,
+            float.IsNaN(alpha) ? ActivationSpec.DefaultAlpha(kind) : alpha,
+            float.IsNaN(beta) ? ActivationSpec.DefaultBeta(kind) : beta);
+    }
+}

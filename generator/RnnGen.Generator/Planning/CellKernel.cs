@@ -1,0 +1,39 @@
+namespace RnnGen.Generator.Planning;
+
+/// <summary>Everything that decides a cell's code: two layers with equal kernels share it.</summary>
+internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<InputPart> inputs, PanelLayout panel)
+{
+    /// <summary>For example <c>Lstm64To128</c>.</summary>
+    public string Name => name;
+
+    public RecurrentSpec Spec => spec;
+
+    /// <summary>Where the input rows get their values.</summary>
+    public IReadOnlyList<InputPart> Inputs => inputs;
+
+    public PanelLayout Panel => panel;
+
+    /// <summary>Units, padded to a multiple of 4.</summary>
+    public int Units => panel.PaddedUnits;
+
+    /// <summary>Whether new outputs may be written over the old ones: all sums are complete before the first store.</summary>
+    public bool WorksInPlace => panel.Tiles.Count == 1 || CellPlace.ResetsBefore(spec);
+
+    /// <summary>Values that the tape keeps of each unit and step: activated gates, and what else the backward pass reads.</summary>
+    public int RecordSlots => spec switch
+    {
+        RnnSpec => 0,
+        LstmSpec => 5,      // i f g o, and φ(c)
+        GruSpec => ResetsBefore ? 3 : 4,    // r z n, and U_n·h + b_hn
+        _ => throw new NotSupportedException($"{spec.GetType().Name} is not built yet."),
+    };
+
+    /// <summary>Whether a step needs a record even when nothing is taped.</summary>
+    public bool NeedsScratch => ResetsBefore;
+
+    public bool HasCell => spec is LstmSpec;
+
+    public bool ResetsBefore => CellPlace.ResetsBefore(spec);
+
+    public bool ResetsAfter => CellPlace.ResetsAfter(spec);
+}

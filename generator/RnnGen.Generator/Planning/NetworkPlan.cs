@@ -1,0 +1,160 @@
+using RnnGen.Generator.Emit.Cells;
+
+namespace RnnGen.Generator.Planning;
+
+/// <summary>How a network will be computed: pure data, made of the specification alone.</summary>
+internal sealed class NetworkPlan
+{
+    public NetworkPlan(ModelSpec spec)
+    {
+        Topology = new Topology(spec);
+        Parameters = new ParameterLayout(Topology);
+        State = new StateLayout(Topology);
+        Sources = PlanSources();
+        Layers = PlanLayers();
+        Tape = PlanTape().ToList();
+    }
+
+    public Topology Topology { get; }
+
+    public ParameterLayout Parameters { get; }
+
+    public StateLayout State { get; }
+
+    public ModelSpec Spec => Topology.Spec;
+
+    public IReadOnlyList<SourcePlan> Sources { get; }
+
+    /// <summary>The layers in the order of the data's way.</summary>
+    public IReadOnlyList<LayerPlan> Layers { get; }
+
+    /// <summary>What a backward pass needs of its forward pass, and its own room.</summary>
+    public IReadOnlyList<TapeBuffer> Tape { get; }
+
+    /// <summary>The C# type of one input value.</summary>
+    public string InputType => Spec.ReadsTokens ? "int" : "float";
+
+    /// <summary>Layers that run at every step: all, or those up to the pooling.</summary>
+    public IReadOnlyList<LayerPlan> EveryStep => Topology.PoolAfter < 0 ? Layers : Layers.Take(Topology.PoolAfter + 1).ToList();
+
+    /// <summary>Layers that run once, behind the pooling.</summary>
+    public IReadOnlyList<LayerPlan> Head => Layers.Skip(EveryStep.Count).ToList();
+
+    /// <summary>Whether outputs are pooled over the steps (rather than taken from the last).</summary>
+    public bool PoolsOverSteps => Spec.Output is OutputMode.Mean or OutputMode.Max;
+
+    /// <summary>The layer whose outputs layer <paramref name="index"/> reads; null for the first, which reads the sources.</summary>
+    public LayerPlan? Below(LayerPlan layer)
+    {
+        int index = Layers.ToList().IndexOf(layer);
+        return index == 0 ? null : Layers[index - 1];
+    }
+
+    private List<SourcePlan> PlanSources()
+    {
+        IReadOnlyList<InputPart> parts = InputPart.Of(Topology.Sources);
+        return parts.Select((part, index) =>
+        {
+            TablePlace? table = Parameters.Places.OfType<TablePlace>().FirstOrDefault(place => place.Source == Topology.Sources[index]);
+            return new SourcePlan(part, Spec.ReadsTokens ? index : -1, table?.Offset ?? -1, $"source{index}");
+        }).ToList();
+    }
+
+    private List<LayerPlan> PlanLayers()
+    {
+        var layers = new List<LayerPlan>();
+        var kernels = new KernelNames();
+        foreach (LayerNode node in Topology.Nodes)
+        {
+            IReadOnlyList<InputPart> inputs = layers.Count == 0 ? Sources.Select(source => source.Part).ToList() : InputPart.Vector(node.InputWidth);
+            string kind = node is DenseNode ? "dense" : KindOf(((RecurrentNode)node).Spec);
+            string name = kind + Emit.Literal.Of(layers.Count);
+            if (node is DenseNode dense)
+            {
+                DensePlace place = Parameters.Places.OfType<DensePlace>().First(candidate => candidate.Node == dense);
+                string kernel = kernels.NameOf("Dense", node.InputWidth, node.OutputWidth, dense.Spec with { Name = null }, inputs);
+                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel)));
+            }
+            else
+            {
+                var recurrent = (RecurrentNode)node;
+                CellNode cell = recurrent.Cells.Single();
+                CellPlace place = Parameters.Places.OfType<CellPlace>().First(candidate => candidate.Cell == cell);
+                string kernel = kernels.NameOf(char.ToUpperInvariant(kind[0]) + kind.Substring(1), cell.InputWidth, cell.Spec.Hidden,
+                    cell.Spec with { Name = null, Layers = 1 }, inputs);
+                layers.Add(new CellPlan(name, place.Offset, recurrent, cell, new CellKernel(kernel, cell.Spec, inputs, place.Panel),
+                    SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c"))));
+            }
+        }
+        return layers;
+    }
+
+    private int SlotOf(string slot) => State.Slots.FirstOrDefault(candidate => candidate.Name == slot)?.Offset ?? -1;
+
+    private static string KindOf(RecurrentSpec spec) => spec switch
+    {
+        RnnSpec => "rnn",
+        LstmSpec => "lstm",
+        GruSpec => "gru",
+        _ => throw new NotSupportedException($"{spec.GetType().Name} is not built yet."),
+    };
+
+    private IEnumerable<TapeBuffer> PlanTape()
+    {
+        foreach (SourcePlan source in Sources.Where(source => source.IsEmbedding))
+        {
+            string field = char.ToUpperInvariant(source.Name[0]) + source.Name.Substring(1);
+            yield return new TapeBuffer(field + "X", source.Part.Width, 0, "the tokens' vectors");
+            yield return new TapeBuffer(field + "Dx", source.Part.Width, 0, "their gradients");
+        }
+        foreach (LayerPlan layer in Layers)
+        {
+            bool once = Head.Contains(layer);
+            TapeBuffer Rows(string name, int width, string meaning) => new(layer.Field + name, once ? 0 : width, once ? width : 0, meaning);
+
+            if (layer is CellPlan cell)
+            {
+                int units = cell.Kernel.Units;
+                yield return new TapeBuffer(layer.Field + "H", units, units, "h, row 0 being the initial one");
+                if (cell.Kernel.HasCell) yield return new TapeBuffer(layer.Field + "C", units, units, "c, row 0 being the initial one");
+                if (cell.Kernel.RecordSlots > 0) yield return Rows("Record", cell.Kernel.RecordSlots * units, "activated gates");
+                if (cell.Kernel.ResetsBefore)
+                {
+                    yield return Rows("Rh", units, "r∘h");
+                    yield return new TapeBuffer(layer.Field + "Drh", 0, units, "∂L/∂(r∘h) of one step");
+                }
+                foreach ((string name, int gates) in CellEmitter.Of(cell.Kernel).Gradients)
+                {
+                    yield return Rows(char.ToUpperInvariant(name[0]) + name.Substring(1), gates * units, "∂L/∂z");
+                }
+            }
+            else yield return Rows("Y", layer.OutputStride, "y");
+            yield return Rows("Dy", layer.OutputStride, "∂L/∂y from above");
+        }
+        if (PoolsOverSteps)
+        {
+            int width = PanelLayout.Pad(EveryStep[EveryStep.Count - 1].OutputWidth);
+            yield return new TapeBuffer("Pooled", 0, width, "the pooled vector");
+            yield return new TapeBuffer("DPooled", 0, width, "its gradient");
+        }
+    }
+
+    /// <summary>Gives equal kernels one name and different kernels different ones.</summary>
+    private sealed class KernelNames
+    {
+        private readonly Dictionary<string, List<(LayerSpec Spec, InputPart[] Inputs)>> _known = [];
+
+        public string NameOf(string kind, int from, int to, LayerSpec spec, IReadOnlyList<InputPart> inputs)
+        {
+            string name = $"{kind}{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}";
+            if (!_known.TryGetValue(name, out List<(LayerSpec Spec, InputPart[] Inputs)>? known)) _known[name] = known = [];
+            int index = known.FindIndex(other => other.Spec.Equals(spec) && other.Inputs.SequenceEqual(inputs));
+            if (index < 0)
+            {
+                index = known.Count;
+                known.Add((spec, inputs.ToArray()));
+            }
+            return index == 0 ? name : $"{name}_{Emit.Literal.Of(index + 1)}";
+        }
+    }
+}

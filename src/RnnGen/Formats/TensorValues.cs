@@ -1,0 +1,74 @@
+namespace RnnGen;
+
+/// <summary>A network's tensors on their way between a buffer and a file.</summary>
+internal static class TensorValues
+{
+    /// <summary>The tensors of <paramref name="source"/> as they are saved.</summary>
+    public static List<NamedTensor> ToFile(ParameterBuffer source)
+    {
+        Dictionary<string, float[]> own = source.Tensors.ToDictionary(tensor => tensor.Name, tensor => Values(source, tensor));
+        return [.. MapOf(source).Groups.SelectMany(forms => forms[0].Tensors).Select(tensor => ToFile(tensor, own))];
+    }
+
+    /// <summary>Takes all tensors of <paramref name="destination"/> from a file; writes them only when nothing is wrong.</summary>
+    /// <exception cref="ModelFormatException">A tensor is missing, left over, or not as expected.</exception>
+    public static void FromFile(SafetensorsFile file, ParameterBuffer destination)
+    {
+        var tensors = new StrictTensors(file);
+        Dictionary<string, float[]> own = destination.Tensors.ToDictionary(tensor => tensor.Name, tensor => new float[tensor.Count]);
+        foreach (IReadOnlyList<TensorForm> forms in MapOf(destination).Groups)
+        {
+            foreach (FileTensor tensor in Choose(forms, tensors).Tensors) Add(tensor, tensors.Take(tensor.Name, tensor.Shape), own, file.Source);
+        }
+        tensors.RequireNoneLeft();
+        foreach ((string name, float[] values) in own) destination.Write(name, values);
+    }
+
+    private static TensorNameMap MapOf(ParameterBuffer buffer) => new(new ParameterLayout(new Topology(buffer.Spec)));
+
+    /// <summary>The form that the file holds; failing that, the one of which it holds a part, so that the error names what is missing.</summary>
+    private static TensorForm Choose(IReadOnlyList<TensorForm> forms, StrictTensors tensors) =>
+        forms.FirstOrDefault(form => form.Tensors.All(tensor => tensors.Has(tensor.Name)))
+        ?? forms.FirstOrDefault(form => form.Tensors.Any(tensor => tensors.Has(tensor.Name)))
+        ?? forms[0];
+
+    private static float[] Values(ParameterBuffer source, TensorInfo tensor)
+    {
+        float[] values = new float[tensor.Count];
+        source.Read(tensor.Name, values);
+        return values;
+    }
+
+    private static NamedTensor ToFile(FileTensor tensor, Dictionary<string, float[]> own)
+    {
+        int columns = Columns(tensor);
+        float[] values = new float[tensor.Shape[0] * columns];
+        foreach (RowCopy copy in tensor.Copies.Where(copy => copy.Saved))
+        {
+            own[copy.Tensor].AsSpan(copy.Row * columns, copy.Rows * columns).CopyTo(values.AsSpan(copy.FileRow * columns));
+        }
+        return new NamedTensor(tensor.Name, tensor.Shape, values);
+    }
+
+    private static void Add(FileTensor tensor, float[] values, Dictionary<string, float[]> own, string source)
+    {
+        int columns = Columns(tensor);
+        foreach (RowCopy copy in tensor.Copies)
+        {
+            Span<float> sums = own[copy.Tensor].AsSpan(copy.Row * columns, copy.Rows * columns);
+            ReadOnlySpan<float> terms = values.AsSpan(copy.FileRow * columns, copy.Rows * columns);
+            for (int i = 0; i < sums.Length; i++)
+            {
+                // A zero is not added, or the zero that saving writes would turn −0 into +0.
+                if (copy.Saved) sums[i] = terms[i];
+                else if (terms[i] != 0) sums[i] += terms[i];
+                if (!float.IsFinite(sums[i]))
+                {
+                    throw new ModelFormatException($"{source}: tensor '{tensor.Name}': its sum with the other bias is not finite.");
+                }
+            }
+        }
+    }
+
+    private static int Columns(FileTensor tensor) => tensor.Shape.Count == 1 ? 1 : tensor.Shape[1];
+}

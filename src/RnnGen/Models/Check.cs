@@ -1,0 +1,123 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace RnnGen;
+
+/// <summary>Checks of arguments, for generated code. They allocate nothing where all is well.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Check
+{
+    /// <summary>The argument is not null.</summary>
+    /// <exception cref="ArgumentNullException">It is.</exception>
+    public static void NotNull([NotNull] object? value, string argument) => ArgumentNullException.ThrowIfNull(value, argument);
+
+    /// <summary>A span has exactly the length it needs.</summary>
+    /// <exception cref="ArgumentException">It has not.</exception>
+    public static void Length(int found, int expected, string argument)
+    {
+        if (found != expected) Throw(argument, $"'{argument}' must have {expected} values; it has {found}.");
+    }
+
+    /// <summary>The number of steps in a span of <paramref name="length"/> values.</summary>
+    /// <exception cref="ArgumentException">The last step is cut short.</exception>
+    public static int Steps(int length, int perStep, string argument)
+    {
+        (int steps, int rest) = int.DivRem(length, perStep);
+        if (rest != 0) Throw(argument, $"'{argument}' must have a multiple of {perStep} values, {perStep} for each step; it has {length}.");
+        return steps;
+    }
+
+    /// <summary>A model that gives one output for a sequence needs one step at least.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static void SomeSteps(int steps, string argument)
+    {
+        if (steps == 0) Throw(argument, $"'{argument}' must have one step at least, because the model gives one output for the sequence; it has none.");
+    }
+
+    /// <summary>A span holds <paramref name="size"/> values for every step.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static void EveryStep(int found, int steps, int size, string argument)
+    {
+        if (found != (long)steps * size) Throw(argument, $"'{argument}' must have {(long)steps * size} values, {size} for each of {steps} steps; it has {found}.");
+    }
+
+    /// <summary>A token is one of the vocabulary.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static void Token(int token, int vocabulary, string argument)
+    {
+        if ((uint)token >= (uint)vocabulary) Throw(argument, $"'{argument}' must be 0 to {vocabulary - 1}; it is {token}.");
+    }
+
+    /// <summary>All tokens are of the vocabulary.</summary>
+    /// <exception cref="ArgumentException">One is not.</exception>
+    public static void Tokens(ReadOnlySpan<int> tokens, int vocabulary, string argument)
+    {
+        int bad = tokens.IndexOfAnyExceptInRange(0, vocabulary - 1);
+        if (bad >= 0) ThrowToken(tokens, bad, vocabulary, argument);
+    }
+
+    /// <summary>All tokens are of their vocabularies, which take turns.</summary>
+    /// <exception cref="ArgumentException">One is not.</exception>
+    public static void Tokens(ReadOnlySpan<int> tokens, ReadOnlySpan<int> vocabularies, string argument)
+    {
+        for (int i = 0, source = 0; i < tokens.Length; i++)
+        {
+            if ((uint)tokens[i] >= (uint)vocabularies[source]) ThrowToken(tokens, i, vocabularies[source], argument);
+            if (++source == vocabularies.Length) source = 0;
+        }
+    }
+
+    /// <summary>A tape has room for a sequence.</summary>
+    /// <exception cref="ArgumentException">It has not.</exception>
+    public static void Fits(int steps, [NotNull] RnnTape? tape, string argument)
+    {
+        NotNull(tape, argument);
+        if (steps > tape.MaxSteps) Throw(argument, $"'{argument}' has room for {tape.MaxSteps} steps; the sequence has {steps}.");
+    }
+
+    /// <summary>A tape is of the model's own kind.</summary>
+    /// <typeparam name="TTape">The model's kind of tape.</typeparam>
+    /// <exception cref="ArgumentException">It is another model's.</exception>
+    public static TTape TapeOf<TTape>(RnnTape? tape, string argument)
+        where TTape : RnnTape
+    {
+        NotNull(tape, argument);
+        if (tape is not TTape own) return Throw<TTape>(argument, $"'{argument}' must be a {typeof(TTape)}; it is a {tape.GetType()}.");
+        return own;
+    }
+
+    /// <summary>A buffer can take the gradients of these parameters.</summary>
+    /// <exception cref="ArgumentException">It was made for another declaration, or is the parameters themselves.</exception>
+    public static void Gradients([NotNull] ParameterBuffer? gradients, ParameterBuffer parameters, string argument)
+    {
+        NotNull(gradients, argument);
+        if (ReferenceEquals(gradients, parameters)) Throw(argument, $"'{argument}' must be a buffer of its own; it is the model's parameters.");
+        if (gradients.Length != parameters.Length || (gradients.Spec != parameters.Spec))
+        {
+            Throw(argument, $"'{argument}' must be made for {parameters.Spec}; it was made for {gradients.Spec}.");
+        }
+    }
+
+    /// <summary>Gradients of real inputs are wanted for all or for none.</summary>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    public static void InputGradients(int found, int inputs, string argument)
+    {
+        if (found != 0 && found != inputs) Throw(argument, $"'{argument}' must have {inputs} values like the inputs, or none; it has {found}.");
+    }
+
+    /// <summary>Tokens have no gradient.</summary>
+    /// <exception cref="ArgumentException">The span is not empty.</exception>
+    public static void NoInputGradients(int found, string argument)
+    {
+        if (found != 0) Throw(argument, $"'{argument}' must be empty, because token ids have no gradient; it has {found} values.");
+    }
+
+    private static void ThrowToken(ReadOnlySpan<int> tokens, int index, int vocabulary, string argument) =>
+        Throw(argument, $"'{argument}' must hold token ids from 0 to {vocabulary - 1} at index {index}; it holds {tokens[index]}.");
+
+    [DoesNotReturn]
+    private static void Throw(string argument, string message) => throw new ArgumentException(message, argument);
+
+    [DoesNotReturn]
+    private static T Throw<T>(string argument, string message) => throw new ArgumentException(message, argument);
+}

@@ -1,0 +1,106 @@
+using static RnnGen.Simd.Coefficients;
+
+namespace RnnGen.Simd;
+
+/// <summary>The functions of <see cref="VectorMath"/>, one value at a time, for machines without vector instructions.</summary>
+/// <remarks>Same coefficients and bounds; no fused multiply-add, which such a machine would have to call.</remarks>
+public static class ScalarMath
+{
+    /// <summary>tanh x; at most 3.5e-7 absolute.</summary>
+    public static float Tanh(float x)
+    {
+        if (x > TanhBound) x = TanhBound;
+        else if (x < -TanhBound) x = -TanhBound;
+        float y = x * x, y2 = y * y, y4 = y2 * y2;
+        float p = (P6 * y2 + (P5 * y + P4)) * y4 + ((P3 * y + P2) * y2 + (P1 * y + P0));
+        float q = (Q3 * y + Q2) * y2 + (Q1 * y + Q0);
+        return x * p / q;
+    }
+
+    /// <summary>σ(x) = 1 / (1 + e⁻ˣ); at most 2e-7 absolute.</summary>
+    public static float Sigmoid(float x) => Tanh(x * 0.5f) * 0.5f + 0.5f;
+
+    /// <summary>eˣ for x ≤ 0; 0 below −87.3365.</summary>
+    public static float ExpNegative(float x)
+    {
+        if (x < ExpLeast) return 0f;
+        if (float.IsNaN(x)) return x;
+        float n = MathF.Floor(x * Log2E + 0.5f);
+        float r = n * -Ln2Low + (n * -Ln2High + x);
+        float r2 = r * r, r4 = r2 * r2;
+        float low = (r * E3 + E2) * r2 + (r + 1f), high = (r * E7 + E6) * r2 + (r * E5 + E4);
+        return (high * r4 + low) * BitConverter.Int32BitsToSingle(((int)n + 127) << 23);
+    }
+
+    /// <summary>ln(1 + eˣ)</summary>
+    public static float Softplus(float x)
+    {
+        float e = ExpNegative(-MathF.Abs(x));
+        float s = e / (e + 2f), y = s * s, y2 = y * y, y4 = y2 * y2;
+        float low = (y * A7 + A5) * y2 + (y * A3 + A1), high = (y * A15 + A13) * y2 + (y * A11 + A9);
+        return (high * y4 + low) * s + Relu(x);
+    }
+
+    /// <summary>max(0, x)</summary>
+    public static float Relu(float x) => x < 0f ? 0f : x;
+
+    /// <summary>α·x + β</summary>
+    public static float Affine(float x, float alpha, float beta) => alpha * x + beta;
+
+    /// <summary>x where x ≥ 0, else α·x.</summary>
+    public static float LeakyRelu(float x, float alpha) => x < 0f ? x * alpha : x;
+
+    /// <summary>x where x &gt; α, else 0.</summary>
+    public static float ThresholdedRelu(float x, float alpha) => x <= alpha ? 0f : x;
+
+    /// <summary>α·tanh(β·x)</summary>
+    public static float ScaledTanh(float x, float alpha, float beta) => Tanh(x * beta) * alpha;
+
+    /// <summary>min(1, max(0, α·x + β))</summary>
+    public static float HardSigmoid(float x, float alpha, float beta)
+    {
+        float y = Affine(x, alpha, beta);
+        return y < 0f ? 0f : y > 1f ? 1f : y;
+    }
+
+    /// <summary>x where x ≥ 0, else α·(eˣ − 1).</summary>
+    public static float Elu(float x, float alpha) => x < 0f ? (ExpNegative(x) - 1f) * alpha : x;
+
+    /// <summary>x / (1 + |x|); ±1 at ±∞.</summary>
+    public static float Softsign(float x)
+    {
+        if (x > 1e30f) x = 1e30f;
+        else if (x < -1e30f) x = -1e30f;
+        return x / (1f + MathF.Abs(x));
+    }
+
+    /// <summary>tanh′ from y = tanh x: 1 − y².</summary>
+    public static float TanhSlope(float y) => 1f - y * y;
+
+    /// <summary>σ′ from y = σ(x): y·(1 − y).</summary>
+    public static float SigmoidSlope(float y) => y * (1f - y);
+
+    /// <summary>1 where y &gt; 0, else 0.</summary>
+    public static float ReluSlope(float y) => LeakyReluSlope(y, 0f);
+
+    /// <summary>1 where y &gt; 0, else α.</summary>
+    public static float LeakyReluSlope(float y, float alpha) => y > 0f ? 1f : alpha;
+
+    /// <summary>1 where y ≠ 0, else 0.</summary>
+    public static float ThresholdedReluSlope(float y) => y == 0f ? 0f : 1f;
+
+    /// <summary>β·(α − y²/α) from y = α·tanh(β·x).</summary>
+    public static float ScaledTanhSlope(float y, float alpha, float beta) => y * y * (-beta / alpha) + alpha * beta;
+
+    /// <summary>α where 0 &lt; y &lt; 1, else 0.</summary>
+    public static float HardSigmoidSlope(float y, float alpha) => y > 0f && y < 1f ? alpha : 0f;
+
+    /// <summary>1 where y ≥ 0, else y + α.</summary>
+    public static float EluSlope(float y, float alpha) => y < 0f ? y + alpha : 1f;
+
+    /// <summary>(1 − |y|)² from y = x / (1 + |x|).</summary>
+    public static float SoftsignSlope(float y) => (1f - MathF.Abs(y)) * (1f - MathF.Abs(y));
+
+    /// <summary>1 − e⁻ʸ from y = ln(1 + eˣ).</summary>
+    public static float SoftplusSlope(float y) => 1f - ExpNegative(-y);
+}

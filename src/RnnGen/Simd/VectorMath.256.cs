@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static RnnGen.Simd.Coefficients;
+
+namespace RnnGen.Simd;
+
+/// <summary>Activation functions on 256 bits. The three widths' files differ in the width only; a test holds them to it.</summary>
+public static partial class VectorMath
+{
+    /// <summary>tanh x; at most 3.5e-7 absolute and, above 1e-30, 6 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Tanh(Vector256<float> x)
+    {
+        // The bound stands first: where x is no number, the native minimum and maximum give their second operand.
+        x = Vector256.MinNative(Vector256.Create(TanhBound), Vector256.MaxNative(Vector256.Create(-TanhBound), x));
+        Vector256<float> y = x * x, y2 = y * y, y4 = y2 * y2;
+        Vector256<float> p01 = Add(Vector256.Create(P1), y, P0), p23 = Add(Vector256.Create(P3), y, P2);
+        Vector256<float> p45 = Add(Vector256.Create(P5), y, P4), p456 = Add(Vector256.Create(P6), y2, p45);
+        Vector256<float> p = Add(p456, y4, Add(p23, y2, p01));
+        Vector256<float> q = Add(Add(Vector256.Create(Q3), y, Q2), y2, Add(Vector256.Create(Q1), y, Q0));
+        return x * p / q;
+    }
+
+    /// <summary>σ(x) = 1 / (1 + e⁻ˣ); at most 2e-7 absolute.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Sigmoid(Vector256<float> x)
+    {
+        Vector256<float> half = Vector256.Create(0.5f);
+        return Add(Tanh(x * half), half, half);
+    }
+
+    /// <summary>eˣ for x ≤ 0; at most 2e-7 relative, 0 below −87.3365.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ExpNegative(Vector256<float> x)
+    {
+        Vector256<float> bounded = Vector256.MaxNative(Vector256.Create(ExpLeast), x);
+        Vector256<float> n = Vector256.Floor(Add(bounded, Vector256.Create(Log2E), 0.5f));
+        Vector256<float> r = Add(n, Vector256.Create(-Ln2Low), Add(n, Vector256.Create(-Ln2High), bounded));
+        Vector256<float> r2 = r * r, r4 = r2 * r2;
+        Vector256<float> low = Add(Add(r, Vector256.Create(E3), E2), r2, Add(r, Vector256<float>.One, 1f));
+        Vector256<float> high = Add(Add(r, Vector256.Create(E7), E6), r2, Add(r, Vector256.Create(E5), E4));
+        Vector256<float> power = ((Vector256.ConvertToInt32(n) + Vector256.Create(127)) << 23).AsSingle();
+        Vector256<float> result = Add(high, r4, low) * power;
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(ExpLeast)), Vector256<float>.Zero, result);
+    }
+
+    /// <summary>ln(1 + eˣ); at most 3e-7 absolute or relative, whichever is larger.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Softplus(Vector256<float> x)
+    {
+        Vector256<float> e = ExpNegative(-Vector256.Abs(x));
+        Vector256<float> s = e / (e + Vector256.Create(2f)), y = s * s, y2 = y * y, y4 = y2 * y2;
+        Vector256<float> low = Add(Add(y, Vector256.Create(A7), A5), y2, Add(y, Vector256.Create(A3), A1));
+        Vector256<float> high = Add(Add(y, Vector256.Create(A15), A13), y2, Add(y, Vector256.Create(A11), A9));
+        return Add(Add(high, y4, low), s, Vector256.MaxNative(Vector256<float>.Zero, x));
+    }
+
+    /// <summary>max(0, x)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Relu(Vector256<float> x) => Vector256.MaxNative(Vector256<float>.Zero, x);
+
+    /// <summary>α·x + β</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Affine(Vector256<float> x, float alpha, float beta) => Add(x, Vector256.Create(alpha), beta);
+
+    /// <summary>x where x ≥ 0, else α·x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LeakyRelu(Vector256<float> x, float alpha) => Where(IsNegative(x), x * alpha, x);
+
+    /// <summary>x where x &gt; α, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ThresholdedRelu(Vector256<float> x, float alpha) =>
+        Where(Vector256.LessThanOrEqual(x, Vector256.Create(alpha)), Vector256<float>.Zero, x);
+
+    /// <summary>α·tanh(β·x)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ScaledTanh(Vector256<float> x, float alpha, float beta) => Tanh(x * beta) * alpha;
+
+    /// <summary>min(1, max(0, α·x + β))</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> HardSigmoid(Vector256<float> x, float alpha, float beta) =>
+        Vector256.MinNative(Vector256<float>.One, Vector256.MaxNative(Vector256<float>.Zero, Affine(x, alpha, beta)));
+
+    /// <summary>x where x ≥ 0, else α·(eˣ − 1); at most 2e-7·α absolute.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Elu(Vector256<float> x, float alpha) =>
+        Where(IsNegative(x), (ExpNegative(Vector256.MinNative(Vector256<float>.Zero, x)) - Vector256<float>.One) * alpha, x);
+
+    /// <summary>x / (1 + |x|)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Softsign(Vector256<float> x)
+    {
+        // Bounded, so that ±∞ gives ±1 and not ∞/∞.
+        x = Vector256.MinNative(Vector256.Create(1e30f), Vector256.MaxNative(Vector256.Create(-1e30f), x));
+        return x / (Vector256<float>.One + Vector256.Abs(x));
+    }
+
+    /// <summary>tanh′ from y = tanh x: 1 − y².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> TanhSlope(Vector256<float> y) => Vector256<float>.One - y * y;
+
+    /// <summary>σ′ from y = σ(x): y·(1 − y).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SigmoidSlope(Vector256<float> y) => y * (Vector256<float>.One - y);
+
+    /// <summary>1 where y &gt; 0, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ReluSlope(Vector256<float> y) => LeakyReluSlope(y, 0f);
+
+    /// <summary>1 where y &gt; 0, else α.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LeakyReluSlope(Vector256<float> y, float alpha) =>
+        Where(Vector256.GreaterThan(y, Vector256<float>.Zero), Vector256<float>.One, Vector256.Create(alpha));
+
+    /// <summary>1 where y ≠ 0, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ThresholdedReluSlope(Vector256<float> y) =>
+        Where(Vector256.Equals(y, Vector256<float>.Zero), Vector256<float>.Zero, Vector256<float>.One);
+
+    /// <summary>β·(α − y²/α) from y = α·tanh(β·x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ScaledTanhSlope(Vector256<float> y, float alpha, float beta) =>
+        Add(y * y, Vector256.Create(-beta / alpha), alpha * beta);
+
+    /// <summary>α where 0 &lt; y &lt; 1, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> HardSigmoidSlope(Vector256<float> y, float alpha) =>
+        Where(Vector256.GreaterThan(y, Vector256<float>.Zero) & Vector256.LessThan(y, Vector256<float>.One),
+            Vector256.Create(alpha), Vector256<float>.Zero);
+
+    /// <summary>1 where y ≥ 0, else y + α.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> EluSlope(Vector256<float> y, float alpha) =>
+        Where(IsNegative(y), y + Vector256.Create(alpha), Vector256<float>.One);
+
+    /// <summary>(1 − |y|)² from y = x / (1 + |x|).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SoftsignSlope(Vector256<float> y)
+    {
+        Vector256<float> rest = Vector256<float>.One - Vector256.Abs(y);
+        return rest * rest;
+    }
+
+    /// <summary>1 − e⁻ʸ from y = ln(1 + eˣ).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SoftplusSlope(Vector256<float> y) => Vector256<float>.One - ExpNegative(-y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Add(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.MultiplyAddEstimate(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Add(Vector256<float> a, Vector256<float> b, float c) => Add(a, b, Vector256.Create(c));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> IsNegative(Vector256<float> x) => Vector256.LessThan(x, Vector256<float>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Where(Vector256<float> mask, Vector256<float> yes, Vector256<float> no) => Vector256.ConditionalSelect(mask, yes, no);
+}

@@ -1,0 +1,16 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace RnnGen;
+
+/// <summary>Buffers as vectors. A buffer's parts each take a multiple of 16 floats, so that no width leaves a rest.</summary>
+internal static class BufferVectors
+{
+    /// <summary>All values, padding included.</summary>
+    public static Span<Vector<float>> Of(ParameterBuffer buffer)
+    {
+        Debug.Assert(buffer.Length % Vector<float>.Count == 0);
+        return MemoryMarshal.Cast<float, Vector<float>>(buffer.Span);
+    }
+}

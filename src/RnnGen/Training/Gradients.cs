@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace RnnGen;
+
+/// <summary>The size of a gradient.</summary>
+internal static class Gradients
+{
+    /// <summary>‖g‖₂, summed in double; not finite exactly where an element is not.</summary>
+    public static double Norm(ParameterBuffer gradients)
+    {
+        Vector<double> sums = Vector<double>.Zero;
+        foreach (Vector<float> g in BufferVectors.Of(gradients))
+        {
+            Vector.Widen(g, out Vector<double> low, out Vector<double> high);
+            sums += low * low + high * high;
+        }
+        return Math.Sqrt(Vector.Sum(sums));
+    }
+
+    /// <summary>PyTorch's <c>clip_grad_norm_</c>: the factor that brings <paramref name="norm"/> down to <paramref name="most"/>; 1 where 0 is given.</summary>
+    public static float ClipFactor(double norm, float most) => most > 0 ? (float)Math.Min(1, most / (norm + 1e-6)) : 1f;
+
+    /// <summary>Says which element of which tensor is not finite.</summary>
+    public static NotFiniteNumberException NotFinite(ParameterBuffer gradients)
+    {
+        foreach (TensorInfo tensor in gradients.Tensors)
+        {
+            float[] values = new float[tensor.Count];
+            gradients.Read(tensor.Name, values);
+            int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
+            if (wrong < 0) continue;
+            string found = values[wrong].ToString(CultureInfo.InvariantCulture);
+            return new NotFiniteNumberException($"The gradient of '{tensor.Name}' is {found} at index {wrong}; no parameter was changed.");
+        }
+        return new NotFiniteNumberException("The gradient's norm is not finite; no parameter was changed.");
+    }
+}

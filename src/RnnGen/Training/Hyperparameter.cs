@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace RnnGen;
+
+/// <summary>Checks of settings.</summary>
+internal static class Hyperparameter
+{
+    /// <summary>A finite value ≥ 0.</summary>
+    public static float NotNegative(float value, string name) =>
+        float.IsFinite(value) && value >= 0 ? value : throw OutOfRange(name, "a finite value ≥ 0", value);
+
+    /// <summary>A finite value &gt; 0.</summary>
+    public static float Positive(float value, string name) =>
+        float.IsFinite(value) && value > 0 ? value : throw OutOfRange(name, "a finite value > 0", value);
+
+    /// <summary>A value with 0 ≤ value &lt; 1.</summary>
+    public static float BelowOne(float value, string name) =>
+        value is >= 0 and < 1 ? value : throw OutOfRange(name, "a value with 0 ≤ value < 1", value);
+
+    /// <summary>A value with 0 &lt; value ≤ 1.</summary>
+    public static float Share(float value, string name) =>
+        value is > 0 and <= 1 ? value : throw OutOfRange(name, "a value with 0 < value ≤ 1", value);
+
+    /// <summary>A number ≥ <paramref name="least"/>.</summary>
+    public static int AtLeast(int least, int value, string name) =>
+        value >= least ? value : throw new ArgumentOutOfRangeException(name, $"Expected {name} ≥ {least}, found {value}.");
+
+    private static ArgumentOutOfRangeException OutOfRange(string name, string expected, float value) =>
+        new(name, $"{name}: expected {expected}, found {value.ToString(CultureInfo.InvariantCulture)}.");
+}

@@ -1,0 +1,70 @@
+namespace RnnGen;
+
+/// <summary>Moves parameters against their gradients. Definitions and defaults are PyTorch's.</summary>
+/// <remarks>
+/// An optimizer belongs to one model, whose moments it holds: the first <see cref="Bind"/> or <see cref="Step"/> settles which.
+/// The padding of a <see cref="ParameterBuffer"/> stays zero: a zero gradient leaves a zero parameter where it is.
+/// </remarks>
+public abstract partial class Optimizer
+{
+    private ParameterBuffer? _parameters;
+    private ParameterBuffer[] _moments = [];
+
+    /// <summary>With this learning rate; the moments' names are PyTorch's.</summary>
+    private protected Optimizer(float learningRate) => LearningRate = learningRate;
+
+    /// <summary>The learning rate, before the schedule; ≥ 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public float LearningRate { get; set => field = Hyperparameter.NotNegative(value, nameof(LearningRate)); }
+
+    /// <summary>λ, how strongly parameters are drawn to zero; ≥ 0. All parameters decay, biases too, as in PyTorch.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public float WeightDecay { get; init => field = Hyperparameter.NotNegative(value, nameof(WeightDecay)); }
+
+    /// <summary>How the learning rate changes with the steps; null means not at all.</summary>
+    public LearningRateSchedule? Schedule { get; set; }
+
+    /// <summary>The number of steps made.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>Names of the moments that the settings ask for.</summary>
+    private protected abstract string[] MomentNames { get; }
+
+    /// <summary>Allocates the moments for <paramref name="parameters"/>; the trainer calls it.</summary>
+    /// <exception cref="InvalidOperationException">The optimizer already belongs to other parameters.</exception>
+    public void Bind(ParameterBuffer parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (_parameters == parameters) return;
+        if (_parameters is not null) throw new InvalidOperationException("The optimizer holds the moments of another model; make a new one.");
+        _moments = MakeMoments(parameters.Spec);
+        _parameters = parameters;
+    }
+
+    // Apart from Bind, which every step calls: a lambda's closure is allocated where its method begins.
+    private ParameterBuffer[] MakeMoments(ModelSpec spec) => [.. MomentNames.Select(_ => new ParameterBuffer(spec))];
+
+    /// <summary>
+    /// One step: moves <paramref name="parameters"/> against <paramref name="gradientScale"/> · <paramref name="gradients"/>.
+    /// Allocates nothing once bound.
+    /// </summary>
+    /// <exception cref="ArgumentException">The gradients are another network's.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer belongs to other parameters.</exception>
+    public void Step(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale = 1f)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        Bind(parameters);
+        if (gradients.Length != parameters.Length)
+        {
+            throw new ArgumentException($"Expected gradients of {parameters.Spec} ({parameters.Length} floats), found those of {gradients.Spec} ({gradients.Length}).", nameof(gradients));
+        }
+        double rate = LearningRate * (Schedule?.FactorAt(StepCount) ?? 1);
+        StepCount++;
+        Update(parameters, gradients, gradientScale, rate, _moments);
+    }
+
+    /// <summary>
+    /// One fused pass; <see cref="StepCount"/> already counts this step. <paramref name="moments"/> are in the order of <see cref="MomentNames"/>.
+    /// </summary>
+    private protected abstract void Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments);
+}

@@ -1,0 +1,30 @@
+namespace RnnGen;
+
+/// <summary>How a <see cref="Trainer{TModel, TInput}"/> works.</summary>
+public sealed class TrainerOptions
+{
+    /// <summary>Sequences of a batch.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int BatchSize { get; init => field = Hyperparameter.AtLeast(1, value, nameof(BatchSize)); } = 32;
+
+    /// <summary>Steps of a sequence.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int Steps { get; init => field = Hyperparameter.AtLeast(1, value, nameof(Steps)); } = 64;
+
+    /// <summary>What is made small.</summary>
+    public Loss Loss { get; init; }
+
+    /// <summary>The largest norm that the gradient keeps; 0 means that it is not clipped.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public float GradientClip { get; init => field = Hyperparameter.NotNegative(value, nameof(GradientClip)); }
+
+    /// <summary>Threads that share a batch. This version trains on one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int Threads { get; init => field = Hyperparameter.AtLeast(1, value, nameof(Threads)); } = 1;
+
+    /// <summary>Whether each row continues where its last batch ended (truncated BPTT); otherwise every batch starts at zero.</summary>
+    public bool CarryState { get; init; }
+
+    /// <summary>Settles the dropout masks.</summary>
+    public int Seed { get; init; }
+}

@@ -1,0 +1,97 @@
+using ElmanModel = RnnGen.Tests.Training.HandModel<RnnGen.Tests.Training.Elman>;
+
+namespace RnnGen.Tests.Training;
+
+/// <summary>What is refused, how it is said, and that nothing has changed by then.</summary>
+public class TrainerErrorTests
+{
+    private const int Inputs = 3 * 6 * 2;
+    private const int Outputs = 3 * 6;
+
+    private readonly ElmanModel _model = ElmanModel.Random(1);
+
+    public static TheoryData<string, int, int[], int[]> WrongBatches => new()
+    {
+        { "inputs: expected 36 values, found 35", Inputs - 1, new int[Outputs], [] },
+        { "classes: expected 18 values, found 17", Inputs, new int[Outputs - 1], [] },
+        { "lengths: expected 3 values, found 2", Inputs, new int[Outputs], [1, 1] },
+        { "lengths[1]: expected 1 to 6, found 7", Inputs, new int[Outputs], [1, 7, 1] },
+        { "lengths[2]: expected 1 to 6, found 0", Inputs, new int[Outputs], [1, 6, 0] },
+        { "classes[7]: expected a class below 3, found 3", Inputs, [.. new int[7], 3, .. new int[10]], [] },
+        { "classes: expected one that is not negative", Inputs, [.. Enumerable.Repeat(-1, Outputs)], [] },
+    };
+
+    [Theory, MemberData(nameof(WrongBatches))]
+    public void AWrongBatchIsNamed(string message, int inputs, int[] classes, int[] lengths)
+    {
+        var trainer = new Trainer<ElmanModel, float>(_model, new Adam(), TrainerTests.Options(Loss.SoftmaxCrossEntropy));
+        Unchanged<ArgumentException>(message, () => trainer.Step(new float[inputs], classes, lengths));
+        Unchanged<ArgumentException>(message, () => trainer.Evaluate(new float[inputs], classes, lengths));
+    }
+
+    [Fact]
+    public void TargetsOfTheWrongKindAreNamed()
+    {
+        var ofClasses = new Trainer<ElmanModel, float>(_model, new Adam(), TrainerTests.Options(Loss.SoftmaxCrossEntropy));
+        var ofValues = new Trainer<ElmanModel, float>(_model, new Adam(), TrainerTests.Options(Loss.Huber));
+        Unchanged<ArgumentException>("expected int classes for SoftmaxCrossEntropy", () => ofClasses.Step(new float[Inputs], new float[Outputs * 3]), ignoreCase: true);
+        Unchanged<ArgumentException>("expected float targets for Huber", () => ofValues.Step(new float[Inputs], new int[Outputs]), ignoreCase: true);
+        Unchanged<ArgumentException>("targets: expected 54 values, found 18", () => ofValues.Step(new float[Inputs], new float[Outputs]));
+    }
+
+    [Fact]
+    public void ALossThatIsNotFiniteChangesNothing()
+    {
+        var trainer = new Trainer<ElmanModel, float>(_model, new Adam(), TrainerTests.Options(Loss.MeanSquaredError, carry: true));
+        float[] inputs = TrainerTests.Values(Inputs, seed: 1), targets = new float[Outputs * 3];
+        float loss = trainer.Evaluate(inputs, targets);
+        targets[^1] = float.PositiveInfinity;
+        Unchanged<NotFiniteNumberException>("The loss is", () => trainer.Step(inputs, targets));
+        targets[^1] = 0;
+        // Neither did the carried state move.
+        Assert.Equal(loss, trainer.Step(inputs, targets).Loss);
+    }
+
+    [Fact]
+    public void AGradientThatIsNotFiniteIsNamed()
+    {
+        // With zeros for inputs and biases h and y are zero; what flows back through V and then, step by step, through U overflows.
+        _model.Parameters.Clear();
+        _model.Parameters.Write("dense.weight", Enumerable.Repeat(float.MaxValue, 15).ToArray());
+        _model.Parameters.Write("rnn.weight_hh_l0", Enumerable.Repeat(100f, 25).ToArray());
+        var trainer = new Trainer<ElmanModel, float>(_model, new Adam(), TrainerTests.Options(Loss.Huber));
+        float[] targets = [.. Enumerable.Repeat(1f, Outputs * 3)];
+        Unchanged<NotFiniteNumberException>("The gradient of 'rnn.weight_ih_l0' is NaN at index 0", () => trainer.Step(new float[Inputs], targets));
+    }
+
+    [Fact]
+    public void AHeadThatTakesTheSoftmaxItselfIsRefused()
+    {
+        Assert.Contains("ends in Softmax", Assert.Throws<ArgumentException>(() => new Trainer<HandModel<SoftmaxHead>, float>(
+            new(), new Adam(), new TrainerOptions { Loss = Loss.SoftmaxCrossEntropy })).Message);
+        Assert.NotNull(new Trainer<HandModel<SoftmaxHead>, float>(new(), new Adam(), new TrainerOptions { Loss = Loss.MeanSquaredError }));
+    }
+
+    [Fact]
+    public void OptionsAreChecked()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TrainerOptions { BatchSize = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TrainerOptions { Steps = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TrainerOptions { GradientClip = -1 });
+        Assert.Contains("Threads: expected 1, found 2", Assert.Throws<NotSupportedException>(() =>
+            new Trainer<ElmanModel, float>(_model, new Adam(), new TrainerOptions { Threads = 2 })).Message);
+    }
+
+    private void Unchanged<TException>(string message, Action action, bool ignoreCase = false)
+        where TException : Exception
+    {
+        float[] before = _model.Parameters.Span.ToArray();
+        Assert.Contains(message, Assert.Throws<TException>(action).Message, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        Assert.True(before.AsSpan().SequenceEqual(_model.Parameters.Span));
+    }
+
+    private sealed class SoftmaxHead : IHandSpec
+    {
+        public static ModelSpec Spec { get; } = new(new InputSpec(2), new RnnSpec(5), new DenseSpec(3) { Activation = Activation.Softmax });
+    }
+}
