@@ -27,7 +27,7 @@ internal static class Harness
         warningLevel: 9999, nullableContextOptions: NullableContextOptions.Enable);
 
     public static CSharpCompilation Compile(string source, CSharpCompilationOptions? options = null) => CSharpCompilation.Create(
-        "Consumer", [Parse(source), .. StandIns.Trees(Parsing)], References, options ?? Options);
+        "Consumer", [Parse(source)], References, options ?? Options);
 
     public static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(source, Parsing, path: "Consumer.cs");
 

@@ -21,7 +21,7 @@ internal sealed class BackwardEmitter
     {
         var emitter = new BackwardEmitter(plan, forward);
         emitter.EmitBackward(kernelClass);
-        return KernelClass.Wrap(kernelClass, emitter._w + emitter._file.ToString(),
+        return KernelClass.Wrap(kernelClass, emitter._w.ToString() + emitter._file,
             "The backward kernels: a gradient carries a d, so dy = ∂L/∂y; each summary restates the forward line it differentiates.");
     }
 

@@ -25,9 +25,8 @@ internal sealed class ForwardEmitter
         emitter.EmitStep();
         emitter.EmitSequence();
         emitter.EmitTaped();
-        string kernels = emitter._file.ToString();
-        KernelClass.EmitTape(emitter._w, kernelClass, plan);
-        return KernelClass.Wrap(kernelClass, emitter._w + kernels, "The kernels: fixed sizes, no allocation, no bounds checks (the public members check).");
+        return KernelClass.Wrap(kernelClass, emitter._w.ToString() + file,
+            "The kernels: fixed sizes, no allocation, no bounds checks (the public members check).", "\n" + KernelClass.EmitTape(kernelClass, plan));
     }
 
     private string Input => $"ref {_plan.InputType} x";
@@ -44,7 +43,7 @@ internal sealed class ForwardEmitter
         _w.Line("/// <summary>One step.</summary>");
         if (!PoolsOnce)
         {
-            using (_w.Block($"internal static void Step(ref float p, {Input}, ref float state, ref float y)")) EmitStreamed(_plan.Layers);
+            using (_w.Block($"internal static void Step(ref float p, {Input}, ref float state, ref float y)")) EmitStreamed(_plan.Layers, writesOutput: true);
             return;
         }
         using (_w.Block($"internal static void Step(ref float p, {Input}, ref float state, ref float y)"))
@@ -61,7 +60,7 @@ internal sealed class ForwardEmitter
         }
         _w.Line();
         _w.Line("/// <summary>The layers that run at every step.</summary>");
-        using (_w.Block($"private static void Advance(ref float p, {Input}, ref float state)")) EmitStreamed(_plan.EveryStep);
+        using (_w.Block($"private static void Advance(ref float p, {Input}, ref float state)")) EmitStreamed(_plan.EveryStep, writesOutput: false);
         _w.Line();
         _w.Line("/// <summary>The layers behind the pooling, which run once a sequence.</summary>");
         using (_w.Block("private static void Head(ref float p, ref float pooled, ref float y)"))
@@ -73,7 +72,7 @@ internal sealed class ForwardEmitter
     }
 
     /// <summary>Layers of one step, the state in place.</summary>
-    private void EmitStreamed(IReadOnlyList<LayerPlan> layers)
+    private void EmitStreamed(IReadOnlyList<LayerPlan> layers, bool writesOutput)
     {
         IReadOnlyList<string> inputs = _plan.Sources.Select(source => StepInput(source, "x")).ToList();
         string from = "";
@@ -83,7 +82,7 @@ internal sealed class ForwardEmitter
             from = layer is CellPlan cell ? EmitCell(cell, inputs) : EmitDense((DensePlan)layer, inputs);
             inputs = [$"ref {from}"];
         }
-        if (layers[layers.Count - 1] != Last) return;
+        if (!writesOutput) return;
         if (Last is CellPlan) _w.Line(RowOps.Copy(_file, _plan.Topology.OutputSize, from, "y"));
         if (_plan.Spec.InputSkip) _w.Line(RowOps.Add(_file, _plan.Topology.OutputSize, "x", "y"));
     }

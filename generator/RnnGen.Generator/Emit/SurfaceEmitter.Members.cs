@@ -49,7 +49,7 @@ internal sealed partial class SurfaceEmitter
             <param name="seed">The same seed gives the same parameters on every machine.</param>
             """, $"public static {self} Create(int seed)", $"""
             {self} model = new {self}();
-            global::RnnGen.ParameterInitializer.Initialize(model.Parameters, seed);
+            global::RnnGen.ParameterInitializer.Fill(model.Parameters, seed);
             return model;
             """);
         EmitLoad("string path", "A safetensors file with this model's names or PyTorch's.");

@@ -47,9 +47,9 @@ internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitte
         w.Line($"{type} f{n} = {ActivationText.Value(spec.GateActivation, lanes, "zf" + n)};");
         w.Line($"{type} g{n} = {ActivationText.Value(spec.Activation, lanes, "zg" + n)};");
         w.Line($"{type} o{n} = {ActivationText.Value(spec.GateActivation, lanes, "zo" + n)};");
-        w.Line($"{type} c{n}Next = {lanes.MultiplyAdd("f" + n, c.Load(piece), $"i{n} * g{n}")};");
-        w.Line($"{type} a{n} = {ActivationText.Value(spec.OutputActivation, lanes, $"c{n}Next")};");
-        w.Line(cNext.Store($"c{n}Next", piece));
+        w.Line($"{type} cNew{n} = {lanes.MultiplyAdd("f" + n, c.Load(piece), $"i{n} * g{n}")};");
+        w.Line($"{type} a{n} = {ActivationText.Value(spec.OutputActivation, lanes, $"cNew{n}")};");
+        w.Line(cNext.Store($"cNew{n}", piece));
         w.Line(hNext.Store($"(o{n} * a{n})", piece));
         using (w.Block("if (TTape.Records)"))
         {
