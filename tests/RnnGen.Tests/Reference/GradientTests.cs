@@ -15,6 +15,8 @@ public class GradientTests
         new ModelSpec(s_input, new LstmSpec(4) { Bias = false }),
         new ModelSpec(s_input, new LstmSpec(4) { Clip = 0.6f }),
         new ModelSpec(s_input, new LstmSpec(4) { CellClip = 0.3f }),
+        new ModelSpec(s_input, new LstmSpec(5) { Projection = 2, Layers = 2 }),
+        new ModelSpec(s_input, new LstmSpec(3) { Projection = 2, Direction = Direction.Bidirectional }, new DenseSpec(2)),
         new ModelSpec(s_input, new GruSpec(5)),
         new ModelSpec(s_input, new GruSpec(4) { Layers = 2, Bias = false }),
         new ModelSpec(s_input, new GruSpec(4) { Clip = 0.6f }),

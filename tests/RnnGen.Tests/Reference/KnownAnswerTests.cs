@@ -15,6 +15,8 @@ public class KnownAnswerTests
             [0.33575429325667405, -0.07273713284372557, 0.42779936717385075, -0.2382734600525548, 0.019160537749584483, 0.0121939937828133] },
         { new ModelSpec(new InputSpec(3), new GruSpec(2) { Name = "", Reset = GruReset.BeforeProduct }),
             [0.31212068551250643, 0.06956783389648422, 0.42357534254888796, -0.052946067709818335, 0.050573376773725226, 0.25219376904571356] },
+        { new ModelSpec(new InputSpec(3), new LstmSpec(2) { Name = "", Projection = 1 }),
+            [-0.1366009746278987, -0.038384515139253624, -0.06498305746158754] },
 
         // Another function in every slot, and clips that act.
         { new ModelSpec(new InputSpec(3), new LstmSpec(2)
@@ -93,7 +95,7 @@ public class KnownAnswerTests
     {
         var network = new ReferenceNetwork(spec);
         // Element k of tensor s is ((7k + s) mod 11 − 5) / 10.
-        string[] names = ["weight_ih_l0", "weight_hh_l0", "bias_l0", "bias_hn_l0"];
+        string[] names = ["weight_ih_l0", "weight_hh_l0", "bias_l0", "bias_hn_l0", "weight_hr_l0"];
         foreach (TensorInfo tensor in network.Parameters.Tensors)
         {
             int s = Array.IndexOf(names, tensor.Name) + 1;
@@ -101,7 +103,8 @@ public class KnownAnswerTests
             for (int k = 0; k < values.Length; k++) values[k] = ((k * 7 + s) % 11 - 5) / 10.0;
         }
         ReferenceTensors state = network.NewState();
-        new double[] { 0.3, -0.6 }.CopyTo(state["h_l0"], 0);
+        double[] h = state["h_l0"], initial = [0.3, -0.6];
+        Array.Copy(initial, h, h.Length);
         if (spec.Layers[1] is LstmSpec) new double[] { -0.4, 0.8 }.CopyTo(state["c_l0"], 0);
         return network.Forward(s_inputs, state);
     }
