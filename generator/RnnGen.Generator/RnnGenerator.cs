@@ -13,8 +13,8 @@ public sealed class RnnGenerator : IIncrementalGenerator
     {
         IncrementalValuesProvider<NetworkSpec> networks = context.SyntaxProvider
             .ForAttributeWithMetadataName(NetworkParser.ModelAttribute, static (_, _) => true, NetworkParser.ParseForGenerator)
-            .Where(static network => network is not null)
-            .WithTrackingName(TrackingNames.Networks)!;
+            .WithTrackingName(TrackingNames.Networks)
+            .Where(static network => network is not null)!;
         context.RegisterSourceOutput(networks, static (output, network) =>
         {
             // The plan's text comes from the kernel emitters.

@@ -99,10 +99,10 @@ internal sealed partial class SurfaceEmitter
         }
     }
 
-    /// <summary>Prints a public member, unless the user has taken its name or its type's (which is an error of its own).</summary>
+    /// <summary>Prints a public member, unless the user has taken its name (which is an error of its own).</summary>
     private void Member(string name, string documentation, string signature, string body)
     {
-        if (_network.TakenNames.Any(taken => taken == name || signature.Contains($" {taken} "))) return;
+        if (_network.TakenNames.Contains(name)) return;
         Document(documentation);
         Body(signature, body);
         _w.Line();

@@ -13,7 +13,8 @@ internal static class NetworkParser
     /// <summary>The generator's way in: it reports nothing.</summary>
     public static NetworkSpec? ParseForGenerator(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        var type = (INamedTypeSymbol)context.TargetSymbol;
+        // Half-typed, the attribute can stand before anything.
+        if (context.TargetSymbol is not INamedTypeSymbol type) return null;
 
         // [RnnModel] on two parts is the compiler's error; the class must not be generated twice for it.
         SyntaxReference? first = type.GetAttributes().FirstOrDefault(IsModelAttribute)?.ApplicationSyntaxReference;
@@ -25,6 +26,8 @@ internal static class NetworkParser
     /// <summary>What a class with <c>[RnnModel]</c> declares; null where no second part of it can be written.</summary>
     public static NetworkSpec? Parse(INamedTypeSymbol type, Action<Diagnostic> report, CancellationToken cancellation)
     {
+        // An attribute for classes on another kind of type is the compiler's error.
+        if (type.TypeKind != TypeKind.Class) return null;
         var reports = new Reports(report);
         var typeChecks = new TypeChecks(type, reports, cancellation);
         bool canBeExtended = typeChecks.CanBeExtended();

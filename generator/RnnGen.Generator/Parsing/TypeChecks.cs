@@ -53,6 +53,8 @@ internal sealed class TypeChecks(INamedTypeSymbol type, Reports reports, Cancell
             {
                 Fail(Rules.NameTaken, PlaceOf(member), member.Name);
                 taken.Add(member.Name);
+                // The public members need a public type of that name.
+                if (member is not INamedTypeSymbol { DeclaredAccessibility: Accessibility.Public, Arity: 0 } && member.Name is ("State" or "Tape")) taken.AddRange(["Step", "Forward", "Backward"]);
             }
         }
         return taken;
