@@ -18,7 +18,7 @@ public sealed class RnnGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(networks, static (output, network) =>
         {
             // The plan's text comes from the kernel emitters.
-            output.AddSource(network.Type.HintName + ".Rnn.g.cs", SurfaceEmitter.Emit(network, network.Model.ToString()));
+            output.AddSource(network.Type.HintName + ".Rnn.g.cs", SurfaceEmitter.Emit(network, SurfaceEmitter.Xml(network.Model.ToString())));
             if (network.IsValid) output.AddSource(network.Type.HintName + ".Kernels.g.cs", KernelStub.Emit(network));
         });
     }
