@@ -48,9 +48,24 @@ public class FallbackTests
     [InlineData("float", "[RnnModel, Input(1), Lstm(4)] partial class Wrong { static void Use() { } } [Dense(2)] partial class Wrong;")]
     [InlineData("float", "[RnnModel, Input(1), Lstm(4)] partial class Wrong { public struct State { public void Read(string s, float[] x) { } public void Write(string s, float[] x) { } } }")]
     [InlineData("float", "[RnnModel, Input(1), Lstm(none)] partial class Wrong;")]
+    [InlineData("float", "[RnnModel, Input(1), Lstm()] partial class Wrong;")]
+    [InlineData("float", "[RnnModel, Input(1), Lstm(4, Hidden = 3)] partial class Wrong;")]
+    [InlineData("float", "[RnnModel, Input(1), Lstm(\"4\")] partial class Wrong;")]
+    [InlineData("float", "[RnnModel(Output = OutputMode.Never), Input(1), Lstm(4)] partial class Wrong;")]
+    [InlineData("float", "[RnnModel, Input(1), Input(2), Lstm(4)] partial class Wrong;")]
+    [InlineData("float", "[RnnModel, RnnModel, Input(1), Lstm(4)] partial class Wrong;")]
+    [InlineData("float", "[RnnModel, Input(1), Lstm(4)] partial class Wrong; [RnnModel] partial class Wrong;")]
+    [InlineData("float", "[RnnModel, Input(1), Lstm(4, Name = \"\\u2028 int x;\")] partial class Wrong;")]
     public void TheUsersCodeHasNoFurtherError(string input, string declaration) =>
         Assert.Single(Harness.Generate(Harness.Usings + declaration + Use.Replace("INPUT", input)).Diagnostics(),
             diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+    [Theory]
+    [InlineData("[RnnModel] struct Wrong;")]
+    [InlineData("[RnnModel, Lstm(4)] interface Wrong;")]
+    [InlineData("[RnnModel, Input(1), Lstm(4)] partial class Wrong; class Wrong;")]
+    public void WhatTheCompilerRefusesIsNotSaidTwice(string source) =>
+        Assert.All(Harness.Generate(Harness.Usings + source).Diagnostics(), diagnostic => Assert.StartsWith("CS", diagnostic.Id));
 
     [Fact]
     public void TheFileNamesTheRule() =>

@@ -18,8 +18,7 @@ internal static class NetworkParser
 
         // [RnnModel] on two parts is the compiler's error; the class must not be generated twice for it.
         SyntaxReference? first = type.GetAttributes().FirstOrDefault(IsModelAttribute)?.ApplicationSyntaxReference;
-        bool isFirst = context.Attributes.Any(attribute => attribute.ApplicationSyntaxReference is { } here
-            && here.SyntaxTree == first?.SyntaxTree && here.Span == first.Span);
+        bool isFirst = first is not null && first.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span);
         return isFirst ? Parse(type, static _ => { }, cancellation) : null;
     }
 
