@@ -75,7 +75,7 @@ internal sealed class RecurrentPlan(string name, RecurrentNode node, IReadOnlyLi
 }
 
 /// <summary>A recurrent cell with its place in the parameters and in the state.</summary>
-/// <param name="Name">Begins the names of its variables and buffers: the layer's, with an R where it reads backward beside another.</param>
+/// <param name="Name">Begins the names of its variables and buffers: the layer's, with an F or a B where there are two.</param>
 /// <param name="Kernel">Its code.</param>
 /// <param name="Reverse">Whether it reads from the last step to the first.</param>
 /// <param name="Parameters">Where its parameters begin.</param>

@@ -89,7 +89,7 @@ internal sealed class NetworkPlan
                     CellPlace place = Parameters.Places.OfType<CellPlace>().First(candidate => candidate.Cell == cell);
                     string kernel = kernels.NameOf(Emit.Text.Capital(kind), cell.InputWidth, cell.Spec.Hidden,
                         cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat }, inputs);
-                    string cellName = cell.Reverse && stack.Spec.Direction == Direction.Bidirectional ? name + "R" : name;
+                    string cellName = stack.Spec.Direction != Direction.Bidirectional ? name : name + (cell.Reverse ? "B" : "F");
                     return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel), cell.Reverse, place.Offset,
                         SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")));
                 }
