@@ -6,6 +6,7 @@ public class ParameterLayoutTests
     {
         { "lstm", new ModelSpec(new InputSpec(3), new LstmSpec(20)) },
         { "lstm many tiles", new ModelSpec(new InputSpec(2), new LstmSpec(117) { Layers = 2 }, new DenseSpec(65)) },
+        { "lstm, projected", new ModelSpec(new InputSpec(2), new LstmSpec(21) { Layers = 2, Projection = 5 }) },
         { "gru after", new ModelSpec(new OneHotSpec(7), new GruSpec(33)) },
         { "gru after, no bias", new ModelSpec(new OneHotSpec(7), new GruSpec(133) { Bias = false }) },
         { "gru before", new ModelSpec(new EmbeddingSpec(9, 5), new GruSpec(130) { Reset = GruReset.BeforeProduct }) },

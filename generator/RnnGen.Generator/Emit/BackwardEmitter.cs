@@ -100,7 +100,7 @@ internal sealed class BackwardEmitter
         using (_w.Block("for (int t = 0; t < steps; t++)")) body();
     }
 
-    private static string Row(string buffer, int stride) => Lanes.At(buffer, $"t * {Literal.Of(stride)}");
+    private static string Row(string buffer, int stride) => Lanes.At(buffer, Text.Times("t", stride));
 
     private void EmitDense(DensePlan dense, bool isHead)
     {
@@ -118,7 +118,7 @@ internal sealed class BackwardEmitter
         if (dense.Kernel.Spec.Bias)
         {
             var buffers = new Dictionary<string, string> { ["dz"] = dy };
-            _w.Line(gradients.Bias(DenseEmitter.BiasGradients, isHead ? "1" : "steps", buffers, Lanes.At("dp", dense.Parameters)));
+            _w.Line(gradients.Bias(DenseEmitter.BiasGradients, isHead ? "1" : "steps", buffers, Lanes.At("dp", dense.WeightsName)));
         }
     }
 
@@ -137,11 +137,11 @@ internal sealed class BackwardEmitter
         emitter.EmitGateGradient(_file);
         var gradients = new PanelGradients(_file, kernel.Name, kernel.Panel);
         int units = kernel.Units;
-        string name = cell.Name, h = name + "H", p = Lanes.At("p", cell.Parameters), dh = Lanes.At("dState", cell.H);
-        Dictionary<string, string> dz = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => name + Capital(gradient.Name));
+        string name = cell.Name, h = name + "H", p = Lanes.At("p", cell.WeightsName), dh = Lanes.At("dState", cell.HName);
+        Dictionary<string, string> dz = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => name + Text.Capital(gradient.Name));
         Dictionary<string, string> dzRow = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => Row(dz[gradient.Name], gradient.Gates * units));
         string[] buffers = ["H", .. kernel.HasCell ? ["C"] : Array.Empty<string>(), .. kernel.RecordSlots > 0 ? ["Record"] : Array.Empty<string>(),
-            .. kernel.ResetsBefore ? ["Rh", "Drh"] : Array.Empty<string>(), .. emitter.Gradients.Select(gradient => Capital(gradient.Name))];
+            .. kernel.ResetsBefore ? ["Rh", "Drh"] : Array.Empty<string>(), .. emitter.Gradients.Select(gradient => Text.Capital(gradient.Name))];
         foreach (string buffer in buffers) _w.Line($"ref float {name}{buffer} = ref tape.{cell.Field}{buffer}.Origin;");
 
         using (_w.Block("for (int t = steps - 1; t >= 0; t--)"))
@@ -150,7 +150,7 @@ internal sealed class BackwardEmitter
             string dzRows = string.Join(", ", emitter.Gradients.Select(gradient => $"ref {dzRow[gradient.Name]}"));
             if (kernel.HasCell)
             {
-                _w.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units)}, ref {dyRow}, ref {dh}, ref {Lanes.At("dState", cell.C)}, {dzRows});");
+                _w.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units)}, ref {dyRow}, ref {dh}, ref {Lanes.At("dState", cell.CName)}, {dzRows});");
             }
             else if (kernel.RecordSlots == 0)
             {
@@ -164,7 +164,7 @@ internal sealed class BackwardEmitter
             }
             _w.Line(gradients.Sources("hidden", p, dzRow[emitter.HiddenGroup.Gradient], dh, accumulate: kernel.Spec is GruSpec));
         }
-        string dp = Lanes.At("dp", cell.Parameters);
+        string dp = Lanes.At("dp", cell.WeightsName);
         EmitInputs(cell, gradients, dz[emitter.InputGroup.Gradient], units * emitter.Gradients[0].Gates, isHead: false);
         _w.Line(gradients.Weights("hidden", h, dz[emitter.HiddenGroup.Gradient], dp));
         if (kernel.ResetsBefore) _w.Line(gradients.Weights("candidate", name + "Rh", dz["dzn"], dp));
@@ -174,7 +174,7 @@ internal sealed class BackwardEmitter
     /// <summary>The gradients of a layer's inputs and of their weights.</summary>
     private void EmitInputs(LayerPlan layer, PanelGradients gradients, string dz, int dzStride, bool isHead)
     {
-        string p = Lanes.At("p", layer.Parameters), dp = Lanes.At("dp", layer.Parameters), dzRow = RowOf(dz, dzStride, isHead);
+        string p = Lanes.At("p", layer.WeightsName), dp = Lanes.At("dp", layer.WeightsName), dzRow = RowOf(dz, dzStride, isHead);
         if (_plan.Below(layer) is { } below)
         {
             InputPart part = layer.Inputs[0];
@@ -190,8 +190,8 @@ internal sealed class BackwardEmitter
             if (source.Token < 0) EmitRealInput(layer, gradients, source, p, dz, dzRow, dp);
             else if (source.IsEmbedding)
             {
-                _w.Line($"ref float {source.Name}X = ref tape.{Capital(source.Name)}X.Origin;");
-                _w.Line($"ref float {source.Name}Dx = ref tape.{Capital(source.Name)}Dx.Origin;");
+                _w.Line($"ref float {source.Name}X = ref tape.{Text.Capital(source.Name)}X.Origin;");
+                _w.Line($"ref float {source.Name}Dx = ref tape.{Text.Capital(source.Name)}Dx.Origin;");
                 Steps(() => _w.Line(gradients.Sources(source.Part, p, dzRow, Row(source.Name + "Dx", source.Part.Width))));
                 _w.Line(gradients.Weights(source.Part, "steps", source.Name + "X", source.Part.Width, dz, dp));
             }
@@ -228,7 +228,7 @@ internal sealed class BackwardEmitter
     }
 
     private string Token(SourcePlan source) =>
-        Lanes.At("x", Text.Sum($"t * {Literal.Of(_plan.Topology.InputsPerStep)}", Literal.Of(source.Token)));
+        Lanes.At("x", Text.Sum(Text.Times("t", _plan.Topology.InputsPerStep), Literal.Of(source.Token)));
 
     private void EmitEmbeddings()
     {
@@ -240,5 +240,4 @@ internal sealed class BackwardEmitter
         }
     }
 
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
 }

@@ -22,6 +22,7 @@ internal sealed class ForwardEmitter
     public static string Emit(NetworkPlan plan, string kernelClass, KernelFile file)
     {
         var emitter = new ForwardEmitter(plan, kernelClass, file);
+        KernelClass.EmitOffsets(emitter._w, plan);
         emitter.EmitStep();
         emitter.EmitSequence();
         emitter.EmitTaped();
@@ -55,7 +56,7 @@ internal sealed class ForwardEmitter
             else
             {
                 _w.Line("Advance(ref p, ref x, ref state);");
-                _w.Line($"Head(ref p, ref {Lanes.At("state", Pooled.H)}, ref y);");
+                _w.Line($"Head(ref p, ref {Lanes.At("state", Pooled.HName)}, ref y);");
             }
         }
         _w.Line();
@@ -97,14 +98,14 @@ internal sealed class ForwardEmitter
 
     /// <summary>The row of a token in a source's table.</summary>
     public static string Table(string parameters, SourcePlan source, string token) =>
-        Lanes.At(parameters, Text.Sum(Literal.Of(source.Table), $"{token} * {Literal.Of(source.Part.Width)}"));
+        Lanes.At(parameters, Text.Sum(source.TableName, Text.Times(token, source.Part.Width)));
 
     /// <summary>One step of a cell; returns where its output stands.</summary>
     private string EmitCell(CellPlan cell, IReadOnlyList<string> inputs)
     {
         CellKernel kernel = cell.Kernel;
         CellEmitter.Of(kernel).EmitStep(_file);
-        string h = Lanes.At("state", cell.H), c = kernel.HasCell ? Lanes.At("state", cell.C) : "", record = "Unsafe.NullRef<float>()";
+        string h = Lanes.At("state", cell.HName), c = kernel.HasCell ? Lanes.At("state", cell.CName) : "", record = "Unsafe.NullRef<float>()";
         if (kernel.NeedsScratch)
         {
             record = cell.Name + "Record[0]";
@@ -117,7 +118,7 @@ internal sealed class ForwardEmitter
     private void EmitCellCall(CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string c, string hNext, string cNext, string record, string rh)
     {
         CellKernel kernel = cell.Kernel;
-        string p = Lanes.At("p", cell.Parameters), x = string.Join(", ", inputs);
+        string p = Lanes.At("p", cell.WeightsName), x = string.Join(", ", inputs);
         if (kernel.ResetsBefore)
         {
             _w.Line($"{kernel.Name}Reset(ref {p}, {x}, ref {h}, ref {rh}, ref {record});");
@@ -134,7 +135,7 @@ internal sealed class ForwardEmitter
         bool isExact = dense == Last && dense.OutputWidth == dense.Kernel.Units;
         string y = isExact ? "y" : dense.Name + "[0]";
         if (!isExact) _w.Line($"System.Span<float> {dense.Name} = stackalloc float[{dense.Kernel.Units}];");
-        _w.Line($"{dense.Kernel.Name}(ref {Lanes.At("p", dense.Parameters)}, {string.Join(", ", inputs)}, ref {y});");
+        _w.Line($"{dense.Kernel.Name}(ref {Lanes.At("p", dense.WeightsName)}, {string.Join(", ", inputs)}, ref {y});");
         if (dense == Last && !isExact) _w.Line(RowOps.Copy(_file, dense.OutputWidth, y, "y"));
         return y;
     }
@@ -151,16 +152,16 @@ internal sealed class ForwardEmitter
             {
                 using (_w.Block("for (int t = 0; t < steps; t++)"))
                 {
-                    _w.Line($"Step(ref p, ref Unsafe.Add(ref x, t * {inputs}), ref state, ref Unsafe.Add(ref y, t * {outputs}));");
+                    _w.Line($"Step(ref p, ref {Row("x", inputs)}, ref state, ref {Row("y", outputs)});");
                 }
                 return;
             }
-            string h = Lanes.At("state", Pooled.H), pooled = _plan.PoolsOverSteps ? "pooled[0]" : h;
+            string h = Lanes.At("state", Pooled.HName), pooled = _plan.PoolsOverSteps ? "pooled[0]" : h;
             if (_plan.PoolsOverSteps) _w.Line($"System.Span<float> pooled = stackalloc float[{PanelLayout.Pad(Pooled.OutputWidth)}];");
             if (_plan.Spec.Output == OutputMode.Max) _w.Line($"System.Span<int> at = stackalloc int[{Pooled.OutputWidth}];");
             using (_w.Block("for (int t = 0; t < steps; t++)"))
             {
-                _w.Line($"Advance(ref p, ref Unsafe.Add(ref x, t * {inputs}), ref state);");
+                _w.Line($"Advance(ref p, ref {Row("x", inputs)}, ref state);");
                 EmitPool(h, pooled, "at[0]");
             }
             EmitPoolEnd(pooled);
@@ -228,7 +229,7 @@ internal sealed class ForwardEmitter
 
     private void EmitTapedEmbedding(SourcePlan source)
     {
-        _w.Line($"ref float {source.Name}X = ref tape.{Field(source.Name)}X.Origin;");
+        _w.Line($"ref float {source.Name}X = ref tape.{Text.Capital(source.Name)}X.Origin;");
         using (_w.Block("for (int t = 0; t < steps; t++)"))
         {
             string token = $"Unsafe.Add(ref x, t * {Literal.Of(_plan.Topology.InputsPerStep)} + {Literal.Of(source.Token)})";
@@ -246,7 +247,7 @@ internal sealed class ForwardEmitter
         int inputs = _plan.Topology.InputsPerStep;
         return _plan.Sources.Select(source => source.IsEmbedding ? $"ref {Row(source.Name + "X", source.Part.Width)}"
             : source.Token < 0 ? $"ref {Row("x", inputs)}"
-            : Lanes.At("x", Text.Sum($"t * {Literal.Of(inputs)}", Literal.Of(source.Token)))).ToList();
+            : Lanes.At("x", Text.Sum(Text.Times("t", inputs), Literal.Of(source.Token)))).ToList();
     }
 
     /// <summary>A layer's output at step t.</summary>
@@ -254,9 +255,8 @@ internal sealed class ForwardEmitter
         ? Lanes.At(layer.Name + "H", $"(t + 1) * {Literal.Of(cell.Kernel.Units)}")
         : once ? layer.Name + "Y" : Row(layer.Name + "Y", layer.OutputStride);
 
-    private static string Row(string buffer, int stride) => Lanes.At(buffer, $"t * {Literal.Of(stride)}");
+    private static string Row(string buffer, int stride) => Lanes.At(buffer, Text.Times("t", stride));
 
-    private static string Field(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
     private void EmitTapedCell(CellPlan cell)
     {
@@ -267,8 +267,8 @@ internal sealed class ForwardEmitter
         if (kernel.HasCell) _w.Line($"ref float {c} = ref tape.{cell.Field}C.Origin;");
         if (kernel.RecordSlots > 0) _w.Line($"ref float {record} = ref tape.{cell.Field}Record.Origin;");
         if (kernel.ResetsBefore) _w.Line($"ref float {rh} = ref tape.{cell.Field}Rh.Origin;");
-        _w.Line(RowOps.Copy(_file, units, Lanes.At("state", cell.H), h));
-        if (kernel.HasCell) _w.Line(RowOps.Copy(_file, units, Lanes.At("state", cell.C), c));
+        _w.Line(RowOps.Copy(_file, units, Lanes.At("state", cell.HName), h));
+        if (kernel.HasCell) _w.Line(RowOps.Copy(_file, units, Lanes.At("state", cell.CName), c));
         using (_w.Block("for (int t = 0; t < steps; t++)"))
         {
             string next = $"(t + 1) * {Literal.Of(units)}";
@@ -276,14 +276,14 @@ internal sealed class ForwardEmitter
                 kernel.RecordSlots > 0 ? Row(record, kernel.RecordSlots * units) : "Unsafe.NullRef<float>()", Row(rh, units));
         }
         string last = $"steps * {Literal.Of(units)}";
-        _w.Line(RowOps.Copy(_file, units, Lanes.At(h, last), Lanes.At("state", cell.H)));
-        if (kernel.HasCell) _w.Line(RowOps.Copy(_file, units, Lanes.At(c, last), Lanes.At("state", cell.C)));
+        _w.Line(RowOps.Copy(_file, units, Lanes.At(h, last), Lanes.At("state", cell.HName)));
+        if (kernel.HasCell) _w.Line(RowOps.Copy(_file, units, Lanes.At(c, last), Lanes.At("state", cell.CName)));
     }
 
     private void EmitTapedDense(DensePlan dense, bool isHead)
     {
         _w.Line($"ref float {dense.Name}Y = ref tape.{dense.Field}Y.Origin;");
-        string p = Lanes.At("p", dense.Parameters), inputs = string.Join(", ", TapedInputs(dense, isHead));
+        string p = Lanes.At("p", dense.WeightsName), inputs = string.Join(", ", TapedInputs(dense, isHead));
         if (isHead)
         {
             _w.Line($"{dense.Kernel.Name}(ref {p}, {inputs}, ref {dense.Name}Y);");

@@ -27,6 +27,25 @@ internal static class KernelClass
         return w.ToString();
     }
 
+    /// <summary>Names every offset into the parameters and the state, so that a reader can find a weight.</summary>
+    public static void EmitOffsets(CodeWriter w, NetworkPlan plan)
+    {
+        foreach (SourcePlan source in plan.Sources.Where(source => source.IsEmbedding))
+        {
+            w.Line($"/// <summary>Where the table of {source.Name} begins in the parameters.</summary>");
+            w.Line($"private const int {source.TableName} = {source.Table};");
+        }
+        foreach (LayerPlan layer in plan.Layers)
+        {
+            w.Line($"/// <summary>Where the parameters of {SurfaceEmitter.Xml(layer.Title)} begin.</summary>");
+            w.Line($"private const int {layer.WeightsName} = {layer.Parameters};");
+            if (layer is not CellPlan cell) continue;
+            w.Line($"/// <summary>Where its h{(cell.Kernel.HasCell ? " and c lie" : " lies")} in the state.</summary>");
+            w.Line($"private const int {cell.HName} = {cell.H}{(cell.Kernel.HasCell ? $", {cell.CName} = {Literal.Of(cell.C)}" : "")};");
+        }
+        w.Line();
+    }
+
     /// <summary>The class that holds the tape's buffers.</summary>
     public static string TapeClass(string kernelClass) => kernelClass + "_Tape";
 

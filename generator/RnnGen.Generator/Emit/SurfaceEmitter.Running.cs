@@ -22,7 +22,10 @@ internal sealed partial class SurfaceEmitter
             """, $"public void Step({Inputs} input, ref State state, {Floats} output)", $"""
             {Check}.Length(input.Length, InputsPerStep, "input");
             {TokenCheck("input")}{Check}.Length(output.Length, OutputSize, "output");
-            {Kernels}.Step(ref Parameters.Origin, {Ref("input")}, {StateRef("state")}, {Ref("output")});
+            {Kernels}.Step(ref Parameters.Origin,
+                {Ref("input")},
+                {StateRef("state")},
+                {Ref("output")});
             """);
         if (_facts.Vocabularies.Count != 1) return;
         StepMember($"""
@@ -34,7 +37,10 @@ internal sealed partial class SurfaceEmitter
             """, $"public void Step(int token, ref State state, {Floats} output)", $"""
             {Check}.Token(token, {Literal.Of(_facts.Vocabularies[0])}, "token");
             {Check}.Length(output.Length, OutputSize, "output");
-            {Kernels}.Step(ref Parameters.Origin, ref token, {StateRef("state")}, {Ref("output")});
+            {Kernels}.Step(ref Parameters.Origin,
+                ref token,
+                {StateRef("state")},
+                {Ref("output")});
             """);
     }
 
@@ -64,7 +70,12 @@ internal sealed partial class SurfaceEmitter
 
     private void Forward(string summary, string parameter, string parameterDocumentation, string errors, string check, string argument, string after)
     {
-        string kernel = $"{Kernels}.Forward(ref Parameters.Origin, {Ref("inputs")}, steps, {StateRef("state")}, {Ref("outputs")}{argument});";
+        string kernel = $"""
+            {Kernels}.Forward(ref Parameters.Origin,
+                {Ref("inputs")}, steps,
+                {StateRef("state")},
+                {Ref("outputs")}{argument});
+            """;
         Member("Forward", $"""
             {summary}
             <param name="inputs">Steps × {StepShape}.</param>
@@ -74,7 +85,7 @@ internal sealed partial class SurfaceEmitter
             """, $"public void Forward({Inputs} inputs, ref State state, {Floats} outputs{parameter})", $"""
             {StepsOf("inputs")}
             {TokenCheck("inputs")}{OutputCheck("outputs")}
-            {check}{(_facts.PerStep ? "if (steps > 0) " : "")}{kernel}{after}
+            {check}{(_facts.PerStep ? "if (steps > 0)\n    " + kernel.Replace("\n", "\n    ") : kernel)}{after}
             """);
     }
 
@@ -103,8 +114,11 @@ internal sealed partial class SurfaceEmitter
         {(_facts.PerStep ? "if (steps == 0) return;\n" : "")}ref float wantedInputGradients = ref inputGradients.IsEmpty
             ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
             : {Ref("inputGradients")};
-        {Kernels}.Backward(ref Parameters.Origin, {Ref("inputs")}, steps, tape.Buffers, {Ref("outputGradients")},
-            ref gradients.Origin, ref wantedInputGradients, {StateRef("stateGradient")});
+        {Kernels}.Backward(ref Parameters.Origin,
+            {Ref("inputs")}, steps, tape.Buffers,
+            {Ref("outputGradients")},
+            ref gradients.Origin, ref wantedInputGradients,
+            {StateRef("stateGradient")});
         """);
 
     private string StepsOf(string span) => $"""int steps = {Check}.Steps({span}.Length, InputsPerStep, "{span}");""";

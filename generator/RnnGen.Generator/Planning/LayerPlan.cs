@@ -7,10 +7,13 @@ internal abstract class LayerPlan(string name, int parameters, IReadOnlyList<Inp
     public string Name => name;
 
     /// <summary>The name with a capital letter, for fields.</summary>
-    public string Field => char.ToUpperInvariant(name[0]) + name.Substring(1);
+    public string Field => Emit.Text.Capital(name);
 
     /// <summary>Where its parameters begin.</summary>
     public int Parameters => parameters;
+
+    /// <summary>The constant that says so in generated code.</summary>
+    public string WeightsName => Field + "Weights";
 
     public IReadOnlyList<InputPart> Inputs => inputs;
 
@@ -37,6 +40,12 @@ internal sealed class CellPlan(string name, int parameters, RecurrentNode node, 
     /// <summary>Where c lies in the state; −1 where there is none.</summary>
     public int C => c;
 
+    /// <summary>The constants that say so in generated code.</summary>
+    public string HName => Field + "H";
+
+    /// <inheritdoc cref="HName"/>
+    public string CName => Field + "C";
+
     public override string Title => $"{cell.NameOf("h").Replace(".h_l", " layer ")}: x [{cell.InputWidth}] → h [{cell.Spec.CellOutput}]";
 }
 
@@ -56,4 +65,7 @@ internal sealed class DensePlan(string name, int parameters, DenseNode node, Den
 internal sealed record SourcePlan(InputPart Part, int Token, int Table, string Name)
 {
     public bool IsEmbedding => Table >= 0;
+
+    /// <summary>The constant that says where the table begins, in generated code.</summary>
+    public string TableName => Emit.Text.Capital(Name) + "Table";
 }

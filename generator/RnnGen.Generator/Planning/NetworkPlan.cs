@@ -80,7 +80,7 @@ internal sealed class NetworkPlan
                 var recurrent = (RecurrentNode)node;
                 CellNode cell = recurrent.Cells.Single();
                 CellPlace place = Parameters.Places.OfType<CellPlace>().First(candidate => candidate.Cell == cell);
-                string kernel = kernels.NameOf(char.ToUpperInvariant(kind[0]) + kind.Substring(1), cell.InputWidth, cell.Spec.Hidden,
+                string kernel = kernels.NameOf(Emit.Text.Capital(kind), cell.InputWidth, cell.Spec.Hidden,
                     cell.Spec with { Name = null, Layers = 1 }, inputs);
                 layers.Add(new CellPlan(name, place.Offset, recurrent, cell, new CellKernel(kernel, cell.Spec, inputs, place.Panel),
                     SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c"))));
@@ -103,7 +103,7 @@ internal sealed class NetworkPlan
     {
         foreach (SourcePlan source in Sources.Where(source => source.IsEmbedding))
         {
-            string field = char.ToUpperInvariant(source.Name[0]) + source.Name.Substring(1);
+            string field = Emit.Text.Capital(source.Name);
             yield return new TapeBuffer(field + "X", source.Part.Width, 0, "the tokens' vectors");
             yield return new TapeBuffer(field + "Dx", source.Part.Width, 0, "their gradients");
         }
@@ -125,7 +125,7 @@ internal sealed class NetworkPlan
                 }
                 foreach ((string name, int gates) in CellEmitter.Of(cell.Kernel).Gradients)
                 {
-                    yield return Rows(char.ToUpperInvariant(name[0]) + name.Substring(1), gates * units, "∂L/∂z");
+                    yield return Rows(Emit.Text.Capital(name), gates * units, "∂L/∂z");
                 }
             }
             else yield return Rows("Y", layer.OutputStride, "y");

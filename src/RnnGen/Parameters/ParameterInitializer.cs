@@ -40,6 +40,8 @@ public static class ParameterInitializer
             case CellPlace cell:
                 double bound = 1 / Math.Sqrt(cell.Cell.Spec.Hidden), value = random.NextUniform(bound);
                 return IsSumOfTwo(cell.Cell, tensor, element) ? value + random.NextUniform(bound) : value;
+            case ProjectionPlace projection:
+                return random.NextUniform(1 / Math.Sqrt(projection.Cell.Spec.Hidden));
             default:
                 throw new NotSupportedException($"{place.GetType().Name} has no initial values.");
         }

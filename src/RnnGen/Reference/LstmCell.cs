@@ -1,6 +1,6 @@
 namespace RnnGen;
 
-/// <summary>i f g o = φ(W·x + U·h + b), c' = f∘c + i∘g, h' = o∘φ(c').</summary>
+/// <summary>i f g o = φ(W·x + U·h + b), c' = f∘c + i∘g, m = o∘φ(c'), h' = m or, projected, W_hr·m.</summary>
 internal sealed class LstmCell(CellNode node, LstmSpec spec, ReferenceTensors parameters) : Cell(node)
 {
     // PyTorch's order of the gates.
@@ -9,29 +9,34 @@ internal sealed class LstmCell(CellNode node, LstmSpec spec, ReferenceTensors pa
     private readonly Gate _g = new(node, parameters, 2);
     private readonly Gate _o = new(node, parameters, 3);
 
+    private readonly Affine? _projection = spec.Projection > 0
+        ? new Affine(parameters, spec.Projection, spec.Hidden, new TensorRows(node.NameOf("weight_hr"), 0), bias: null)
+        : null;
+
     private readonly GateFunction _gateFunction = new(spec.GateActivation, spec.Clip);
     private readonly GateFunction _candidateFunction = new(spec.Activation, spec.Clip);
     private readonly List<Record> _records = [];
 
-    /// <summary>Inputs, pre-activations, and the new cell before it is clipped.</summary>
-    private sealed record Record(double[] X, double[] H, double[] C, double[] Zi, double[] Zf, double[] Zg, double[] Zo, double[] Sum);
+    /// <summary>Inputs, pre-activations, the new cell before it is clipped, and m, the output before it is projected.</summary>
+    private sealed record Record(double[] X, double[] H, double[] C, double[] Zi, double[] Zf, double[] Zg, double[] Zo, double[] Sum, double[] M);
 
     protected override void Step(double[] x, CellState state)
     {
         double[] h = state.H, c = state.C;
-        var r = new Record(x, h, c, _i.Forward(x, h), _f.Forward(x, h), _g.Forward(x, h), _o.Forward(x, h), new double[c.Length]);
+        var r = new Record(x, h, c, _i.Forward(x, h), _f.Forward(x, h), _g.Forward(x, h), _o.Forward(x, h),
+            Sum: new double[spec.Hidden], M: new double[spec.Hidden]);
         _records.Add(r);
 
         state.C = new double[spec.Hidden];
-        state.H = new double[spec.Hidden];
         for (int u = 0; u < spec.Hidden; u++)
         {
             double i = _gateFunction.Value(r.Zi[u]), f = _gateFunction.Value(r.Zf[u]);
             double g = _candidateFunction.Value(r.Zg[u]), o = _gateFunction.Value(r.Zo[u]);
             r.Sum[u] = f * c[u] + i * g;
             state.C[u] = GateFunction.Clipped(r.Sum[u], spec.CellClip);
-            state.H[u] = o * spec.OutputActivation.Value(state.C[u]);
+            r.M[u] = o * spec.OutputActivation.Value(state.C[u]);
         }
+        state.H = _projection is null ? r.M : _projection.Forward(r.M);
     }
 
     protected override double[] StepBackward(int k, CellState dstate, ReferenceTensors gradients)
@@ -39,15 +44,22 @@ internal sealed class LstmCell(CellNode node, LstmSpec spec, ReferenceTensors pa
         Record r = _records[k];
         double[] dzi = new double[spec.Hidden], dzf = new double[spec.Hidden], dzg = new double[spec.Hidden], dzo = new double[spec.Hidden];
         double[] dx = new double[r.X.Length], dh = new double[r.H.Length], dc = new double[r.C.Length];
+        double[] dm = dstate.H;
+        if (_projection is not null)
+        {
+            // Forward: h' = W_hr·m.
+            dm = new double[spec.Hidden];
+            _projection.Backward(dstate.H, r.M, dm, gradients);
+        }
         for (int u = 0; u < spec.Hidden; u++)
         {
             double i = _gateFunction.Value(r.Zi[u]), f = _gateFunction.Value(r.Zf[u]);
             double g = _candidateFunction.Value(r.Zg[u]), o = _gateFunction.Value(r.Zo[u]);
-            double cNew = GateFunction.Clipped(r.Sum[u], spec.CellClip), dhNew = dstate.H[u];
+            double cNew = GateFunction.Clipped(r.Sum[u], spec.CellClip);
 
-            // Forward: h' = o·φ(c'); c' also left as state.
-            double @do = dhNew * spec.OutputActivation.Value(cNew);
-            double dcNew = dstate.C[u] + dhNew * o * spec.OutputActivation.Derivative(cNew);
+            // Forward: m = o·φ(c'); c' also left as state.
+            double @do = dm[u] * spec.OutputActivation.Value(cNew);
+            double dcNew = dstate.C[u] + dm[u] * o * spec.OutputActivation.Derivative(cNew);
 
             // Forward: c' = clip(f·c + i·g).
             if (!GateFunction.IsInside(r.Sum[u], spec.CellClip)) dcNew = 0;

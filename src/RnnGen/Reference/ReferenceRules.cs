@@ -44,6 +44,7 @@ internal static class ReferenceRules
             case RecurrentSpec recurrent:
                 Positive(recurrent.Hidden, $"{recurrent.GetType().Name}.Hidden");
                 Positive(recurrent.Layers, $"{recurrent.GetType().Name}.Layers");
+                if (recurrent is LstmSpec { Projection: < 0 } lstm) throw Wrong($"LstmSpec.Projection is {lstm.Projection}; it must be 0 or more");
                 foreach (ActivationSpec activation in ActivationsOf(recurrent)) CheckActivation(activation, softmaxAllowed: false);
                 break;
         }
@@ -77,7 +78,6 @@ internal static class ReferenceRules
         if (recurrent.RecurrentDropout != 0) throw NotBuilt("RecurrentDropout");
         if (recurrent.LayerNorm) throw NotBuilt("LayerNorm");
         if (recurrent is not LstmSpec lstm) return;
-        if (lstm.Projection != 0) throw NotBuilt("Projection");
         if (lstm.Peephole) throw NotBuilt("Peephole");
         if (lstm.Gates != LstmGates.Standard) throw NotBuilt($"Gates = {lstm.Gates}");
     }

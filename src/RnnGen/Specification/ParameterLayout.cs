@@ -20,7 +20,11 @@ public sealed class ParameterLayout
             switch (node)
             {
                 case RecurrentNode recurrent:
-                    foreach (CellNode cell in recurrent.Cells) Add(new CellPlace(cell, offset));
+                    foreach (CellNode cell in recurrent.Cells)
+                    {
+                        Add(new CellPlace(cell, offset));
+                        if (cell.Spec is LstmSpec { Projection: > 0 }) Add(new ProjectionPlace(cell, offset));
+                    }
                     break;
                 case DenseNode dense:
                     Add(new DensePlace(dense, offset));

@@ -15,7 +15,26 @@ public class KnownAnswerTests
             [0.33575429325667405, -0.07273713284372557, 0.42779936717385075, -0.2382734600525548, 0.019160537749584483, 0.0121939937828133] },
         { new ModelSpec(new InputSpec(3), new GruSpec(2) { Name = "", Reset = GruReset.BeforeProduct }),
             [0.31212068551250643, 0.06956783389648422, 0.42357534254888796, -0.052946067709818335, 0.050573376773725226, 0.25219376904571356] },
+        { new ModelSpec(new InputSpec(3), new LstmSpec(2) { Name = "", Projection = 1 }),
+            [-0.1366009746278987, -0.038384515139253624, -0.06498305746158754] },
+
+        // Another function in every slot, and clips that act.
+        { new ModelSpec(new InputSpec(3), new LstmSpec(2)
+            {
+                Name = "", GateActivation = Gate, Activation = Activation.Softsign, OutputActivation = new(Activation.ScaledTanh, 1.5f, 0.5f),
+                Clip = 0.5f, CellClip = 0.25f,
+            }),
+            [-0.07279355547837889, 0.11541512976926273, 0.00931768735581269, 0.014404665494647997, -0.02523626487863787, 0.07898343042051213] },
+        { new ModelSpec(new InputSpec(3), new GruSpec(2) { Name = "", GateActivation = Gate, Activation = Activation.Softsign, Clip = 0.5f }),
+            [0.28351317005545285, -0.10107017265959131, 0.30219573128465804, -0.19908426514445765, 0.0011764183319439847, -0.021103178716060177] },
+        { new ModelSpec(new InputSpec(3), new GruSpec(2)
+            {
+                Name = "", Reset = GruReset.BeforeProduct, GateActivation = Gate, Activation = Activation.Softsign, Clip = 0.5f,
+            }),
+            [0.27933706444361184, -0.02366666666666667, 0.2995856652772574, -0.08472156256440747, 0.017915108594984686, 0.14018744720786225] },
     };
+
+    private static ActivationSpec Gate => new(Activation.HardSigmoid, 0.25f, 0.5f);
 
     [Theory, MemberData(nameof(Answers))]
     public void CellsFollowTheirEquations(ModelSpec spec, double[] expected)
@@ -76,7 +95,7 @@ public class KnownAnswerTests
     {
         var network = new ReferenceNetwork(spec);
         // Element k of tensor s is ((7k + s) mod 11 − 5) / 10.
-        string[] names = ["weight_ih_l0", "weight_hh_l0", "bias_l0", "bias_hn_l0"];
+        string[] names = ["weight_ih_l0", "weight_hh_l0", "bias_l0", "bias_hn_l0", "weight_hr_l0"];
         foreach (TensorInfo tensor in network.Parameters.Tensors)
         {
             int s = Array.IndexOf(names, tensor.Name) + 1;
@@ -84,7 +103,8 @@ public class KnownAnswerTests
             for (int k = 0; k < values.Length; k++) values[k] = ((k * 7 + s) % 11 - 5) / 10.0;
         }
         ReferenceTensors state = network.NewState();
-        new double[] { 0.3, -0.6 }.CopyTo(state["h_l0"], 0);
+        double[] h = state["h_l0"], initial = [0.3, -0.6];
+        Array.Copy(initial, h, h.Length);
         if (spec.Layers[1] is LstmSpec) new double[] { -0.4, 0.8 }.CopyTo(state["c_l0"], 0);
         return network.Forward(s_inputs, state);
     }

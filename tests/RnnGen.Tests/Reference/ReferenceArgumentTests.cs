@@ -7,7 +7,6 @@ public class ReferenceArgumentTests
 
     public static TheoryData<string, ModelSpec> NotBuilt => new()
     {
-        { "Projection", new ModelSpec(new InputSpec(1), new LstmSpec(4) { Projection = 2 }) },
         { "Peephole", new ModelSpec(new InputSpec(1), new LstmSpec(4) { Peephole = true }) },
         { "Gates = Coupled", new ModelSpec(new InputSpec(1), new LstmSpec(4) { Gates = LstmGates.Coupled }) },
         { "LayerNorm", new ModelSpec(new InputSpec(1), new RnnSpec(4) { LayerNorm = true }) },
@@ -26,6 +25,7 @@ public class ReferenceArgumentTests
         { "no layer after its sources", new ModelSpec(new InputSpec(1)) },
         { "must be the only one", new ModelSpec(new OneHotSpec(3), new InputSpec(1), new RnnSpec(1)) },
         { "needs a recurrent layer", new ModelSpec(new InputSpec(1), new DenseSpec(1)) { Output = OutputMode.Mean } },
+        { "LstmSpec.Projection is -1", new ModelSpec(new InputSpec(1), new LstmSpec(4) { Projection = -1 }) },
         { "LstmSpec.Hidden is 0", new ModelSpec(new InputSpec(1), new LstmSpec(0)) },
         { "Softmax", new ModelSpec(new InputSpec(1), new RnnSpec(2) { Activation = Activation.Softmax }) },
         { "α = -1.5", new ModelSpec(new InputSpec(1), new DenseSpec(2) { Activation = new(Activation.Elu, -1.5f, 0) }) },

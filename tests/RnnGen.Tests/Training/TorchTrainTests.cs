@@ -5,13 +5,13 @@ namespace RnnGen.Tests.Training;
 /// <summary>Training runs of PyTorch, repeated: loss and gradient norm of every step, and the weights at the end.</summary>
 public class TorchTrainTests
 {
-    [NeedsSharedFact]
+    [SharedFact]
     public void NesterovWithWeightDecayAndHuber() => Check<HandModel<TorchTanh>, float>("sgd_nesterov_wd_rnn_huber");
 
-    [NeedsSharedFact]
+    [SharedFact]
     public void AdamWithCrossEntropyOfTheLastStep() => Check<HandModel<TorchLast>, float>("adam_rnn_ce_last");
 
-    [NeedsSharedFact]
+    [SharedFact]
     public void AdamWithMeanSquaredError() => Check<HandModel<TorchRelu>, float>("adam_rnnrelu_mse");
 
     /// <summary>Repeats a run with a model whose layers are called <c>emb</c>, <c>rnn</c> and <c>head</c>.</summary>
