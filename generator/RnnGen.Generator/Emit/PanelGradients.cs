@@ -14,8 +14,8 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
         Sources(group, 0, Rows(group), "", p, dz, ds, accumulate);
 
     /// <summary>A call that computes the gradient of one input part.</summary>
-    public string Sources(InputPart part, string p, string dz, string ds) =>
-        Sources("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Text.Capital(part.Variable), p, dz, ds, accumulate: false);
+    public string Sources(InputPart part, string p, string dz, string ds, bool accumulate = false) =>
+        Sources("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Text.Capital(part.Variable), p, dz, ds, accumulate);
 
     /// <summary>A call that adds the weights' gradient of a group over all steps.</summary>
     public string Weights(string group, string s, string dz, string dp)
@@ -48,7 +48,7 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
 
     private string Sources(string group, int first, int rows, string part, string p, string dz, string ds, bool accumulate)
     {
-        string kernel = $"{name}{Text.Capital(group)}{part}Gradient";
+        string kernel = $"{name}{Text.Capital(group)}{part}{(accumulate ? "GradientAdded" : "Gradient")}";
         file.Add(kernel, $"z += W·s; so ds {(accumulate ? "+=" : "=")} Wᵀ·dz, for the {group} rows.", "ref float p, ref float dz, ref float ds",
             (w, lanes) => new TransposedProduct(panel, panel.GroupIndex(group), accumulate).Emit(w, lanes, first, rows));
         return $"{kernel}(ref {p}, ref {dz}, ref {ds});";
