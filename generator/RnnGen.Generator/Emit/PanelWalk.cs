@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RnnGen.Generator.Emit;
 
 /// <summary>Some lanes of one block that are computed in one vector.</summary>
@@ -90,10 +92,17 @@ internal sealed record PassLoop(LoopKind Kind, string Variable, int Bound, int I
 /// <summary>Arithmetic on offsets that folds what is known.</summary>
 internal static class Text
 {
-    /// <summary>The terms' sum; zeros and empty terms are left out.</summary>
+    /// <summary>The terms' sum, with one constant at its end, which is left out where it is 0. Terms may be such sums.</summary>
     public static string Sum(params string[] terms)
     {
-        string[] present = terms.Where(term => term.Length > 0 && term != "0").ToArray();
-        return present.Length == 0 ? "0" : string.Join(" + ", present);
+        int constant = 0;
+        var variable = new List<string>();
+        foreach (string term in terms.SelectMany(term => term.Split([" + "], StringSplitOptions.RemoveEmptyEntries)))
+        {
+            if (int.TryParse(term, NumberStyles.None, CultureInfo.InvariantCulture, out int value)) constant += value;
+            else variable.Add(term);
+        }
+        if (constant > 0 || variable.Count == 0) variable.Add(Literal.Of(constant));
+        return string.Join(" + ", variable);
     }
 }
