@@ -58,8 +58,8 @@ internal static class RowOps
                 for (int i = 0; i < chunk.Count; i++) w.Line(statement(chunk.Lanes, Literal.Of(chunk.Offset + i * chunk.Lanes.Width)));
                 continue;
             }
-            string header = $"for (nuint v = {chunk.Offset}; v < {chunk.Offset + chunk.Count * chunk.Lanes.Width}; v += {chunk.Lanes.Width})";
-            using (w.Block(header)) w.Line(statement(chunk.Lanes, "v"));
+            string header = $"for (nuint at = {chunk.Offset}; at < {chunk.Offset + chunk.Count * chunk.Lanes.Width}; at += {chunk.Lanes.Width})";
+            using (w.Block(header)) w.Line(statement(chunk.Lanes, "at"));
         }
     }
 }
