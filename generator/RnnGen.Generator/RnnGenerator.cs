@@ -27,9 +27,9 @@ public sealed class RnnGenerator : IIncrementalGenerator
             var plan = new NetworkPlan(network.Model);
             output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, SurfaceEmitter.Xml(PlanRemarks.Of(plan))));
             var kernels = new KernelFile();
-            output.AddSource(hint + ".Forward.g.cs", ForwardEmitter.Emit(plan, kernelClass, kernels));
+            output.AddSource(hint + ".Forward.g.cs", ForwardFile.Emit(plan, kernelClass, kernels));
             output.CancellationToken.ThrowIfCancellationRequested();
-            output.AddSource(hint + ".Backward.g.cs", BackwardEmitter.Emit(plan, kernelClass, kernels));
+            output.AddSource(hint + ".Backward.g.cs", BackwardFile.Emit(plan, kernelClass, kernels));
         });
     }
 

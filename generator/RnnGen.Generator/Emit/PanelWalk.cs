@@ -65,8 +65,7 @@ internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop>
     private static string Sum(IEnumerable<PassLoop> loops, int gates, int constant)
     {
         // A block's gates lie block by block, so a block weighs gates × units; lanes within a block weigh 1.
-        var terms = loops.Select(loop => loop.Kind == LoopKind.Lane ? loop.Variable
-            : $"{loop.Variable} * {Literal.Of(gates * loop.Units)}").ToList();
+        var terms = loops.Select(loop => Text.Times(loop.Variable, loop.Kind == LoopKind.Lane ? 1 : gates * loop.Units)).ToList();
         terms.Add(Literal.Of(gates * constant));
         return Text.Sum(terms.ToArray());
     }
@@ -85,15 +84,4 @@ internal sealed record PassLoop(LoopKind Kind, string Variable, int Bound, int I
 {
     public string Header => Increment == 1 ? $"for (int {Variable} = 0; {Variable} < {Bound}; {Variable}++)"
         : $"for (int {Variable} = 0; {Variable} < {Bound}; {Variable} += {Increment})";
-}
-
-/// <summary>Arithmetic on offsets that folds what is known.</summary>
-internal static class Text
-{
-    /// <summary>The terms' sum; zeros and empty terms are left out.</summary>
-    public static string Sum(params string[] terms)
-    {
-        string[] present = terms.Where(term => term.Length > 0 && term != "0").ToArray();
-        return present.Length == 0 ? "0" : string.Join(" + ", present);
-    }
 }

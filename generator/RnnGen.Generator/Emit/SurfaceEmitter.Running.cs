@@ -80,7 +80,7 @@ internal sealed partial class SurfaceEmitter
             {summary}
             <param name="inputs">Steps × {StepShape}.</param>
             <param name="state">The initial state on entry, the final one on return.</param>
-            <param name="outputs">{Capital(OutputsShape)}.</param>{parameterDocumentation}
+            <param name="outputs">{Text.Capital(OutputsShape)}.</param>{parameterDocumentation}
             {errors}
             """, $"public void Forward({Inputs} inputs, ref State state, {Floats} outputs{parameter})", $"""
             {StepsOf("inputs")}
@@ -121,6 +121,22 @@ internal sealed partial class SurfaceEmitter
             {StateRef("stateGradient")});
         """);
 
+    /// <summary>A layer that runs backward needs the whole sequence in memory; forward networks do without.</summary>
+    private void EmitReserve()
+    {
+        if (_facts.RunsForward) return;
+        Member("Reserve", """
+            <summary>
+            Makes room on this thread for sequences without tape, so that <c>Forward</c> need not allocate it.
+            </summary>
+            <param name="steps">The most steps of a sequence.</param>
+            <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="steps"/> is below 1.</exception>
+            """, "public static void Reserve(int steps)", $"""
+            global::System.ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+            {Kernels}.Reserve(steps);
+            """);
+    }
+
     private string StepsOf(string span) => $"""int steps = {Check}.Steps({span}.Length, InputsPerStep, "{span}");""";
 
     private string OutputCheck(string span) => _facts.PerStep
@@ -143,6 +159,4 @@ internal sealed partial class SurfaceEmitter
     private static string Ref(string span) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";
 
     private static string StateRef(string state) => $"ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref {state})";
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
 }

@@ -77,6 +77,7 @@ internal sealed partial class SurfaceEmitter
             EmitStep();
             EmitForward();
             EmitBackward();
+            EmitReserve();
             EmitInterface();
         }
     }

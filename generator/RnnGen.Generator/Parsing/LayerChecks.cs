@@ -61,8 +61,6 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
             CheckNoEffect("Skip", Skip.None, "it acts between stacked layers and Layers is 1");
             CheckNoEffect("Dropout", 0f, "it acts between stacked layers and Layers is 1");
         }
-        CheckBuilt("Direction", Direction.Forward);
-        CheckBuilt("Merge", Merge.Concat);
         CheckBuilt("Skip", Skip.None);
         CheckBuilt("Dropout", 0f);
         CheckBuilt("RecurrentDropout", 0f);
@@ -82,7 +80,7 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckCellActivation("GateActivation", lstm.GateActivation);
                 CheckCellActivation("Activation", lstm.Activation);
                 CheckCellActivation("OutputActivation", lstm.OutputActivation);
-                CheckBuilt("Projection", 0);
+                if (lstm.Projection != 0) CheckSize(a.PropertyAt("Projection"), "Projection", lstm.Projection, lstm.Hidden - 1);
                 CheckBuilt("Peephole", false);
                 CheckBuilt("Gates", LstmGates.Standard);
                 CheckBuilt("Clip", 0f);

@@ -11,7 +11,7 @@ internal sealed class TypeChecks(INamedTypeSymbol type, Reports reports, Cancell
     private static readonly string[] GeneratedNames =
     [
         "InputSize", "InputsPerStep", "OutputSize", "ParameterCount", "Spec", "Create", "Load", "Read", "Save",
-        "Parameters", "State", "Tape", "Step", "Forward", "Backward",
+        "Parameters", "State", "Tape", "Step", "Forward", "Backward", "Reserve",
     ];
 
     /// <summary>Checks that a second part of the class can be written at all.</summary>

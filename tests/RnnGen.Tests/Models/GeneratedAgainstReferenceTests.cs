@@ -23,6 +23,35 @@ public class GeneratedAgainstReferenceTests(ITestOutputHelper output)
     [Fact] public void DenseFirst() => Verify<DenseFirst, float>();
     [Fact] public void OddActivations() => Verify<OddActivations, float>();
     [Fact] public void DenseOnly() => Verify<DenseOnly, float>();
+    [Fact] public void BackwardLstm() => VerifyWhole<BackwardLstm, float>();
+    [Fact] public void TwoWayStack() => VerifyWhole<TwoWayStack, float>();
+    [Fact] public void SummedGru() => VerifyWhole<SummedGru, int>();
+    [Fact] public void MeanGruThenForward() => VerifyWhole<MeanGruThenForward, int>();
+    [Fact] public void ProductOfRnn() => VerifyWhole<ProductOfRnn, float>();
+    [Fact] public void FinalOfTwoWay() => VerifyWhole<FinalOfTwoWay, float>();
+    [Fact] public void FinalProduct() => VerifyWhole<FinalProduct, float>();
+    [Fact] public void FinalOfBackward() => VerifyWhole<FinalOfBackward, float>();
+    [Fact] public void LastOfTwoWay() => VerifyWhole<LastOfTwoWay, float>();
+    [Fact] public void LastOfBackward() => VerifyWhole<LastOfBackward, float>();
+    [Fact] public void MaxOfTwoWay() => VerifyWhole<MaxOfTwoWay, int>();
+    [Fact] public void MeanOfBackward() => VerifyWhole<MeanOfBackward, float>();
+
+    [Fact] public void ProjectingStack() => Verify<ProjectingStack, float>();
+    [Fact] public void WideProjection() => Verify<WideProjection, int>();
+    [Fact] public void TwoWayProjection() => VerifyWhole<TwoWayProjection, float>();
+    [Fact] public void ProductOfProjections() => VerifyWhole<ProductOfProjections, int>();
+
+    private void VerifyWhole<TModel, TInput>()
+        where TModel : class, IRnnModel<TModel, TInput>
+        where TInput : unmanaged
+    {
+        for (int seed = 1; seed <= 3; seed++)
+        {
+            VerificationReport report = RnnVerifier.Verify<TModel, TInput>(seed);
+            output.WriteLine(report.ToString());
+            report.ThrowIfFailed();
+        }
+    }
 
     private void Verify<TModel, TInput>()
         where TModel : class, IStreamingRnnModel<TModel, TInput>
