@@ -1,7 +1,7 @@
 namespace RnnGen;
 
 /// <summary>Rows of a panel that are read together, one row for each source that is broadcast.</summary>
-/// <param name="Name">What the rows are: <c>bias</c>, <c>input</c>, <c>hidden</c>, <c>candidate</c>.</param>
+/// <param name="Name">What the rows are: <c>bias</c>, <c>input</c>, <c>hidden</c>, … (<see cref="CellPlace"/> has them all).</param>
 /// <param name="Rows">The number of sources.</param>
 /// <param name="Gates">The number of gates that have weights in these rows.</param>
 public readonly record struct RowGroup(string Name, int Rows, int Gates);
