@@ -135,7 +135,7 @@ internal static class RuleCases
         new("RNN116", Model("Input(4), Lstm(4)", "RnnModel(InputSkip = true, Output = OutputMode.LastStep)"), "InputSkip = true",
             "InputSkip adds inputs to the output, but the output is one for the sequence (OutputMode.LastStep). Remove InputSkip."),
         .. NotBuilt("Layers = 2, Skip = Skip.Dense", "Layers = 2, Dropout = 0.1f", "RecurrentDropout = 0.1f",
-            "LayerNorm = true", "Projection = 2", "Peephole = true", "Gates = LstmGates.Coupled", "Clip = 3f", "CellClip = 3f"),
+            "LayerNorm = true", "Peephole = true", "Gates = LstmGates.Coupled", "Clip = 3f", "CellClip = 3f"),
         new("RNN117", Model("Input(1), Gru(4, Clip = 3f)"), "Clip = 3f", "Clip of [Gru] is not built yet; this version cannot generate it. Remove it."),
         new("RNN117", Model("Input(1), MinGru(4)"), "MinGru(4)", "[MinGru] is not built yet; this version cannot generate it. Remove it."),
         new("RNN117", Model("Input(1), Lstm(4), Dropout(0.5f)"), "Dropout(0.5f)",

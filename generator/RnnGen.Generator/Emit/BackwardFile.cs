@@ -111,10 +111,10 @@ internal sealed class BackwardFile : NetworkEmitter
         {
             Local(cell.Name + "H");
             Local(cell.Name + "Dy");
-            Steps(() => W.Line(RowOps.Clear(File, cell.Kernel.Units, Row(cell.Name + "Dy", cell.Kernel.Units))));
+            Steps(() => W.Line(RowOps.Clear(File, cell.Kernel.Outputs, Row(cell.Name + "Dy", cell.Kernel.Outputs))));
         }
         CellPlan forward = Pooled.Cells[0], backward = Pooled.Cells[1];
-        int units = forward.Kernel.Units;
+        int units = forward.Kernel.Outputs;
         W.Line(MergeOps.Split(File, Pooled, dPooled, RowAt(forward.Name + "H", "steps", units), backward.Name + "H",
             RowAt(forward.Name + "Dy", "(steps - 1)", units), backward.Name + "Dy"));
     }
@@ -156,7 +156,7 @@ internal sealed class BackwardFile : NetworkEmitter
                 Local(cell.Name + "Dy");
             }
             CellPlan forward = layer.Cells[0], backward = layer.Cells[1];
-            int units = forward.Kernel.Units;
+            int units = forward.Kernel.Outputs;
             Steps(() => W.Line(MergeOps.Split(File, layer, Row(layer.Name + "Dy", layer.OutputStride),
                 Row(forward.Name + "H", units, forward.OutputRow), Row(backward.Name + "H", units, backward.OutputRow),
                 Row(forward.Name + "Dy", units), Row(backward.Name + "Dy", units))));
@@ -170,7 +170,7 @@ internal sealed class BackwardFile : NetworkEmitter
         CellEmitter emitter = CellEmitter.Of(kernel);
         emitter.EmitGateGradient(File);
         var gradients = new PanelGradients(File, kernel.Name, kernel.Panel);
-        int units = kernel.Units;
+        int units = kernel.Units, outputs = kernel.Outputs;
         string name = cell.Name, h = name + "H", p = Lanes.At("p", cell.WeightsName), dh = Lanes.At("dState", cell.HName);
         Dictionary<string, string> dz = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => name + Text.Capital(gradient.Name));
         Dictionary<string, string> dzRow = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => Row(dz[gradient.Name], gradient.Gates * units));
@@ -180,11 +180,19 @@ internal sealed class BackwardFile : NetworkEmitter
 
         using (W.Block(cell.LoopBack))
         {
-            string record = Row(name + "Record", kernel.RecordSlots * units), dyRow = Row(name + "Dy", units);
-            string hBefore = Row(h, units, cell.StateRow), dzRows = string.Join(", ", emitter.Gradients.Select(gradient => $"ref {dzRow[gradient.Name]}"));
+            string record = Row(name + "Record", kernel.RecordSlots * units), dyRow = Row(name + "Dy", outputs);
+            string hBefore = Row(h, outputs, cell.StateRow), dzRows = string.Join(", ", emitter.Gradients.Select(gradient => $"ref {dzRow[gradient.Name]}"));
             if (kernel.HasCell)
             {
-                W.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units, cell.StateRow)}, ref {dyRow}, ref {dh}, ref {Lanes.At("dState", cell.CName)}, {dzRows});");
+                string upstream = $"ref {dyRow}, ref {dh}";
+                if (cell.Projector is { } projector)
+                {
+                    string dhRow = Row(name + "Dh", outputs);
+                    W.Line(RowOps.Sum(File, outputs, dyRow, dh, dhRow));
+                    W.Line(Gradients(projector).Sources("input", Lanes.At("p", projector.WeightsName), dhRow, name + "Dm", accumulate: false));
+                    upstream = $"ref {name}Dm";
+                }
+                W.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units, cell.StateRow)}, {upstream}, ref {Lanes.At("dState", cell.CName)}, {dzRows});");
             }
             else if (kernel.RecordSlots == 0) W.Line($"{kernel.Name}Gates(ref {Row(h, units, cell.OutputRow)}, ref {dyRow}, ref {dh}, {dzRows});");
             else W.Line($"{kernel.Name}Gates(ref {record}, ref {hBefore}, ref {dyRow}, ref {dh}, {dzRows});");
@@ -197,18 +205,23 @@ internal sealed class BackwardFile : NetworkEmitter
         }
         string dp = Lanes.At("dp", cell.WeightsName);
         EmitInputs(layer, gradients, cell.WeightsName, dz[emitter.InputGroup.Gradient], units * emitter.Gradients[0].Gates, accumulate: cell != layer.Cells[0]);
-        W.Line(gradients.Weights("hidden", RowAt(h, Literal.Of(cell.StateRow), units), dz[emitter.HiddenGroup.Gradient], dp));
+        if (cell.Projector is { } product)
+        {
+            W.Line(Gradients(product).Weights("input", name + "M", name + "Dh", Lanes.At("dp", product.WeightsName)));
+        }
+        W.Line(gradients.Weights("hidden", RowAt(h, Literal.Of(cell.StateRow), outputs), dz[emitter.HiddenGroup.Gradient], dp));
         if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", name + "Rh", dz["dzn"], dp));
         if (kernel.Spec.Bias) W.Line(gradients.Bias(emitter.BiasGradients, "steps", dz, dp));
     }
+
+    private PanelGradients Gradients(DensePlan projector) => new(File, projector.Kernel.Name, projector.Kernel.Panel);
 
     private static IEnumerable<string> Buffers(CellKernel kernel)
     {
         if (kernel.HasCell) yield return "C";
         if (kernel.RecordSlots > 0) yield return "Record";
-        if (!kernel.ResetsBefore) yield break;
-        yield return "Rh";
-        yield return "Drh";
+        string[] others = kernel.ResetsBefore ? ["Rh", "Drh"] : kernel.Projects ? ["M", "Dm", "Dh"] : [];
+        foreach (string other in others) yield return other;
     }
 
     /// <summary>The gradients of a layer's inputs and of their weights; a second direction adds to those of the first.</summary>

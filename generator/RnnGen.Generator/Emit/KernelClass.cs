@@ -42,6 +42,7 @@ internal static class KernelClass
             {
                 EmitOffset(w, $"Where the parameters of {title} begin{(cell.Reverse ? ", of the cell that reads backward" : "")}.",
                     $"{cell.WeightsName} = {Literal.Of(cell.Parameters)}");
+                if (cell.Projector is { } projector) EmitOffset(w, "Where its projection begins.", $"{projector.WeightsName} = {Literal.Of(projector.Parameters)}");
                 EmitOffset(w, $"Where its h{(cell.Kernel.HasCell ? " and c lie" : " lies")} in the state.",
                     $"{cell.HName} = {Literal.Of(cell.H)}{(cell.Kernel.HasCell ? $", {cell.CName} = {Literal.Of(cell.C)}" : "")}");
             }

@@ -76,6 +76,13 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
         else w.Line($"{kernel.Name}<{mode}>(ref {p}, {x}, ref {h}, ref {hNext}, {Reference(record)});");
     }
 
+    /// <summary>h = W_hr·m</summary>
+    protected void EmitProjection(DensePlan projector, string m, string h)
+    {
+        new DenseEmitter(projector.Kernel).EmitStep(file);
+        w.Line($"{projector.Kernel.Name}(ref {Lanes.At("p", projector.WeightsName)}, ref {m}, ref {h});");
+    }
+
     /// <summary>A record's row as an argument; where only a taped run has a record, the reference is null in the other.</summary>
     private static string Reference(string record) => record.Contains('?') ? $"ref ({record})" : $"ref {record}";
 

@@ -77,8 +77,8 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         if (layer.IsMerged)
         {
             Local(layer.OutputBuffer);
-            Steps(() => W.Line(MergeOps.Merge(File, layer, Row(OutputOf(layer.Cells[0]), layer.Cells[0].Kernel.Units, 1),
-                Row(OutputOf(layer.Cells[1]), layer.Cells[1].Kernel.Units), Row(layer.OutputBuffer, layer.OutputStride))));
+            Steps(() => W.Line(MergeOps.Merge(File, layer, Row(OutputOf(layer.Cells[0]), layer.Cells[0].Kernel.Outputs, 1),
+                Row(OutputOf(layer.Cells[1]), layer.Cells[1].Kernel.Outputs), Row(layer.OutputBuffer, layer.OutputStride))));
         }
     }
 
@@ -87,20 +87,23 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
     private void EmitCell(RecurrentPlan layer, CellPlan cell)
     {
         CellKernel kernel = cell.Kernel;
-        int units = kernel.Units;
-        string h = cell.Name + "H", c = cell.Name + "C", record = cell.Name + "Record", rh = cell.Name + "Rh";
+        int units = kernel.Units, outputs = kernel.Outputs;
+        string h = cell.Name + "H", c = cell.Name + "C", record = cell.Name + "Record", rh = cell.Name + "Rh", m = cell.Name + "M";
         Local(h);
         if (kernel.HasCell) Local(c);
         if (kernel.RecordSlots > 0) Local(record);
         if (kernel.ResetsBefore) Local(rh);
-        W.Line(RowOps.Copy(File, units, Lanes.At("state", cell.HName), RowAt(h, cell.FirstRow, units)));
+        if (kernel.Projects) Local(m);
+        W.Line(RowOps.Copy(File, outputs, Lanes.At("state", cell.HName), RowAt(h, cell.FirstRow, outputs)));
         if (kernel.HasCell) W.Line(RowOps.Copy(File, units, Lanes.At("state", cell.CName), RowAt(c, cell.FirstRow, units)));
         using (W.Block(cell.Loop))
         {
-            EmitCellCall(cell, Inputs(layer), Mode, Row(h, units, cell.StateRow), Row(c, units, cell.StateRow),
-                Row(h, units, cell.OutputRow), Row(c, units, cell.OutputRow), Record(kernel, record), Row(rh, units));
+            string hNext = Row(h, outputs, cell.OutputRow);
+            EmitCellCall(cell, Inputs(layer), Mode, Row(h, outputs, cell.StateRow), Row(c, units, cell.StateRow),
+                kernel.Projects ? Row(m, units) : hNext, Row(c, units, cell.OutputRow), Record(kernel, record), Row(rh, units));
+            if (cell.Projector is { } projector) EmitProjection(projector, Row(m, units), hNext);
         }
-        W.Line(RowOps.Copy(File, units, RowAt(h, cell.LastRow, units), Lanes.At("state", cell.HName)));
+        W.Line(RowOps.Copy(File, outputs, RowAt(h, cell.LastRow, outputs), Lanes.At("state", cell.HName)));
         if (kernel.HasCell) W.Line(RowOps.Copy(File, units, RowAt(c, cell.LastRow, units), Lanes.At("state", cell.CName)));
     }
 
@@ -169,7 +172,7 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
             EmitPoolEnd("pooled");
             return;
         }
-        string[] ends = Pooled.Cells.Select(cell => RowAt(OutputOf(cell), cell.LastRow, cell.Kernel.Units)).ToArray();
+        string[] ends = Pooled.Cells.Select(cell => RowAt(OutputOf(cell), cell.LastRow, cell.Kernel.Outputs)).ToArray();
         W.Line(MergeOps.Merge(File, Pooled, ends[0], ends[1], "pooled"));
     }
 }

@@ -81,7 +81,14 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
             W.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{cell.Kernel.RecordSlots * cell.Kernel.Units}];");
             W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
         }
-        EmitCellCall(cell, inputs, "Untaped", h, c, h, c, record, cell.Name + "Rh[0]");
+        if (cell.Projector is null) EmitCellCall(cell, inputs, "Untaped", h, c, h, c, record, cell.Name + "Rh[0]");
+        else
+        {
+            string m = cell.Name + "M";
+            W.Line($"System.Span<float> {m} = stackalloc float[{cell.Kernel.Units}];");
+            EmitCellCall(cell, inputs, "Untaped", h, c, m + "[0]", c, record, "");
+            EmitProjection(cell.Projector, m + "[0]", h);
+        }
         return h;
     }
 

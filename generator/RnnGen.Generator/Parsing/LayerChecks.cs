@@ -80,7 +80,7 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckCellActivation("GateActivation", lstm.GateActivation);
                 CheckCellActivation("Activation", lstm.Activation);
                 CheckCellActivation("OutputActivation", lstm.OutputActivation);
-                CheckBuilt("Projection", 0);
+                if (lstm.Projection != 0) CheckSize(a.PropertyAt("Projection"), "Projection", lstm.Projection, lstm.Hidden - 1);
                 CheckBuilt("Peephole", false);
                 CheckBuilt("Gates", LstmGates.Standard);
                 CheckBuilt("Clip", 0f);

@@ -108,6 +108,7 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
             {
                 TablePlace table => table.Source.Spec,
                 CellPlace cell => cell.Cell.Spec,
+                ProjectionPlace projection => projection.Cell.Spec,
                 _ => ((DensePlace)place).Node.Spec,
             };
             foreach (TensorPlace tensor in place.Tensors)

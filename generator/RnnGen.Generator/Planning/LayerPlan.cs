@@ -81,7 +81,8 @@ internal sealed class RecurrentPlan(string name, RecurrentNode node, IReadOnlyLi
 /// <param name="Parameters">Where its parameters begin.</param>
 /// <param name="H">Where h lies in the state.</param>
 /// <param name="C">Where c lies in the state; −1 where there is none.</param>
-internal sealed record CellPlan(string Name, CellKernel Kernel, bool Reverse, int Parameters, int H, int C)
+/// <param name="Projector">The product that makes h of the cell's own output; null where there is none.</param>
+internal sealed record CellPlan(string Name, CellKernel Kernel, bool Reverse, int Parameters, int H, int C, DensePlan? Projector)
 {
     public string Field => Text.Capital(Name);
 

@@ -91,11 +91,22 @@ internal sealed class NetworkPlan
                         cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat }, inputs);
                     string cellName = stack.Spec.Direction != Direction.Bidirectional ? name : name + (cell.Reverse ? "B" : "F");
                     return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel), cell.Reverse, place.Offset,
-                        SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")));
+                        SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")), PlanProjector(cell, cellName));
                 }
             }
         }
         return layers;
+    }
+
+    /// <summary>A projection is a dense layer without bias from the cell's H values to P.</summary>
+    private DensePlan? PlanProjector(CellNode cell, string name)
+    {
+        ProjectionPlace? place = Parameters.Places.OfType<ProjectionPlace>().FirstOrDefault(candidate => candidate.Cell == cell);
+        if (place is null) return null;
+        int from = cell.Spec.Hidden, to = cell.Spec.CellOutput;
+        var spec = new DenseSpec(to) { Bias = false };
+        var kernel = new DenseKernel($"Project{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}", spec, InputPart.Vector(from), place.Panel);
+        return new DensePlan(name + "Projector", place.Offset, new DenseNode(spec, "projection", from), kernel);
     }
 
     private int SlotOf(string slot) => State.Slots.FirstOrDefault(candidate => candidate.Name == slot)?.Offset ?? -1;

@@ -38,8 +38,8 @@ internal static class TapePlanner
 
     private static IEnumerable<TapeBuffer> PlanCell(CellPlan cell, bool isMerged)
     {
-        int units = cell.Kernel.Units;
-        yield return new TapeBuffer(cell.Field + "H", units, units, "h, with the initial one", false);
+        int units = cell.Kernel.Units, outputs = cell.Kernel.Outputs;
+        yield return new TapeBuffer(cell.Field + "H", outputs, outputs, "h, with the initial one", false);
         if (cell.Kernel.HasCell) yield return new TapeBuffer(cell.Field + "C", units, units, "c, with the initial one", false);
         bool needsRecord = cell.Kernel.NeedsScratch;
         if (cell.Kernel.RecordSlots > 0) yield return Rows(cell.Field + "Record", cell.Kernel.RecordSlots * units, false, "activated gates", !needsRecord);
@@ -52,7 +52,13 @@ internal static class TapePlanner
         {
             yield return Rows(cell.Field + Text.Capital(name), gates * units, false, "∂L/∂z", true);
         }
-        if (isMerged) yield return Rows(cell.Field + "Dy", units, false, "∂L/∂h from above", true);
+        if (cell.Kernel.Projects)
+        {
+            yield return Rows(cell.Field + "M", units, false, "o∘φ(c), which is projected", false);
+            yield return Rows(cell.Field + "Dm", units, true, "∂L/∂m of one step", true);
+            yield return Rows(cell.Field + "Dh", outputs, false, "∂L/∂h, from above and from the next step", true);
+        }
+        if (isMerged) yield return Rows(cell.Field + "Dy", outputs, false, "∂L/∂h from above", true);
     }
 
     private static TapeBuffer Rows(string name, int width, bool once, string meaning, bool isForBackward) =>

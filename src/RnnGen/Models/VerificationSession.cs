@@ -23,9 +23,10 @@ internal sealed class VerificationSession<TModel, TInput>
     private readonly ReferenceTensors _expectedGradients;
     private SplitMix64 _random;
 
-    public VerificationSession(int seed)
+    public VerificationSession(int seed, float parameterScale = 1)
     {
         ParameterInitializer.Fill(_model.Parameters, seed);
+        foreach (ref float parameter in _model.Parameters.Span) parameter *= parameterScale;
         _reference.Load(_model.Parameters);
         _expectedGradients = new ReferenceTensors(_reference.Parameters.Tensors);
         _random = new SplitMix64(seed, stream: -1);   // no tensor has this one

@@ -36,6 +36,11 @@ public class GeneratedAgainstReferenceTests(ITestOutputHelper output)
     [Fact] public void MaxOfTwoWay() => VerifyWhole<MaxOfTwoWay, int>();
     [Fact] public void MeanOfBackward() => VerifyWhole<MeanOfBackward, float>();
 
+    [Fact] public void ProjectingStack() => Verify<ProjectingStack, float>();
+    [Fact] public void WideProjection() => Verify<WideProjection, int>();
+    [Fact] public void TwoWayProjection() => VerifyWhole<TwoWayProjection, float>();
+    [Fact] public void ProductOfProjections() => VerifyWhole<ProductOfProjections, int>();
+
     private void VerifyWhole<TModel, TInput>()
         where TModel : class, IRnnModel<TModel, TInput>
         where TInput : unmanaged

@@ -35,3 +35,15 @@ public sealed partial class MaxOfTwoWay;
 
 [RnnModel(Output = OutputMode.Mean, InputSkip = false), Input(4), Lstm(130, Direction = Direction.Backward), Dense(3)]
 public sealed partial class MeanOfBackward;
+
+[RnnModel, Input(3), Lstm(20, Projection = 8, Layers = 2), Dense(2)]
+public sealed partial class ProjectingStack;
+
+[RnnModel(Output = OutputMode.LastStep), OneHot(5), Lstm(130, Projection = 37)]
+public sealed partial class WideProjection;
+
+[RnnModel(Output = OutputMode.FinalState), Input(3), Lstm(9, Projection = 1, Direction = Direction.Bidirectional)]
+public sealed partial class TwoWayProjection;
+
+[RnnModel, Embedding(4, 3), Lstm(16, Projection = 5, Direction = Direction.Bidirectional, Layers = 2, Merge = Merge.Product)]
+public sealed partial class ProductOfProjections;

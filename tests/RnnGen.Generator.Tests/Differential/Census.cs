@@ -1,0 +1,75 @@
+namespace RnnGen.Generator.Tests.Differential;
+
+/// <summary>Counts how often each value of each property occurred, so that a test that tries many shows what it tried.</summary>
+internal sealed class Census
+{
+    private readonly SortedDictionary<string, SortedDictionary<string, int>> _counts = new(StringComparer.Ordinal);
+
+    public void Count(ModelSpec model)
+    {
+        Add("Output", model.Output);
+        Add("InputSkip", model.InputSkip);
+        Add("Sources", string.Join(" + ", model.Sources.Select(source => KindOf(source))));
+        Add("Order", string.Concat(model.Layers.Where(layer => layer is not SourceSpec).Select(layer => layer is DenseSpec ? 'D' : 'R')));
+        foreach (LayerSpec layer in model.Layers) Count(layer);
+    }
+
+    /// <summary>How often a value occurred.</summary>
+    public int this[string property, object value] =>
+        _counts.TryGetValue(property, out SortedDictionary<string, int>? values) ? values.GetValueOrDefault(value.ToString()!) : 0;
+
+    public override string ToString() =>
+        string.Join("\n", _counts.Select(property => $"{property.Key}: {string.Join(", ", property.Value.Select(value => $"{value.Key} {value.Value}"))}"));
+
+    private void Count(LayerSpec layer)
+    {
+        Add("Kind", KindOf(layer));
+        if (layer is not OneHotSpec and not InputSpec) Add("Name", layer.Name switch { null => "default", "" => "empty", _ => "given" });
+        switch (layer)
+        {
+            case DenseSpec dense:
+                Add("Dense.Bias", dense.Bias);
+                Add("Dense.Activation", dense.Activation.Kind);
+                break;
+            case RecurrentSpec recurrent:
+                Add($"{KindOf(layer)}.Layers", recurrent.Layers);
+                Add($"{KindOf(layer)}.Bias", recurrent.Bias);
+                Add($"{KindOf(layer)} size", recurrent.Hidden switch { < 5 => "1–4", < 17 => "5–16", < 34 => "17–33", < 100 => "34–70", _ => "100–300" });
+                CountActivations(recurrent);
+                break;
+        }
+    }
+
+    private void CountActivations(RecurrentSpec layer)
+    {
+        switch (layer)
+        {
+            case RnnSpec rnn:
+                Add("Rnn.Activation", rnn.Activation.Kind);
+                break;
+            case LstmSpec lstm:
+                Add("Lstm.GateActivation", lstm.GateActivation.Kind);
+                Add("Lstm.Activation", lstm.Activation.Kind);
+                Add("Lstm.OutputActivation", lstm.OutputActivation.Kind);
+                break;
+            case GruSpec gru:
+                Add($"{KindOf(gru)}.GateActivation", gru.GateActivation.Kind);
+                Add($"{KindOf(gru)}.Activation", gru.Activation.Kind);
+                break;
+        }
+    }
+
+    private static string KindOf(LayerSpec layer) => layer switch
+    {
+        GruSpec { Reset: GruReset.BeforeProduct } => "GruBefore",
+        GruSpec => "GruAfter",
+        _ => layer.GetType().Name.Replace("Spec", ""),
+    };
+
+    private void Add(string property, object value)
+    {
+        if (!_counts.TryGetValue(property, out SortedDictionary<string, int>? values)) _counts[property] = values = new(StringComparer.Ordinal);
+        string text = value.ToString()!;
+        values[text] = values.GetValueOrDefault(text) + 1;
+    }
+}

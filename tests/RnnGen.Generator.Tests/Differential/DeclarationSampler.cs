@@ -1,0 +1,120 @@
+namespace RnnGen.Generator.Tests.Differential;
+
+/// <summary>Draws declarations from the whole space that the generator knows; the same for the same seed.</summary>
+internal sealed class DeclarationSampler
+{
+    private enum Source { Input, OneHot, Embedding, TwoTables, TableAndOneHot, Three }
+
+    private enum Cell { Rnn, Lstm, GruAfter, GruBefore }
+
+    private readonly Random _random;
+    private readonly Deck<Source> _sources;
+    private readonly Deck<Cell> _cells;
+    private readonly Deck<OutputMode> _outputs;
+    private readonly Deck<int> _stacks, _densesBefore, _densesBetween, _densesBehind;
+    private readonly Deck<bool> _skips;
+    private readonly Deck<string?> _names;
+
+    // One deck for each kind of layer and property, so that each kind sees all values.
+    private readonly Dictionary<string, object> _decks = [];
+    private int _layer;
+    private bool _hasEmptyName;
+
+    public DeclarationSampler(int seed)
+    {
+        _random = new Random(seed);
+        _sources = new(_random, [Source.Input, Source.Input, Source.Input, .. Enum.GetValues<Source>()]);
+        _cells = new(_random, Enum.GetValues<Cell>());
+        _outputs = new(_random, [OutputMode.EveryStep, OutputMode.EveryStep, .. Enum.GetValues<OutputMode>()]);
+        _stacks = new(_random, 1, 1, 1, 2);
+        _densesBefore = new(_random, 0, 0, 0, 1);
+        _densesBetween = new(_random, 0, 1);
+        _densesBehind = new(_random, 0, 1, 1, 2);
+        _skips = new(_random, true, true, false);
+        _names = new(_random, null, null, null, null, "", "a.b", "layer", "größe \\ \"x\"");
+    }
+
+    public ModelSpec Next()
+    {
+        (_layer, _hasEmptyName) = (0, false);
+        var layers = new List<LayerSpec>(Sources());
+        int width = layers.OfType<SourceSpec>().Sum(source => source.Width);
+        for (int i = _densesBefore.Draw(); i > 0; i--) layers.Add(Dense(Size()));
+        for (int stack = _stacks.Draw(); stack > 0; stack--)
+        {
+            layers.Add(Recurrent());
+            if (stack > 1 && _densesBetween.Draw() > 0) layers.Add(Dense(Size()));
+        }
+        for (int i = _densesBehind.Draw(); i > 0; i--) layers.Add(Dense(Size()));
+        var model = new ModelSpec([.. layers]) { Output = _outputs.Draw() };
+        bool canSkip = layers[0] is InputSpec && model.Output == OutputMode.EveryStep;
+        if (!canSkip || !_skips.Draw()) return model;
+        return new ModelSpec([.. layers, Dense(_random.Next(1, Math.Min(width, 20) + 1))]) { InputSkip = true };
+    }
+
+    private SourceSpec[] Sources() => _sources.Draw() switch
+    {
+        Source.Input => [new InputSpec(Size())],
+        Source.OneHot => [OneHot()],
+        Source.Embedding => [Embedding()],
+        Source.TwoTables => [Embedding(), Embedding()],
+        Source.TableAndOneHot => [OneHot(), Embedding()],
+        _ => [Embedding(), OneHot(), OneHot()],
+    };
+
+    private OneHotSpec OneHot() => new(_random.Next(1, 70));
+
+    private EmbeddingSpec Embedding() => new(_random.Next(1, 40), _random.Next(1, 25)) { Name = Name() };
+
+    private DenseSpec Dense(int size) => new(size) { Activation = Choose("Dense", softmax: true), Bias = Draw("Dense.Bias", true, true, false), Name = Name() };
+
+    private RecurrentSpec Recurrent()
+    {
+        Cell cell = _cells.Draw();
+        int size = Size($"{cell}");
+        RecurrentSpec layer = cell switch
+        {
+            Cell.Rnn => new RnnSpec(size) { Activation = Choose("Rnn") },
+            Cell.Lstm => new LstmSpec(size) { GateActivation = Choose("Lstm gates"), Activation = Choose("Lstm"), OutputActivation = Choose("Lstm output") },
+            _ => new GruSpec(size)
+            {
+                Reset = cell == Cell.GruAfter ? GruReset.AfterProduct : GruReset.BeforeProduct,
+                GateActivation = Choose($"{cell} gates"),
+                Activation = Choose($"{cell}"),
+            },
+        };
+        int layers = size < 100 ? Draw($"{cell}.Layers", 1, 1, 2, 3) : 1;
+        return layer with { Layers = layers, Bias = Draw($"{cell}.Bias", true, true, false), Name = Name() };
+    }
+
+    private int Size(string layer = "")
+    {
+        (int least, int most) = Draw(layer + " size", (1, 4), (1, 16), (5, 16), (5, 33), (17, 33), (17, 33), (34, 70), (100, 300));
+        return _random.Next(least, most + 1);
+    }
+
+    private T Draw<T>(string property, params T[] cards)
+    {
+        if (!_decks.TryGetValue(property, out object? deck)) _decks[property] = deck = new Deck<T>(_random, cards);
+        return ((Deck<T>)deck).Draw();
+    }
+
+    /// <summary>Null for the default; else one that no other layer has.</summary>
+    private string? Name()
+    {
+        string? name = _names.Draw();
+        if (name == "") (name, _hasEmptyName) = (_hasEmptyName ? null : "", true);
+        return string.IsNullOrEmpty(name) ? name : name + _layer++;
+    }
+
+    private ActivationSpec Choose(string slot, bool softmax = false)
+    {
+        Activation kind = Draw(slot, [.. Enum.GetValues<Activation>().Where(kind => softmax || kind != Activation.Softmax)]);
+        // Below 1, so that no network's state grows without bound.
+        return new ActivationSpec(kind,
+            ActivationSpec.HasAlpha(kind) ? Parameter(0.1f, 0.9f) : 0f,
+            ActivationSpec.HasBeta(kind) ? Parameter(0.1f, 0.6f) : 0f);
+    }
+
+    private float Parameter(float least, float most) => MathF.Round(least + _random.NextSingle() * (most - least), 2);
+}

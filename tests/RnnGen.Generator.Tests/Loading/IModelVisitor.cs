@@ -1,0 +1,12 @@
+namespace RnnGen.Generator.Tests;
+
+/// <summary>What is to be done with a model whose type is known only once it has been generated.</summary>
+/// <remarks>Public, because generated test code calls it: so no test needs reflection over generic types.</remarks>
+public interface IModelVisitor
+{
+    /// <summary>Called by a <see cref="ModelBatch"/>.</summary>
+    /// <param name="load">The model's own <c>Load</c>.</param>
+    void Visit<TModel, TInput>(Func<string, TModel> load)
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged;
+}
