@@ -127,11 +127,16 @@ internal static class Rules
         "{0} is not built yet; this version cannot generate it. Remove it.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN117.md");
 
+    public static readonly DiagnosticDescriptor ClipOutOfRange = new("RNN118", "A clip is out of range",
+        "{1} of [{0}] is {2}; a clip is a finite number above 0, or 0 for none. Choose another, or remove it.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN118.md");
+
     /// <summary>Every rule, in the order of ids.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
         NotPartial, ContainerNotPartial, Generic, StaticOrAbstract, Record, OwnConstructor,
         NameTaken, ClassNamedLikeMember, BaseClass, FileLocal, SeveralParts, NoModelAttribute,
         NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
-        UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet);
+        UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet,
+        ClipOutOfRange);
 }

@@ -38,7 +38,6 @@ public class FallbackTests
 
     [Theory]
     [InlineData("float", "[RnnModel, Input(0), Lstm(4)] partial class Wrong;")]
-    [InlineData("float", "[RnnModel, Input(1), Lstm(4, Peephole = true)] partial class Wrong;")]
     [InlineData("float", "[RnnModel(Output = OutputMode.Max), Input(1), Lstm(-4)] partial class Wrong;")]
     [InlineData("float", "[RnnModel, Input(1), Lstm(4, LayerNorm = true)] partial class Wrong;")]
     [InlineData("float", "[RnnModel] partial class Wrong;")]

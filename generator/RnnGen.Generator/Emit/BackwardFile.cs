@@ -192,7 +192,7 @@ internal sealed class BackwardFile : NetworkEmitter
                     W.Line(Gradients(projector).Sources("input", Lanes.At("p", projector.WeightsName), dhRow, name + "Dm", accumulate: false));
                     upstream = $"ref {name}Dm";
                 }
-                W.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units, cell.StateRow)}, {upstream}, ref {Lanes.At("dState", cell.CName)}, {dzRows});");
+                W.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units, cell.StateRow)}, {upstream}, ref {Lanes.At("dState", cell.CName)}, {dzRows}{Peepholes(cell)});");
             }
             else if (kernel.RecordSlots == 0) W.Line($"{kernel.Name}Gates(ref {Row(h, units, cell.OutputRow)}, ref {dyRow}, ref {dh}, {dzRows});");
             else W.Line($"{kernel.Name}Gates(ref {record}, ref {hBefore}, ref {dyRow}, ref {dh}, {dzRows});");
@@ -201,7 +201,7 @@ internal sealed class BackwardFile : NetworkEmitter
                 W.Line(gradients.Sources("candidate", p, dzRow["dzn"], name + "Drh", accumulate: false));
                 W.Line($"{kernel.Name}Resets(ref {record}, ref {hBefore}, ref {name}Drh, ref {dh}, ref {dzRow["dzx"]}, ref {dzRow["dzh"]});");
             }
-            W.Line(gradients.Sources("hidden", p, dzRow[emitter.HiddenGroup.Gradient], dh, accumulate: kernel.Spec is GruSpec));
+            if (emitter.HiddenGroup is { } hidden) W.Line(gradients.Sources("hidden", p, dzRow[hidden.Gradient], dh, accumulate: kernel.Spec is GruSpec));
         }
         string dp = Lanes.At("dp", cell.WeightsName);
         EmitInputs(layer, gradients, cell.WeightsName, dz[emitter.InputGroup.Gradient], units * emitter.Gradients[0].Gates, accumulate: cell != layer.Cells[0]);
@@ -209,10 +209,14 @@ internal sealed class BackwardFile : NetworkEmitter
         {
             W.Line(Gradients(product).Weights("input", name + "M", name + "Dh", Lanes.At("dp", product.WeightsName)));
         }
-        W.Line(gradients.Weights("hidden", RowAt(h, Literal.Of(cell.StateRow), outputs), dz[emitter.HiddenGroup.Gradient], dp));
+        if (emitter.HiddenGroup is { } rows) W.Line(gradients.Weights("hidden", RowAt(h, Literal.Of(cell.StateRow), outputs), dz[rows.Gradient], dp));
         if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", name + "Rh", dz["dzn"], dp));
         if (kernel.Spec.Bias) W.Line(gradients.Bias(emitter.BiasGradients, "steps", dz, dp));
     }
+
+    /// <summary>What the gates' gradients also need where gates see the cell.</summary>
+    private static string Peepholes(CellPlan cell) => cell.Kernel.Spec is LstmSpec { Peephole: true }
+        ? $", ref {Lanes.At("p", cell.WeightsName)}, ref {Row(cell.Name + "C", cell.Kernel.Units, cell.OutputRow)}, ref {Lanes.At("dp", cell.WeightsName)}" : "";
 
     private PanelGradients Gradients(DensePlan projector) => new(File, projector.Kernel.Name, projector.Kernel.Panel);
 

@@ -31,6 +31,8 @@ internal sealed class Lanes
 
     public string Zero => IsScalar ? "0f" : $"{_vector}<float>.Zero";
 
+    public string One => IsScalar ? "1f" : $"{_vector}<float>.One";
+
     /// <summary>The vectors for as many of <paramref name="lanes"/> (16, 8 or 4) as one of this width holds.</summary>
     public Lanes Within(int lanes) => Width <= lanes ? this : All.First(narrower => narrower.Width <= lanes);
 

@@ -12,17 +12,34 @@ internal static class PassPlanner
     /// </summary>
     public static IEnumerable<Pass> Passes(PanelLayout panel, Lanes lanes)
     {
+        foreach ((Tile tile, PassLoop[] tileLoop, int stride) in TileRuns(panel))
+        {
+            foreach ((List<Block> blocks, PassLoop[] loops, int lanesPerPass) in BlockRuns(tile, panel.Gates, lanes))
+            {
+                yield return new Pass(Pieces(blocks, lanes, lanesPerPass), [.. tileLoop, .. loops], tile, stride, blocks[0].FirstUnit);
+            }
+        }
+    }
+
+    /// <summary>Passes of one vector each, which know their tile: for elementwise code that also reads the panel.</summary>
+    public static IEnumerable<Pass> Elementwise(PanelLayout panel, Lanes lanes)
+    {
+        foreach ((Tile tile, PassLoop[] tileLoop, int stride) in TileRuns(panel))
+        {
+            foreach (Pass pass in Elementwise(tile.Blocks, tile, tileLoop, stride, lanes)) yield return pass;
+        }
+    }
+
+    /// <summary>Equal tiles one after another: the first, a loop where there are several, and floats from one to the next.</summary>
+    private static IEnumerable<(Tile Tile, PassLoop[] Loop, int Stride)> TileRuns(PanelLayout panel)
+    {
         for (int first = 0; first < panel.Tiles.Count;)
         {
             Tile tile = panel.Tiles[first];
             int count = 1;
             while (first + count < panel.Tiles.Count && HasSameBlocks(panel.Tiles[first + count], tile)) count++;
             int stride = count > 1 ? panel.Tiles[first + 1].Offset - tile.Offset : 0;
-            PassLoop[] tileLoop = count > 1 ? [new PassLoop(LoopKind.Tile, "tile", count, 1, tile.Units)] : [];
-            foreach ((List<Block> blocks, PassLoop[] loops, int lanesPerPass) in BlockRuns(tile, panel.Gates, lanes))
-            {
-                yield return new Pass(Pieces(blocks, lanes, lanesPerPass), [.. tileLoop, .. loops], tile, stride, blocks[0].FirstUnit);
-            }
+            yield return (tile, count > 1 ? [new PassLoop(LoopKind.Tile, "tile", count, 1, tile.Units)] : [], stride);
             first += count;
         }
     }
@@ -32,13 +49,18 @@ internal static class PassPlanner
     {
         // One gate and one row make a panel whose blocks are those of every layer with so many units.
         var panel = new PanelLayout(units, new RowGroup("values", 1, 1));
-        foreach (IGrouping<int, Block> run in panel.Tiles.SelectMany(tile => tile.Blocks).GroupBy(block => block.Size))
+        return Elementwise(panel.Tiles.SelectMany(tile => tile.Blocks), panel.Tiles[0], [], 0, lanes);
+    }
+
+    private static IEnumerable<Pass> Elementwise(IEnumerable<Block> blocks, Tile tile, PassLoop[] tileLoop, int stride, Lanes lanes)
+    {
+        foreach (IGrouping<int, Block> run in blocks.GroupBy(block => block.Size))
         {
             Lanes vector = lanes.Within(run.Key);
-            var loops = new List<PassLoop>();
+            var loops = new List<PassLoop>(tileLoop);
             if (run.Count() > 1) loops.Add(new PassLoop(LoopKind.Block, "block", run.Count(), 1, run.Key));
             if (vector.Width < run.Key) loops.Add(new PassLoop(LoopKind.Lane, "lane", run.Key, vector.Width, 1));
-            yield return new Pass([new Piece(vector, 0, 0, run.Key, "")], loops, panel.Tiles[0], 0, run.First().FirstUnit);
+            yield return new Pass([new Piece(vector, 0, 0, run.Key, "")], loops, tile, stride, run.First().FirstUnit);
         }
     }
 

@@ -80,20 +80,15 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckCellActivation("GateActivation", lstm.GateActivation);
                 CheckCellActivation("Activation", lstm.Activation);
                 CheckCellActivation("OutputActivation", lstm.OutputActivation);
+                CheckClip("Clip", lstm.Clip);
+                CheckClip("CellClip", lstm.CellClip);
                 if (lstm.Projection != 0) CheckSize(a.PropertyAt("Projection"), "Projection", lstm.Projection, lstm.Hidden - 1);
-                CheckBuilt("Peephole", false);
-                CheckBuilt("Gates", LstmGates.Standard);
-                CheckBuilt("Clip", 0f);
-                CheckBuilt("CellClip", 0f);
                 break;
             case GruSpec gru:
                 CheckChoice<GruReset>("Reset");
                 CheckCellActivation("GateActivation", gru.GateActivation);
                 CheckCellActivation("Activation", gru.Activation);
-                CheckBuilt("Clip", 0f);
-                break;
-            case MinGruSpec:
-                reports.Add(Rules.NotBuiltYet, a.Location, "[MinGru]");
+                CheckClip("Clip", gru.Clip);
                 break;
         }
     }
@@ -108,6 +103,11 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
     private void CheckProbability(string what, float value, Location place)
     {
         if (!(value >= 0f && value < 1f)) reports.Add(Rules.DropoutOutOfRange, place, a.Kind, what, Text(value));
+    }
+
+    private void CheckClip(string property, float value)
+    {
+        if (!(value >= 0f && value <= float.MaxValue)) reports.Add(Rules.ClipOutOfRange, a.PropertyAt(property), a.Kind, property, Text(value));
     }
 
     private void CheckNoEffect<T>(string property, T @default, string why)

@@ -1,3 +1,5 @@
+using RnnGen.Generator.Emit.Cells;
+
 namespace RnnGen.Generator.Planning;
 
 /// <summary>Everything that decides a cell's code: two layers with equal kernels share it.</summary>
@@ -22,12 +24,16 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     /// <summary>Whether h is a projection of the cell's own output m = o∘φ(c).</summary>
     public bool Projects => spec is LstmSpec { Projection: > 0 };
 
+    /// <summary>Whether old outputs are read by units other than their own, and new ones written over them.</summary>
+    public bool SetsAside => !Projects && CellPlace.ReadsState(spec);
+
     /// <summary>Values that the tape keeps of each unit and step: activated gates, and what else the backward pass reads.</summary>
     public int RecordSlots => spec switch
     {
         RnnSpec => 0,
-        LstmSpec => 5,      // i f g o, and φ(c)
-        GruSpec => ResetsBefore ? 3 : 4,    // r z n, and U_n·h + b_hn
+        LstmSpec lstm => LstmEmitter.RecordOf(lstm).Slots,
+        GruSpec gru => GruRecord.Of(gru).Slots,
+        MinGruSpec => MinGruEmitter.RecordSlots,
         _ => throw new NotSupportedException($"{spec.GetType().Name} is not built yet."),
     };
 

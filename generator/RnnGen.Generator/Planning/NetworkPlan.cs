@@ -116,6 +116,7 @@ internal sealed class NetworkPlan
         RnnSpec => "rnn",
         LstmSpec => "lstm",
         GruSpec => "gru",
+        MinGruSpec => "mingru",
         _ => throw new NotSupportedException($"{spec.GetType().Name} is not built yet."),
     };
 

@@ -74,6 +74,12 @@ public static class ScalarMath
         return x / (1f + MathF.Abs(x));
     }
 
+    /// <summary>min(bound, max(−bound, x))</summary>
+    public static float Clip(float x, float bound) => x > bound ? bound : x < -bound ? -bound : x;
+
+    /// <summary>A gradient that has come through a clip: dy where |x| ≤ bound, else 0.</summary>
+    public static float ClipGradient(float dy, float x, float bound) => MathF.Abs(x) <= bound ? dy : 0f;
+
     /// <summary>tanh′ from y = tanh x: 1 − y².</summary>
     public static float TanhSlope(float y) => 1f - y * y;
 

@@ -95,6 +95,16 @@ public static partial class VectorMath
         return x / (Vector128<float>.One + Vector128.Abs(x));
     }
 
+    /// <summary>min(bound, max(−bound, x))</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Clip(Vector128<float> x, float bound) =>
+        Vector128.MinNative(Vector128.Create(bound), Vector128.MaxNative(Vector128.Create(-bound), x));
+
+    /// <summary>A gradient that has come through a clip: dy where |x| ≤ bound, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ClipGradient(Vector128<float> dy, Vector128<float> x, float bound) =>
+        Where(Vector128.LessThanOrEqual(Vector128.Abs(x), Vector128.Create(bound)), dy, Vector128<float>.Zero);
+
     /// <summary>tanh′ from y = tanh x: 1 − y².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> TanhSlope(Vector128<float> y) => Vector128<float>.One - y * y;

@@ -95,6 +95,16 @@ public static partial class VectorMath
         return x / (Vector256<float>.One + Vector256.Abs(x));
     }
 
+    /// <summary>min(bound, max(−bound, x))</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Clip(Vector256<float> x, float bound) =>
+        Vector256.MinNative(Vector256.Create(bound), Vector256.MaxNative(Vector256.Create(-bound), x));
+
+    /// <summary>A gradient that has come through a clip: dy where |x| ≤ bound, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ClipGradient(Vector256<float> dy, Vector256<float> x, float bound) =>
+        Where(Vector256.LessThanOrEqual(Vector256.Abs(x), Vector256.Create(bound)), dy, Vector256<float>.Zero);
+
     /// <summary>tanh′ from y = tanh x: 1 − y².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> TanhSlope(Vector256<float> y) => Vector256<float>.One - y * y;

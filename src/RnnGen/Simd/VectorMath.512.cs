@@ -95,6 +95,16 @@ public static partial class VectorMath
         return x / (Vector512<float>.One + Vector512.Abs(x));
     }
 
+    /// <summary>min(bound, max(−bound, x))</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Clip(Vector512<float> x, float bound) =>
+        Vector512.MinNative(Vector512.Create(bound), Vector512.MaxNative(Vector512.Create(-bound), x));
+
+    /// <summary>A gradient that has come through a clip: dy where |x| ≤ bound, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ClipGradient(Vector512<float> dy, Vector512<float> x, float bound) =>
+        Where(Vector512.LessThanOrEqual(Vector512.Abs(x), Vector512.Create(bound)), dy, Vector512<float>.Zero);
+
     /// <summary>tanh′ from y = tanh x: 1 − y².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> TanhSlope(Vector512<float> y) => Vector512<float>.One - y * y;

@@ -41,6 +41,15 @@ public class GeneratedAgainstReferenceTests(ITestOutputHelper output)
     [Fact] public void TwoWayProjection() => VerifyWhole<TwoWayProjection, float>();
     [Fact] public void ProductOfProjections() => VerifyWhole<ProductOfProjections, int>();
 
+    [Fact] public void Peepholes() => Verify<Peepholes, float>();
+    [Fact] public void CoupledPeepholes() => Verify<CoupledPeepholes, float>();
+    [Fact] public void NoForget() => Verify<NoForget, int>();
+    [Fact] public void ClippedEverything() => VerifyWhole<ClippedEverything, float>();
+    [Fact] public void ClippedGru() => Verify<ClippedGru, float>();
+    [Fact] public void MinGruStack() => Verify<MinGruStack, float>();
+    [Fact] public void TwoWayMinGru() => VerifyWhole<TwoWayMinGru, int>();
+    [Fact] public void WideCoupled() => Verify<WideCoupled, float>();
+
     private void VerifyWhole<TModel, TInput>()
         where TModel : class, IRnnModel<TModel, TInput>
         where TInput : unmanaged

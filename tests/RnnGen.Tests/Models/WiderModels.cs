@@ -47,3 +47,27 @@ public sealed partial class TwoWayProjection;
 
 [RnnModel, Embedding(4, 3), Lstm(16, Projection = 5, Direction = Direction.Bidirectional, Layers = 2, Merge = Merge.Product)]
 public sealed partial class ProductOfProjections;
+
+[RnnModel, Input(3), Lstm(20, Peephole = true), Dense(2)]
+public sealed partial class Peepholes;
+
+[RnnModel, Input(3), Lstm(37, Peephole = true, Gates = LstmGates.Coupled, Layers = 2)]
+public sealed partial class CoupledPeepholes;
+
+[RnnModel, OneHot(4), Lstm(9, Gates = LstmGates.NoForget, CellClip = 0.3f), Lstm(130, Gates = LstmGates.NoForget, Peephole = true)]
+public sealed partial class NoForget;
+
+[RnnModel, Input(2), Lstm(13, Clip = 0.2f, CellClip = 0.1f, Peephole = true, Projection = 4, Direction = Direction.Bidirectional)]
+public sealed partial class ClippedEverything;
+
+[RnnModel, Input(2), Gru(21, Clip = 0.2f), Gru(21, Clip = 0.1f, Reset = GruReset.BeforeProduct)]
+public sealed partial class ClippedGru;
+
+[RnnModel, Input(5), MinGru(37, Layers = 2), Dense(3)]
+public sealed partial class MinGruStack;
+
+[RnnModel(Output = OutputMode.FinalState), OneHot(5), MinGru(6, Direction = Direction.Bidirectional, Bias = false)]
+public sealed partial class TwoWayMinGru;
+
+[RnnModel, Input(2), Lstm(100, Gates = LstmGates.Coupled)]
+public sealed partial class WideCoupled;

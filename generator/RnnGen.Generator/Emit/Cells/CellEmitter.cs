@@ -24,11 +24,11 @@ internal abstract class CellEmitter(CellKernel kernel)
     /// <summary>Buffers of pre-activation gradients: name and gates in a row.</summary>
     public abstract IReadOnlyList<(string Name, int Gates)> Gradients { get; }
 
-    /// <summary>Which of them the input rows and the hidden rows multiply with.</summary>
+    /// <summary>Which of them the input rows multiply with.</summary>
     public abstract GroupGradient InputGroup { get; }
 
-    /// <inheritdoc cref="InputGroup"/>
-    public abstract GroupGradient HiddenGroup { get; }
+    /// <summary>The same of the hidden rows; null where there are none.</summary>
+    public abstract GroupGradient? HiddenGroup { get; }
 
     /// <summary>Where each bias's gradient comes from, in the order of the bias row.</summary>
     public abstract IReadOnlyList<BiasGradient> BiasGradients { get; }
@@ -51,6 +51,7 @@ internal abstract class CellEmitter(CellKernel kernel)
         LstmSpec lstm => new LstmEmitter(kernel, lstm),
         GruSpec { Reset: GruReset.AfterProduct } gru => new GruAfterEmitter(kernel, gru),
         GruSpec gru => new GruBeforeEmitter(kernel, gru),
+        MinGruSpec minGru => new MinGruEmitter(kernel, minGru),
         _ => throw new NotSupportedException($"{kernel.Spec.GetType().Name} is not built yet."),
     };
 
@@ -72,7 +73,7 @@ internal abstract class CellEmitter(CellKernel kernel)
         {
             Pass[] passes = PassPlanner.Passes(kernel.Panel, lanes).ToArray();
             string h = "h";
-            if (!kernel.Projects && (passes.Length > 1 || passes[0].Loops.Count > 0))
+            if (kernel.SetsAside && (passes.Length > 1 || passes[0].Loops.Count > 0))
             {
                 h = "hOld";
                 w.Line("scoped ref float hOld = ref h;");

@@ -5,11 +5,14 @@ namespace RnnGen.Generator.Emit.Cells;
 /// <summary>Gated recurrent unit whose reset gate acts after the product (PyTorch's).</summary>
 internal sealed class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(kernel)
 {
-    private const int R = 0, Z = 1, N = 2, Q = 3;
+    private const int R = 0, Z = 1, N = 2;
+    private readonly GateText _gate = new(spec.GateActivation, spec.Clip);
+    private readonly GateText _candidate = new(spec.Activation, spec.Clip);
+    private readonly GateRecord _record = GruRecord.Of(spec);
 
-    private string Gate => ActivationText.Symbol(spec.GateActivation);
+    private string Gate => _gate.Symbol;
 
-    private string Candidate => ActivationText.Symbol(spec.Activation);
+    private string Candidate => _candidate.Symbol;
 
     public override IReadOnlyList<string> Equations =>
     [
@@ -22,7 +25,7 @@ internal sealed class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmi
 
     public override GroupGradient InputGroup => new("input", "dzx");
 
-    public override GroupGradient HiddenGroup => new("hidden", "dzh");
+    public override GroupGradient? HiddenGroup => new("hidden", "dzh");
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dzx", 3, R), new("dzx", 3, Z), new("dzx", 3, N), new("dzh", 3, N)];
 
@@ -31,7 +34,7 @@ internal sealed class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmi
         w.Line("// zr, zz = W·x + U·h + b; zn = W_n·x + b_n; q = U_n·h + b_hn");
         new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["zr", "zz", "zn", "q"], Sources(["zr", "zz", "zn"], ["zr", "zz", "q"], hOld));
         w.Line($"// r, z = {Gate}(zr), {Gate}(zz); n = {Candidate}(zn + r∘q); {Equations[2]}");
-        PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", 4);
+        PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", _record.Slots);
         foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
     });
 
@@ -39,17 +42,12 @@ internal sealed class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmi
     {
         Lanes lanes = piece.Lanes;
         string n = piece.Suffix, type = lanes.Type;
-        w.Line($"{type} r{n} = {ActivationText.Value(spec.GateActivation, lanes, "zr" + n)};");
-        w.Line($"{type} z{n} = {ActivationText.Value(spec.GateActivation, lanes, "zz" + n)};");
-        w.Line($"{type} n{n} = {ActivationText.Value(spec.Activation, lanes, lanes.MultiplyAdd("r" + n, "q" + n, "zn" + n))};");
+        w.Line($"{type} r{n} = {_gate.Value(lanes, "zr" + n)};");
+        w.Line($"{type} z{n} = {_gate.Value(lanes, "zz" + n)};");
+        w.Line($"zn{n} = {lanes.MultiplyAdd("r" + n, "q" + n, "zn" + n)};");
+        w.Line($"{type} n{n} = {_candidate.Value(lanes, "zn" + n)};");
         w.Line(hNext.Store($"({lanes.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
-        using (w.Block("if (TTape.Records)"))
-        {
-            foreach ((string value, int slot) in new[] { ("r", R), ("z", Z), ("n", N), ("q", Q) })
-            {
-                w.Line(record.Store(value + n, piece, slot));
-            }
-        }
+        _record.EmitStores(w, piece, record);
     }
 
     public override void EmitGateGradient(KernelFile file) => file.Add(Kernel.Name + "Gates",
@@ -61,18 +59,22 @@ internal sealed class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmi
 
     private void EmitGateGradient(CodeWriter w, Pass pass)
     {
-        PassVector record = new(w, pass, "record", 4), h = new(w, pass, "h"), dy = new(w, pass, "dy");
+        PassVector record = new(w, pass, "record", _record.Slots), h = new(w, pass, "h"), dy = new(w, pass, "dy");
         PassVector dh = new(w, pass, "dh"), dzx = new(w, pass, "dzx", 3), dzh = new(w, pass, "dzh", 3);
         Piece piece = pass.Pieces[0];
         Lanes lanes = piece.Lanes;
         string type = lanes.Type;
-        w.Line($"{type} r = {record.Load(piece, R)}, z = {record.Load(piece, Z)}, n = {record.Load(piece, N)}, q = {record.Load(piece, Q)};");
+        w.Line($"{type} r = {Kept("r")}, z = {Kept("z")}, n = {Kept("n")}, q = {Kept("q")};");
         w.Line($"{type} dhNow = {dh.Load(piece)} + {dy.Load(piece)};");
         w.Line(dh.Store("(dhNow * z)", piece));
-        w.Line($"{type} dn = {ActivationText.TimesSlope(spec.Activation, lanes, "(dhNow - dhNow * z)", "n")};");
-        w.Line($"{type} dr = {ActivationText.TimesSlope(spec.GateActivation, lanes, "dn * q", "r")};");
-        w.Line($"{type} dz = {ActivationText.TimesSlope(spec.GateActivation, lanes, $"dhNow * ({h.Load(piece)} - n)", "z")};");
+        w.Line($"{type} dn = {_candidate.Gradient(lanes, "(dhNow - dhNow * z)", "n", Clipped("zn"))};");
+        w.Line($"{type} dr = {_gate.Gradient(lanes, "dn * q", "r", Clipped("zr"))};");
+        w.Line($"{type} dz = {_gate.Gradient(lanes, $"dhNow * ({h.Load(piece)} - n)", "z", Clipped("zz"))};");
         foreach ((string value, int slot) in new[] { ("dr", R), ("dz", Z), ("dn", N) }) w.Line(dzx.Store(value, piece, slot));
         foreach ((string value, int slot) in new[] { ("dr", R), ("dz", Z), ("(dn * r)", N) }) w.Line(dzh.Store(value, piece, slot));
+
+        string Kept(string name) => record.Load(piece, _record[name]);
+
+        string Clipped(string sum) => spec.Clip > 0 ? Kept(sum) : "";
     }
 }

@@ -7,10 +7,13 @@ namespace RnnGen.Generator.Emit.Cells;
 internal sealed class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(kernel)
 {
     private const int R = 0, Z = 1, N = 2;
+    private readonly GateText _gate = new(spec.GateActivation, spec.Clip);
+    private readonly GateText _candidate = new(spec.Activation, spec.Clip);
+    private readonly GateRecord _record = GruRecord.Of(spec);
 
-    private string Gate => ActivationText.Symbol(spec.GateActivation);
+    private string Gate => _gate.Symbol;
 
-    private string Candidate => ActivationText.Symbol(spec.Activation);
+    private string Candidate => _candidate.Symbol;
 
     public override IReadOnlyList<string> Equations =>
     [
@@ -23,7 +26,7 @@ internal sealed class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEm
 
     public override GroupGradient InputGroup => new("input", "dzx");
 
-    public override GroupGradient HiddenGroup => new("hidden", "dzh");
+    public override GroupGradient? HiddenGroup => new("hidden", "dzh");
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dzx", 3, R), new("dzx", 3, Z), new("dzx", 3, N)];
 
@@ -33,15 +36,20 @@ internal sealed class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEm
             EmitPasses(w, lanes, pass =>
             {
                 new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["zr", "zz", "zn"], Sources(["zr", "zz", "zn"], ["zr", "zz"]));
-                PassVector h = new(w, pass, "h"), rh = new(w, pass, "rh"), record = new(w, pass, "record", 3);
+                PassVector h = new(w, pass, "h"), rh = new(w, pass, "rh"), record = new(w, pass, "record", _record.Slots);
                 foreach (Piece piece in pass.Pieces)
                 {
                     string n = piece.Suffix;
-                    w.Line($"{piece.Lanes.Type} r{n} = {ActivationText.Value(spec.GateActivation, piece.Lanes, "zr" + n)};");
+                    w.Line($"{piece.Lanes.Type} r{n} = {_gate.Value(piece.Lanes, "zr" + n)};");
                     w.Line(rh.Store($"(r{n} * {h.Load(piece)})", piece));
                     w.Line(record.Store("r" + n, piece, R));
-                    w.Line(record.Store(ActivationText.Value(spec.GateActivation, piece.Lanes, "zz" + n), piece, Z));
+                    w.Line(record.Store(_gate.Value(piece.Lanes, "zz" + n), piece, Z));
                     w.Line(record.Store("zn" + n, piece, N));
+                    if (spec.Clip > 0)
+                    {
+                        w.Line(record.Store("zr" + n, piece, _record["zr"]));
+                        w.Line(record.Store("zz" + n, piece, _record["zz"]));
+                    }
                 }
             }));
         file.Add(Kernel.Name, $"{Equations[1]}; {Equations[2]}", "ref float p, ref float h, ref float rh, ref float hNext, ref float record", (w, lanes) =>
@@ -49,14 +57,16 @@ internal sealed class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEm
             {
                 var candidate = new SumSource(Kernel.Panel.GroupIndex("candidate"), [new InputPart(false, 0, spec.Hidden, "rh")], ["zn"]);
                 new GateSums(w, Kernel.Panel, pass, hasBias: false).Emit(["zn"], [candidate]);
-                PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", 3);
+                PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", _record.Slots);
                 foreach (Piece piece in pass.Pieces)
                 {
-                    Lanes lanes2 = piece.Lanes;
+                    Lanes vector = piece.Lanes;
                     string n = piece.Suffix;
-                    w.Line($"{lanes2.Type} z{n} = {record.Load(piece, Z)};");
-                    w.Line($"{lanes2.Type} n{n} = {ActivationText.Value(spec.Activation, lanes2, $"({record.Load(piece, N)} + zn{n})")};");
-                    w.Line(hNext.Store($"({lanes2.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
+                    w.Line($"{vector.Type} z{n} = {record.Load(piece, Z)};");
+                    w.Line($"zn{n} += {record.Load(piece, N)};");
+                    if (spec.Clip > 0) w.Line(record.Store("zn" + n, piece, _record["zn"]));
+                    w.Line($"{vector.Type} n{n} = {_candidate.Value(vector, "zn" + n)};");
+                    w.Line(hNext.Store($"({vector.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
                     w.Line(record.Store("n" + n, piece, N));
                 }
             }));
@@ -78,15 +88,15 @@ internal sealed class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEm
 
     private void EmitCandidateGradient(CodeWriter w, Pass pass)
     {
-        PassVector record = new(w, pass, "record", 3), h = new(w, pass, "h"), dy = new(w, pass, "dy"), dh = new(w, pass, "dh");
+        PassVector record = new(w, pass, "record", _record.Slots), h = new(w, pass, "h"), dy = new(w, pass, "dy"), dh = new(w, pass, "dh");
         PassVector dzx = new(w, pass, "dzx", 3), dzh = new(w, pass, "dzh", 2), dzn = new(w, pass, "dzn");
         Piece piece = pass.Pieces[0];
         Lanes lanes = piece.Lanes;
         w.Line($"{lanes.Type} z = {record.Load(piece, Z)}, n = {record.Load(piece, N)};");
         w.Line($"{lanes.Type} dhNow = {dh.Load(piece)} + {dy.Load(piece)};");
         w.Line(dh.Store("(dhNow * z)", piece));
-        w.Line($"{lanes.Type} dn = {ActivationText.TimesSlope(spec.Activation, lanes, "(dhNow - dhNow * z)", "n")};");
-        w.Line($"{lanes.Type} dz = {ActivationText.TimesSlope(spec.GateActivation, lanes, $"dhNow * ({h.Load(piece)} - n)", "z")};");
+        w.Line($"{lanes.Type} dn = {_candidate.Gradient(lanes, "(dhNow - dhNow * z)", "n", Clipped(record, piece, "zn"))};");
+        w.Line($"{lanes.Type} dz = {_gate.Gradient(lanes, $"dhNow * ({h.Load(piece)} - n)", "z", Clipped(record, piece, "zz"))};");
         w.Line(dzx.Store("dz", piece, Z));
         w.Line(dzx.Store("dn", piece, N));
         w.Line(dzh.Store("dz", piece, Z));
@@ -95,14 +105,17 @@ internal sealed class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEm
 
     private void EmitResetGradient(CodeWriter w, Pass pass)
     {
-        PassVector record = new(w, pass, "record", 3), h = new(w, pass, "h"), drh = new(w, pass, "drh"), dh = new(w, pass, "dh");
+        PassVector record = new(w, pass, "record", _record.Slots), h = new(w, pass, "h"), drh = new(w, pass, "drh"), dh = new(w, pass, "dh");
         PassVector dzx = new(w, pass, "dzx", 3), dzh = new(w, pass, "dzh", 2);
         Piece piece = pass.Pieces[0];
         Lanes lanes = piece.Lanes;
         w.Line($"{lanes.Type} r = {record.Load(piece, R)}, d = {drh.Load(piece)};");
         w.Line(dh.Store($"({lanes.MultiplyAdd("d", "r", dh.Load(piece))})", piece));
-        w.Line($"{lanes.Type} dr = {ActivationText.TimesSlope(spec.GateActivation, lanes, "d * " + h.Load(piece), "r")};");
+        w.Line($"{lanes.Type} dr = {_gate.Gradient(lanes, "d * " + h.Load(piece), "r", Clipped(record, piece, "zr"))};");
         w.Line(dzx.Store("dr", piece, R));
         w.Line(dzh.Store("dr", piece, R));
     }
+
+    /// <summary>The sum before its clip; nothing where there is no clip.</summary>
+    private string Clipped(PassVector record, Piece piece, string sum) => spec.Clip > 0 ? record.Load(piece, _record[sum]) : "";
 }

@@ -2,86 +2,146 @@ using RnnGen.Generator.Planning;
 
 namespace RnnGen.Generator.Emit.Cells;
 
-/// <summary>Long short-term memory, gates i f g o.</summary>
+/// <summary>Long short-term memory: gates i f g o, or without i (coupled), or without f; peepholes, clips, projection.</summary>
 internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kernel)
 {
-    private const int I = 0, F = 1, G = 2, O = 3, A = 4;
-    private static readonly string[] Sums = ["zi", "zf", "zg", "zo"];
+    private readonly string _gates = CellGates.Of(spec);
+    private readonly string _peepholes = CellGates.OfPeephole(spec);
+    private readonly GateText _gate = new(spec.GateActivation, spec.Clip);
+    private readonly GateText _candidate = new(spec.Activation, spec.Clip);
+    private readonly GateRecord _record = RecordOf(spec);
 
-    private string Gate => ActivationText.Symbol(spec.GateActivation);
-
-    private string Candidate => ActivationText.Symbol(spec.Activation);
+    /// <summary>The gates, a = φ(c'), and before a clip what was clipped.</summary>
+    public static GateRecord RecordOf(LstmSpec spec)
+    {
+        var names = CellGates.Of(spec).Select(gate => gate.ToString()).ToList();
+        var sums = names.Select(gate => "z" + gate).ToList();
+        names.Add("a");
+        if (spec.Clip > 0) names.AddRange(sums);
+        if (spec.CellClip > 0) names.Add("u");
+        return new GateRecord(names);
+    }
 
     private string Output => ActivationText.Symbol(spec.OutputActivation);
 
+    private bool Has(char gate) => _gates.Contains(gate);
+
+    private string CellEquation => (spec.Gates switch
+    {
+        LstmGates.Coupled => "f∘c + (1 − f)∘g",
+        LstmGates.NoForget => "c + i∘g",
+        _ => "f∘c + i∘g",
+    }) is var sum && spec.CellClip > 0 ? $"u = {sum}; c' = clip(u)" : $"c' = {sum}";
+
     public override IReadOnlyList<string> Equations =>
     [
-        $"z = W·x + U·h{(spec.Bias ? " + b" : "")}",
-        $"i, f, o = {Gate}(zi), {Gate}(zf), {Gate}(zo); g = {Candidate}(zg)",
-        $"c' = f∘c + i∘g; a = {Output}(c'); {(Kernel.Projects ? "m" : "h'")} = o∘a",
+        $"z = W·x + U·h{(spec.Bias ? " + b" : "")}{(spec.Peephole ? " + p∘c (o sees c')" : "")}{(spec.Clip > 0 ? ", clipped" : "")}",
+        $"{string.Join("; ", _gates.Select(gate => $"{gate} = {(gate == 'g' ? _candidate : _gate).Symbol}(z{gate})"))}",
+        $"{CellEquation}; a = {Output}(c'); {(Kernel.Projects ? "m" : "h'")} = o∘a",
     ];
 
-    public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dz", 4)];
+    public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dz", _gates.Length)];
 
     public override GroupGradient InputGroup => new("input", "dz");
 
-    public override GroupGradient HiddenGroup => new("hidden", "dz");
+    public override GroupGradient? HiddenGroup => new("hidden", "dz");
 
-    public override IReadOnlyList<BiasGradient> BiasGradients => [new("dz", 4, I), new("dz", 4, F), new("dz", 4, G), new("dz", 4, O)];
+    public override IReadOnlyList<BiasGradient> BiasGradients =>
+        Enumerable.Range(0, _gates.Length).Select(gate => new BiasGradient("dz", _gates.Length, gate)).ToList();
 
-    public override void EmitStep(KernelFile file) => AddStep(file, (w, pass, h) =>
+    public override void EmitStep(KernelFile file)
     {
-        w.Line($"// {Equations[0]}");
-        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(Sums, Sources(Sums, Sums, h));
-        w.Line($"// {Equations[1]}; {Equations[2]}");
-        PassVector c = new(w, pass, "c"), cNext = new(w, pass, "cNext"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", 5);
-        foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, c, cNext, hNext, record);
-    });
+        string[] sums = _gates.Select(gate => "z" + gate).ToArray();
+        AddStep(file, (w, pass, h) =>
+        {
+            w.Line($"// {Equations[0]}");
+            new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(sums, Sources(sums, sums, h));
+            w.Line($"// {Equations[1]}; {Equations[2]}");
+            PassVector c = new(w, pass, "c"), cNext = new(w, pass, "cNext"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", _record.Slots);
+            PeepholeRow? peephole = PeepholeRow.Of(w, pass, Kernel.Panel, _peepholes, "p");
+            foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, c, cNext, hNext, record, peephole);
+        });
+    }
 
-    private void EmitUpdate(CodeWriter w, Piece piece, PassVector c, PassVector cNext, PassVector hNext, PassVector record)
+    private void EmitUpdate(CodeWriter w, Piece piece, PassVector c, PassVector cNext, PassVector hNext, PassVector record, PeepholeRow? peephole)
     {
         Lanes lanes = piece.Lanes;
-        string n = piece.Suffix, type = lanes.Type;
-        w.Line($"{type} i{n} = {ActivationText.Value(spec.GateActivation, lanes, "zi" + n)};");
-        w.Line($"{type} f{n} = {ActivationText.Value(spec.GateActivation, lanes, "zf" + n)};");
-        w.Line($"{type} g{n} = {ActivationText.Value(spec.Activation, lanes, "zg" + n)};");
-        w.Line($"{type} o{n} = {ActivationText.Value(spec.GateActivation, lanes, "zo" + n)};");
-        w.Line($"{type} cNew{n} = {lanes.MultiplyAdd("f" + n, c.Load(piece), $"i{n} * g{n}")};");
-        w.Line($"{type} a{n} = {ActivationText.Value(spec.OutputActivation, lanes, $"cNew{n}")};");
-        w.Line(cNext.Store($"cNew{n}", piece));
-        w.Line(hNext.Store($"(o{n} * a{n})", piece));
-        using (w.Block("if (TTape.Records)"))
+        string n = piece.Suffix, type = lanes.Type, cNew = $"cNew{n}";
+        if (Has('i')) EmitGate('i', c.Load(piece));
+        if (Has('f')) EmitGate('f', c.Load(piece));
+        w.Line($"{type} g{n} = {_candidate.Value(lanes, "zg" + n)};");
+        string i = Has('i') ? $"i{n}" : $"({lanes.One} - f{n})";
+        string sum = Has('f') ? lanes.MultiplyAdd($"f{n}", c.Load(piece), $"{i} * g{n}") : lanes.MultiplyAdd(i, $"g{n}", c.Load(piece));
+        if (spec.CellClip > 0)
         {
-            foreach ((string value, int slot) in new[] { ("i", I), ("f", F), ("g", G), ("o", O), ("a", A) })
-            {
-                w.Line(record.Store(value + n, piece, slot));
-            }
+            w.Line($"{type} u{n} = {sum};");
+            sum = lanes.Call("Clip", $"u{n}, {Literal.Of(spec.CellClip)}");
+        }
+        w.Line($"{type} {cNew} = {sum};");
+        EmitGate('o', cNew);
+        w.Line($"{type} a{n} = {ActivationText.Value(spec.OutputActivation, lanes, cNew)};");
+        w.Line(cNext.Store(cNew, piece));
+        w.Line(hNext.Store($"(o{n} * a{n})", piece));
+        _record.EmitStores(w, piece, record);
+
+        void EmitGate(char gate, string cell)
+        {
+            string z = $"z{gate}{n}";
+            if (peephole is not null) w.Line($"{z} = {lanes.MultiplyAdd(peephole.Load(piece, gate), cell, z)};");
+            w.Line($"{type} {gate}{n} = {_gate.Value(lanes, z)};");
         }
     }
 
-    public override void EmitGateGradient(KernelFile file) => file.Add(Kernel.Name + "Gates",
-        $"{Equations[1]}; {Equations[2]}; so do = dh∘a, dc += dh∘o∘{Output}′(c'), di = dc∘g, dg = dc∘i, df = dc∘c, and the step before gets dc∘f; dz = each times its slope.",
-        $"ref float record, ref float c, {(Kernel.Projects ? "ref float dm" : "ref float dy, ref float dh")}, ref float dc, ref float dz", (w, lanes) =>
-    {
-        EmitElementwise(w, lanes, pass => EmitGateGradient(w, pass));
-    });
+    private string GradientSummary => $"{Equations[1]}; {Equations[2]}; so do = dh∘a, dc += dh∘o∘{Output}′(c'), "
+        + $"{(Has('i') ? "di = dc∘g" : "df = dc∘(c − g)")}, dg = dc∘i{(Has('f') && Has('i') ? ", df = dc∘c" : "")}, and the step before gets dc∘f; dz = each times its slope.";
+
+    public override void EmitGateGradient(KernelFile file) => file.Add(Kernel.Name + "Gates", GradientSummary, GradientParameters,
+        (w, lanes) => Pass.EmitAll(w, spec.Peephole ? PassPlanner.Elementwise(Kernel.Panel, lanes) : PassPlanner.Elementwise(Kernel.Units, lanes),
+            pass => EmitGateGradient(w, pass)));
+
+    private string GradientParameters => $"ref float record, ref float c, {(Kernel.Projects ? "ref float dm" : "ref float dy, ref float dh")}, ref float dc, ref float dz"
+        + (spec.Peephole ? ", ref float p, ref float cNext, ref float dp" : "");
 
     private void EmitGateGradient(CodeWriter w, Pass pass)
     {
-        PassVector record = new(w, pass, "record", 5), c = new(w, pass, "c"), dc = new(w, pass, "dc"), dz = new(w, pass, "dz", 4);
+        PassVector record = new(w, pass, "record", _record.Slots), c = new(w, pass, "c"), dc = new(w, pass, "dc"), dz = new(w, pass, "dz", _gates.Length);
         Piece piece = pass.Pieces[0];
-        string dhNow = Kernel.Projects ? new PassVector(w, pass, "dm").Load(piece)
-            : $"{new PassVector(w, pass, "dh").Load(piece)} + {new PassVector(w, pass, "dy").Load(piece)}";
         Lanes lanes = piece.Lanes;
         string type = lanes.Type;
-        w.Line($"{type} i = {record.Load(piece, I)}, f = {record.Load(piece, F)}, g = {record.Load(piece, G)};");
-        w.Line($"{type} o = {record.Load(piece, O)}, a = {record.Load(piece, A)};");
+        string dhNow = Kernel.Projects ? new PassVector(w, pass, "dm").Load(piece)
+            : $"{new PassVector(w, pass, "dh").Load(piece)} + {new PassVector(w, pass, "dy").Load(piece)}";
+        foreach (char gate in _gates) w.Line($"{type} {gate} = {Kept(gate.ToString())};");
+        if (!Has('i')) w.Line($"{type} i = {lanes.One} - f;");
+        w.Line($"{type} a = {Kept("a")}, cOld = {c.Load(piece)};");
         w.Line($"{type} dhNow = {dhNow};");
+        w.Line($"{type} dzo = {Gradient('o', "dhNow * a")};");
         w.Line($"{type} dcNow = {dc.Load(piece)} + {ActivationText.TimesSlope(spec.OutputActivation, lanes, "dhNow * o", "a")};");
-        w.Line(dc.Store("(dcNow * f)", piece));
-        w.Line(dz.Store($"({ActivationText.TimesSlope(spec.GateActivation, lanes, "dcNow * g", "i")})", piece, I));
-        w.Line(dz.Store($"({ActivationText.TimesSlope(spec.GateActivation, lanes, "dcNow * " + c.Load(piece), "f")})", piece, F));
-        w.Line(dz.Store($"({ActivationText.TimesSlope(spec.Activation, lanes, "dcNow * i", "g")})", piece, G));
-        w.Line(dz.Store($"({ActivationText.TimesSlope(spec.GateActivation, lanes, "dhNow * a", "o")})", piece, O));
+        PeepholeRow? peephole = PeepholeRow.Of(w, pass, Kernel.Panel, _peepholes, "p"), dPeephole = PeepholeRow.Of(w, pass, Kernel.Panel, _peepholes, "dp");
+        if (peephole is not null)
+        {
+            w.Line($"// zo = … + p∘c'; so c' gets dzo∘p, and dp += dzo∘c'.");
+            w.Line($"dcNow += dzo * {peephole.Load(piece, 'o')};");
+            EmitPeephole('o', new PassVector(w, pass, "cNext").Load(piece));
+        }
+        if (spec.CellClip > 0) w.Line($"dcNow = {lanes.Call("ClipGradient", $"dcNow, {Kept("u")}, {Literal.Of(spec.CellClip)}")};");
+        w.Line($"{type} dzg = {Gradient('g', "dcNow * i")};");
+        if (Has('i')) w.Line($"{type} dzi = {Gradient('i', "dcNow * g")};");
+        if (Has('f')) w.Line($"{type} dzf = {Gradient('f', Has('i') ? "dcNow * cOld" : "dcNow * (cOld - g)")};");
+        w.Line($"{type} dcOld = dcNow{(Has('f') ? " * f" : "")};");
+        foreach (char gate in _peepholes.Where(gate => gate != 'o'))
+        {
+            w.Line($"dcOld += dz{gate} * {peephole!.Load(piece, gate)};");
+            EmitPeephole(gate, "cOld");
+        }
+        w.Line(dc.Store("dcOld", piece));
+        for (int gate = 0; gate < _gates.Length; gate++) w.Line(dz.Store($"dz{_gates[gate]}", piece, gate));
+
+        string Kept(string name) => record.Load(piece, _record[name]);
+
+        string Gradient(char gate, string gradient) => (gate == 'g' ? _candidate : _gate)
+            .Gradient(lanes, gradient, gate.ToString(), spec.Clip > 0 ? Kept("z" + gate) : "");
+
+        void EmitPeephole(char gate, string cell) =>
+            w.Line(dPeephole!.Store($"({lanes.MultiplyAdd($"dz{gate}", cell, dPeephole.Load(piece, gate))})", piece, gate));
     }
 }

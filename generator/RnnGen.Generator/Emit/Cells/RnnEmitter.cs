@@ -13,7 +13,7 @@ internal sealed class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(
 
     public override GroupGradient InputGroup => new("input", "dz");
 
-    public override GroupGradient HiddenGroup => new("hidden", "dz");
+    public override GroupGradient? HiddenGroup => new("hidden", "dz");
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dz", 1, 0)];
 
