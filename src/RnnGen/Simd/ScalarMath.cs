@@ -6,7 +6,7 @@ namespace RnnGen.Simd;
 /// <remarks>Same coefficients and bounds; no fused multiply-add, which such a machine would have to call.</remarks>
 public static class ScalarMath
 {
-    /// <summary>tanh x; at most 3.5e-7 absolute.</summary>
+    /// <summary>tanh x; at most 3.6e-7 absolute and, above 1e-30, 6 ulp.</summary>
     public static float Tanh(float x)
     {
         if (x > TanhBound) x = TanhBound;

@@ -5,7 +5,7 @@ namespace RnnGen.Generator.Tests.Differential;
 /// <summary>Declarations drawn at random. The environment variable RNNGEN_DIFFERENTIAL sets how many; then the seed is new each time.</summary>
 public class RandomDeclarationTests(ITestOutputHelper output)
 {
-    private const int Usual = 50;
+    private const int Usual = 40;
 
     [Fact]
     public void GeneratedCodeAgreesWithTheReferenceEngine()

@@ -20,7 +20,7 @@ public class TorchReferenceTests
         var network = new ReferenceNetwork(torch.Spec);
         foreach (TensorInfo tensor in network.Parameters.Tensors) torch.Parameter(tensor.Name).CopyTo(network.Parameters[tensor.Name], 0);
         double[][] gradients = network.Parameters.Tensors.Select(tensor => new double[tensor.Count]).ToArray();
-        double largest = torch.Io.Names.Where(key => key.StartsWith("grad64.", StringComparison.Ordinal)).Max(key => torch.Io[key].Max(Math.Abs));
+        double largest = torch.LargestGradient;
         for (int b = 0; b < torch.Batch; b++)
         {
             ReferenceGradients row = RunRow(torch, network, b, largest);
@@ -41,43 +41,31 @@ public class TorchReferenceTests
         ConformanceFile io = torch.Io;
         int steps = torch.LengthOf(b);
         ReferenceTensors state = network.NewState(), stateUpstream = network.NewState();
-        ReadState("h0", "c0", state, required: true);
-        ReadState("up.hn", "up.cn", stateUpstream, required: false);
+        ReadState("h0", "c0", state);
+        ReadState("up.hn", "up.cn", stateUpstream);
 
         ReferenceRun run = network.Forward(io.Row("x", b, steps), state);
-        Agree("y", Outputs("out64.y"), run.Outputs, OutputTolerance * Math.Max(1, io["out64.y"].Max(Math.Abs)));
+        Agree("y", torch.Outputs("out64.y", b), run.Outputs, OutputTolerance * Math.Max(1, io["out64.y"].Max(Math.Abs)));
         ReferenceTensors final = network.NewState();
-        ReadState("out64.hn", "out64.cn", final, required: true);
+        ReadState("out64.hn", "out64.cn", final);
         foreach (TensorInfo slot in final.Tensors)
         {
             Agree(slot.Name, final[slot.Name], run.FinalState[slot.Name], OutputTolerance * Math.Max(1, final[slot.Name].Max(Math.Abs)));
         }
 
-        ReferenceGradients gradients = network.Backward(run, Outputs("up.y"), stateUpstream);
+        ReferenceGradients gradients = network.Backward(run, torch.Outputs("up.y", b), stateUpstream);
         Agree("∂x", io.Row("grad64.x", b, steps), gradients.Inputs, GradientTolerance * largestGradient);
         ReferenceTensors stateGradients = network.NewState();
-        ReadState("grad64.h0", "grad64.c0", stateGradients, required: true);
+        ReadState("grad64.h0", "grad64.c0", stateGradients);
         foreach (TensorInfo slot in stateGradients.Tensors)
         {
             Agree("∂" + slot.Name, stateGradients[slot.Name], gradients.State[slot.Name], GradientTolerance * largestGradient);
         }
         return gradients;
 
-        // [T, B, width], or [B, width] where there is one output for a sequence.
-        double[] Outputs(string name) => torch.Spec.HasOutputPerStep
-            ? io.Row(name, b, steps)
-            : io[name].Skip(b * network.OutputSize).Take(network.OutputSize).ToArray();
-
-        // PyTorch's state is [layer · directions + direction, B, H], in the order of our slots.
-        void ReadState(string h, string c, ReferenceTensors to, bool required)
+        void ReadState(string h, string c, ReferenceTensors to)
         {
-            foreach ((string part, string source) in new[] { (".h_", h), (".c_", c) })
-            {
-                TensorInfo[] slots = to.Tensors.Where(slot => slot.Name.Contains(part)).ToArray();
-                if (slots.Length == 0 || (!required && !io.Has(source))) continue;
-                double[] values = io.Row(source, b, slots.Length);
-                for (int s = 0; s < slots.Length; s++) values[(s * slots[s].Count)..((s + 1) * slots[s].Count)].CopyTo(to[slots[s].Name], 0);
-            }
+            foreach ((StateSlot slot, double[] values) in torch.State(h, c, b)) values.CopyTo(to[slot.Name], 0);
         }
     }
 

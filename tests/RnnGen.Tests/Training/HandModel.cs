@@ -16,6 +16,9 @@ public sealed class HandModel<TSpec> : IRnnModel<HandModel<TSpec>, float>
     private static readonly Topology Topology = new(TSpec.Spec);
     private static readonly RnnSpec Cell = Topology.Nodes.OfType<RecurrentNode>().Select(node => (RnnSpec)node.Spec).Single();
     private static readonly bool HasHead = Topology.Nodes[^1] is DenseNode;
+
+    // An array: unoptimised code allocates where it makes a span of constants.
+    private static readonly float[] s_one = [1f];
     private readonly Matrix _w, _u, _b, _v, _c;
     private readonly float[] _h = new float[Cell.Hidden], _sums = new float[Cell.Hidden], _dh = new float[Cell.Hidden];
 
@@ -79,7 +82,7 @@ public sealed class HandModel<TSpec> : IRnnModel<HandModel<TSpec>, float>
             for (int j = 0; j < hidden; j++) da[j] = dh[j] * Derivative(h[j]);
             dh.Clear();
             // a = W·x + U·h_(t−1) + b
-            _b.AddOuter(dp, da, [1]);
+            _b.AddOuter(dp, da, s_one);
             _w.AddOuter(dp, da, inputs.Slice(t * InputSize, InputSize));
             _u.AddOuter(dp, da, before);
             _u.AddTransposed(p, da, dh);
@@ -102,7 +105,7 @@ public sealed class HandModel<TSpec> : IRnnModel<HandModel<TSpec>, float>
         for (int t = 0; t < steps; t++)
         {
             a.Clear();
-            _b.AddProduct(p, [1], a);
+            _b.AddProduct(p, s_one, a);
             _w.AddProduct(p, inputs.Slice(t * InputSize, InputSize), a);
             _u.AddProduct(p, h, a);
             for (int j = 0; j < hidden; j++) h[j] = Activate(a[j]);
@@ -121,7 +124,7 @@ public sealed class HandModel<TSpec> : IRnnModel<HandModel<TSpec>, float>
             return;
         }
         y.Clear();
-        _c.AddProduct(p, [1], y);
+        _c.AddProduct(p, s_one, y);
         _v.AddProduct(p, h, y);
     }
 
@@ -132,7 +135,7 @@ public sealed class HandModel<TSpec> : IRnnModel<HandModel<TSpec>, float>
             for (int j = 0; j < dh.Length; j++) dh[j] += dy[j];
             return;
         }
-        _c.AddOuter(dp, dy, [1]);
+        _c.AddOuter(dp, dy, s_one);
         _v.AddOuter(dp, dy, h);
         _v.AddTransposed(p, dy, dh);
     }

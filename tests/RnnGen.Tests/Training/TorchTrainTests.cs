@@ -5,6 +5,35 @@ namespace RnnGen.Tests.Training;
 /// <summary>Training runs of PyTorch, repeated: loss and gradient norm of every step, and the weights at the end.</summary>
 public class TorchTrainTests
 {
+    /// <summary>Each run, with the generated model that repeats it.</summary>
+    private static readonly Dictionary<string, Action<string>> s_runs = new()
+    {
+        ["sgd_lstm_mse"] = Check<TorchLstm8, float>,
+        ["sgdm_gru_mse"] = Check<TorchGru, float>,
+        ["sgd_nesterov_wd_rnn_huber"] = Check<TorchRnn, float>,
+        ["adam_rnn_ce_last"] = Check<TorchRnnLast, float>,
+        ["adam_rnnrelu_mse"] = Check<TorchReluRnn, float>,
+        ["adam_clip_lstm_mse"] = Check<TorchLstm16, float>,
+        ["adam_tbptt_lstm_mse"] = Check<TorchLstm8, float>,
+        ["adam_charlm_lstm"] = Check<TorchCharLstm, int>,
+        ["adam_charlm_gru_tbptt"] = Check<TorchCharGru, int>,
+        ["rmsprop_gru2_bce_last"] = Check<TorchGru2Last, float>,
+    };
+
+    /// <summary>Runs of networks that the generator does not know yet.</summary>
+    private static readonly string[] s_bidirectional = ["adamw_lstm_bi2_ce"];
+
+    public static TheoryData<string> Runs => new(s_runs.Keys);
+
+    [SharedTheory, MemberData(nameof(Runs))]
+    public void GeneratedModelsTrainAsInTorch(string name) => s_runs[name](name);
+
+    [SharedFact]
+    public void EveryRunIsRepeatedOrListed() => Assert.Equal(
+        Directory.EnumerateFiles(SharedData.PathOf("torch_train"), "*.json").Select(Path.GetFileNameWithoutExtension).Order(),
+        s_runs.Keys.Concat(s_bidirectional).Order());
+
+    // Written by hand, so that what trains a model is tested without what generates it.
     [SharedFact]
     public void NesterovWithWeightDecayAndHuber() => Check<HandModel<TorchTanh>, float>("sgd_nesterov_wd_rnn_huber");
 

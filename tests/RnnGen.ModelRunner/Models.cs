@@ -58,3 +58,9 @@ public sealed partial class OddActivations;
 
 [RnnModel, Input(6), Dense(4, Activation = Activation.Softmax)]
 public sealed partial class DenseOnly;
+
+[RnnModel, Input(128), Lstm(256)]
+public sealed partial class LargeLstm;
+
+[RnnModel, Input(128), Gru(256)]
+public sealed partial class LargeGru;

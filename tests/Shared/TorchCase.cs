@@ -15,11 +15,15 @@ internal sealed class TorchCase
         Io = new ConformanceFile(SharedData.PathOf("torch", name + ".io.safetensors"));
         (Steps, Batch) = (_json.GetProperty("T").GetInt32(), _json.GetProperty("B").GetInt32());
         Spec = MakeSpec();
+        WeightsPath = SharedData.PathOf("torch", name + ".weights.safetensors");
     }
 
     /// <summary>The names of all cases.</summary>
     public static IEnumerable<string> Names => ReadJson(SharedData.PathOf("torch", "index.json"))
         .GetProperty("cases").EnumerateArray().Select(item => item.GetProperty("name").GetString()!);
+
+    /// <summary>PyTorch's own file of the parameters.</summary>
+    public string WeightsPath { get; }
 
     public ConformanceFile Io { get; }
 
@@ -29,9 +33,39 @@ internal sealed class TorchCase
 
     public int Batch { get; }
 
+    /// <summary>Whether the weights are so large that gates saturate.</summary>
+    public bool IsLarge => _json.GetProperty("weight_scale").GetString() == "large";
+
+    /// <summary>The largest of all gradients.</summary>
+    public double LargestGradient => Io.Names.Where(key => key.StartsWith("grad64.", StringComparison.Ordinal)).Max(key => Io[key].Max(Math.Abs));
+
     /// <summary>The steps of row <paramref name="b"/>.</summary>
     public int LengthOf(int b) =>
         _json.GetProperty("lengths") is { ValueKind: JsonValueKind.Array } lengths ? lengths[b].GetInt32() : Steps;
+
+    /// <summary>Row <paramref name="b"/> of a tensor [T, B, width], or [B, width] where there is one output for a sequence.</summary>
+    public double[] Outputs(string name, int b)
+    {
+        if (Spec.HasOutputPerStep) return Io.Row(name, b, LengthOf(b));
+        double[] values = Io[name];
+        int width = values.Length / Batch;
+        return values[(b * width)..((b + 1) * width)];
+    }
+
+    /// <summary>Row <paramref name="b"/> of states or their gradients, slot by slot; upstream gradients may be absent.</summary>
+    public IEnumerable<(StateSlot Slot, double[] Values)> State(string h, string c, int b)
+    {
+        IReadOnlyList<StateSlot> all = new StateLayout(new Topology(Spec)).Slots;
+        foreach ((string part, string source) in new[] { (".h_", h), (".c_", c) })
+        {
+            StateSlot[] slots = all.Where(slot => slot.Name.Contains(part)).ToArray();
+            if (slots.Length == 0 || (source.StartsWith("up.", StringComparison.Ordinal) && !Io.Has(source))) continue;
+
+            // PyTorch's state is [layer · directions + direction, B, H], in the order of our slots.
+            double[] values = Io.Row(source, b, slots.Length);
+            for (int s = 0; s < slots.Length; s++) yield return (slots[s], values[(s * slots[s].Length)..((s + 1) * slots[s].Length)]);
+        }
+    }
 
     /// <summary>One of our tensors, from PyTorch's two biases where there are two.</summary>
     public double[] Parameter(string tensor)

@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+using RnnGen.Tests;
+
+namespace RnnGen.Generator.Tests.Conformance;
+
+/// <summary>Generated models, with PyTorch's weights, against PyTorch's float64 results.</summary>
+public class GeneratedTorchTests(GeneratedTorchTests.Models models) : IClassFixture<GeneratedTorchTests.Models>
+{
+    /// <summary>What the generator does not know yet, and how many of the cases need it.</summary>
+    private static readonly Dictionary<string, int> s_outOfScope = new() { ["Bidirectional"] = 18, ["Projection"] = 3 };
+
+    private static IEnumerable<string> NamesInScope => TorchCase.Names.Where(name => WhyOutOfScope(new TorchCase(name).Spec) is null);
+
+    public static TheoryData<string> InScope => new(NamesInScope);
+
+    [SharedFact]
+    public void EveryCaseIsRunOrListed()
+    {
+        var left = TorchCase.Names.Select(name => WhyOutOfScope(new TorchCase(name).Spec)).OfType<string>().CountBy(why => why).ToDictionary();
+        Assert.Equal(s_outOfScope, left);
+        Assert.Equal(67, InScope.Count + left.Values.Sum());
+    }
+
+    [SharedTheory, MemberData(nameof(InScope))]
+    public void AgreesWithTorch(string name) => models.Accept(name);
+
+    private static string? WhyOutOfScope(ModelSpec spec) => spec.Layers.OfType<RecurrentSpec>().Single() switch
+    {
+        { Direction: not Direction.Forward } => "Bidirectional",
+        LstmSpec { Projection: > 0 } => "Projection",
+        _ => null,
+    };
+
+    /// <summary>The models of all cases, compiled once.</summary>
+    public sealed class Models : IDisposable
+    {
+        private readonly string[] _names = SharedData.Root is null ? [] : [.. NamesInScope];
+        private readonly ModelBatch _batch;
+
+        public Models() => _batch = new ModelBatch([.. _names.Select(name => new TorchCase(name).Spec)]);
+
+        public void Accept(string name) => _batch.Accept(Array.IndexOf(_names, name), new Comparison(new TorchCase(name)));
+
+        public void Dispose() => _batch.Dispose();
+    }
+
+    private sealed class Comparison(TorchCase torch) : IModelVisitor
+    {
+        // Single precision against double.
+        private const double OutputTolerance = 2e-6;    // of the largest output, at least of 1
+
+        // Where gates saturate, more is lost: σ is computed to 2e-7 absolute, so a gate near 0 has no such relative precision.
+        // All gradients of the case with a name are multiples of one output gate, which is 6.5e-4.
+        private readonly double _gradientTolerance = torch.LargestGradient
+            * (torch.IsLarge || torch.WeightsPath.Contains("lstm_i16_h1_l1_t17_head7_last") ? 1e-4 : 1e-5);
+
+        public void Visit<TModel, TInput>(Func<string, TModel> load)
+            where TModel : class, IStreamingRnnModel<TModel, TInput>
+            where TInput : unmanaged
+        {
+            TModel model = load(torch.WeightsPath);
+            var gradients = new ParameterBuffer(TModel.Spec);
+            for (int b = 0; b < torch.Batch; b++) RunRow<TModel, TInput>(model, gradients, b);
+            foreach (TensorInfo tensor in gradients.Tensors)
+            {
+                var found = new float[tensor.Count];
+                gradients.Read(tensor.Name, found);
+                Agree("∂" + tensor.Name, torch.Gradient(tensor.Name), found, _gradientTolerance);
+            }
+        }
+
+        // Rows do not see each other: each is run alone, over its own length.
+        private void RunRow<TModel, TInput>(TModel model, ParameterBuffer gradients, int b)
+            where TModel : class, IStreamingRnnModel<TModel, TInput>
+            where TInput : unmanaged
+        {
+            int steps = torch.LengthOf(b);
+            ReadOnlySpan<TInput> inputs = MemoryMarshal.Cast<float, TInput>(ToFloat(torch.Io.Row("x", b, steps)));
+            double[] expected = torch.Outputs("out64.y", b);
+            float[] outputs = new float[expected.Length], state = ReadState("h0", "c0", b);
+            for (int t = 0; t < steps; t++)
+            {
+                Span<float> output = torch.Spec.HasOutputPerStep ? outputs.AsSpan(t * TModel.OutputSize, TModel.OutputSize) : outputs;
+                model.Step(inputs.Slice(t * TModel.InputsPerStep, TModel.InputsPerStep), state, output);
+            }
+            CompareForward("Step", expected, outputs, state, b);
+
+            state = ReadState("h0", "c0", b);
+            Array.Clear(outputs);
+            model.Forward(inputs, state, outputs);
+            CompareForward("Forward", expected, outputs, state, b);
+
+            state = ReadState("h0", "c0", b);
+            Array.Clear(outputs);
+            RnnTape tape = TModel.CreateTape(steps);
+            model.Forward(inputs, state, outputs, tape);
+            CompareForward("Forward with tape", expected, outputs, state, b);
+
+            float[] inputGradients = new float[inputs.Length], stateGradient = ReadState("up.hn", "up.cn", b);
+            model.Backward(inputs, tape, ToFloat(torch.Outputs("up.y", b)), gradients, inputGradients, stateGradient);
+            Agree("∂x", torch.Io.Row("grad64.x", b, steps), inputGradients, _gradientTolerance);
+            CompareState("∂", "grad64.h0", "grad64.c0", stateGradient, _ => _gradientTolerance, b);
+        }
+
+        private void CompareForward(string entry, double[] expected, float[] outputs, float[] state, int b)
+        {
+            Agree($"{entry}: y", expected, outputs, Tolerance(expected));
+            CompareState($"{entry}: ", "out64.hn", "out64.cn", state, Tolerance, b);
+        }
+
+        private void CompareState(string what, string h, string c, float[] state, Func<double[], double> tolerance, int b)
+        {
+            foreach ((StateSlot slot, double[] values) in torch.State(h, c, b))
+            {
+                Agree(what + slot.Name, values, state.AsSpan(slot.Offset, slot.Length), tolerance(values));
+            }
+        }
+
+        private float[] ReadState(string h, string c, int b)
+        {
+            var state = new float[new StateLayout(new Topology(torch.Spec)).Length];
+            foreach ((StateSlot slot, double[] values) in torch.State(h, c, b)) ToFloat(values).CopyTo(state, slot.Offset);
+            return state;
+        }
+
+        private static double Tolerance(double[] expected) => OutputTolerance * Math.Max(1, expected.Max(Math.Abs));
+
+        private static float[] ToFloat(double[] values) => Array.ConvertAll(values, value => (float)value);
+
+        private static void Agree(string what, double[] expected, ReadOnlySpan<float> found, double tolerance)
+        {
+            Assert.Equal(expected.Length, found.Length);
+            for (int i = 0; i < expected.Length; i++)
+            {
+                Assert.True(Math.Abs(expected[i] - found[i]) <= tolerance, $"{what}[{i}]: expected {expected[i]:R}, found {found[i]:R}; tolerance {tolerance:E1}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace RnnGen.Generator.Tests.GuardPages;
+
+/// <summary>Kernels have no bounds checks: none of them may read or write beyond the end of a caller's span.</summary>
+public class GuardPageTests
+{
+    private static readonly int[] s_sizes = [1, 3, 5, 15, 17, 31, 65];
+
+    [LinuxFact]
+    public void NothingIsTouchedBeyondASpan()
+    {
+        ModelSpec[] models =
+        [
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new RnnSpec(size))),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size))),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new GruSpec(size))),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new GruSpec(size) { Reset = GruReset.BeforeProduct })),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new DenseSpec(size) { Activation = Activation.Softmax })),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new RnnSpec(3), new DenseSpec(size)) { InputSkip = true }),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new RnnSpec(size)) { Output = OutputMode.Mean }),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size)) { Output = OutputMode.Max }),
+            .. s_sizes.Select(size => new ModelSpec(new OneHotSpec(size), new GruSpec(3), new DenseSpec(size)) { Output = OutputMode.LastStep }),
+            .. s_sizes.Select(size => new ModelSpec(new EmbeddingSpec(4, size), new OneHotSpec(3), new RnnSpec(size)) { Output = OutputMode.FinalState }),
+        ];
+        using var batch = new ModelBatch(models);
+        for (int i = 0; i < models.Length; i++) batch.Accept(i, new Runner());
+    }
+
+    private sealed class Runner : IModelVisitor
+    {
+        private const int Steps = 3;
+
+        public void Visit<TModel, TInput>(Func<string, TModel> load)
+            where TModel : class, IStreamingRnnModel<TModel, TInput>
+            where TInput : unmanaged
+        {
+            TModel model = TModel.New();
+            ParameterInitializer.Fill(model.Parameters, 1);
+            using var input = new GuardedMemory<TInput>(new TInput[TModel.InputsPerStep]);
+            using var output = new GuardedMemory<float>(new float[TModel.OutputSize]);
+            using var state = new GuardedMemory<float>(new float[TModel.StateSize]);
+            if (TModel.Spec.Output is OutputMode.EveryStep or OutputMode.LastStep) model.Step(input.Span, state.Span, output.Span);
+
+            int outputSize = (TModel.Spec.HasOutputPerStep ? Steps : 1) * TModel.OutputSize;
+            using var inputs = new GuardedMemory<TInput>(new TInput[Steps * TModel.InputsPerStep]);
+            using var outputs = new GuardedMemory<float>(new float[outputSize]);
+            model.Forward(inputs.Span, state.Span, outputs.Span);
+
+            RnnTape tape = TModel.CreateTape(Steps);
+            model.Forward(inputs.Span, state.Span, outputs.Span, tape);
+            var gradients = new ParameterBuffer(TModel.Spec);
+            using var outputGradients = new GuardedMemory<float>([.. Enumerable.Repeat(1f, outputSize)]);
+            using var inputGradients = new GuardedMemory<float>(new float[TModel.Spec.ReadsTokens ? 0 : inputs.Span.Length]);
+            using var stateGradient = new GuardedMemory<float>(new float[TModel.StateSize]);
+            model.Backward(inputs.Span, tape, outputGradients.Span, gradients, inputGradients.Span, stateGradient.Span);
+        }
+    }
+}

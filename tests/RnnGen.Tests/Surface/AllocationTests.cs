@@ -1,0 +1,95 @@
+using RnnGen.Tests.Models;
+
+namespace RnnGen.Tests.Surface;
+
+/// <summary>No call allocates, not even the first on a thread.</summary>
+public class AllocationTests
+{
+    private const int Steps = 6;
+
+    [Fact] public void RealInputs() => Calls<LstmAmp, float>();
+
+    [Fact] public void Stacks() => Calls<SmallStack, float>();
+
+    [Fact] public void Tokens() => Calls<CharModel, int>();
+
+    [Fact] public void SeveralTokens() => Calls<Tagger, int>();
+
+    [Fact] public void ResetsBeforeTheProduct() => Calls<GruBefore, int>();
+
+    [Fact] public void LastStep() => Calls<LastOfLstm, float>();
+
+    [Fact] public void FinalState() => Calls<FinalOfGru, float>();
+
+    [Fact] public void Mean() => Calls<MeanOfRnn, int>();
+
+    [Fact] public void Max() => Calls<MaxOfLstm, int>();
+
+    [Fact] public void InputSkip() => Calls<SkippingLstm, float>();
+
+    [Fact]
+    public void TheTypedFace()
+    {
+        CharModel model = CharModel.Create(1);
+        var output = new float[CharModel.OutputSize];
+        int[] tokens = [9];
+        NothingIsAllocated("Step(token)", () =>
+        {
+            CharModel.State state = default;
+            model.Step(7, ref state, output);
+            model.Step(tokens, ref state, output);
+        });
+    }
+
+    [Fact]
+    public void TrainingAfterTheFirstStep()
+    {
+        Train<CharModel, int>(Loss.SoftmaxCrossEntropy);
+        Train<MeanOfRnn, int>(Loss.SoftmaxCrossEntropy);
+        Train<SmallStack, float>(Loss.MeanSquaredError);
+    }
+
+    [Fact]
+    public void TheMeasureSeesAnAllocation() =>
+        Assert.ThrowsAny<Exception>(() => NothingIsAllocated("an object", () => GC.KeepAlive(new object())));
+
+    private static void Calls<TModel, TInput>()
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged
+    {
+        var call = new Sequence<TModel, TInput>(Steps);
+        if (TModel.Spec.Output is OutputMode.EveryStep or OutputMode.LastStep) NothingIsAllocated("Step", () => call.Step(0));
+        NothingIsAllocated("Forward", call.Forward);
+        NothingIsAllocated("Forward with tape", call.ForwardWithTape);
+        NothingIsAllocated("Backward", call.Backward);
+    }
+
+    private static void Train<TModel, TInput>(Loss loss)
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged
+    {
+        var call = new Sequence<TModel, TInput>(Steps);
+        var trainer = new Trainer<TModel, TInput>(call.Model, new Adam(), new TrainerOptions { BatchSize = 1, Steps = Steps, Loss = loss, GradientClip = 1 });
+        int[] classes = new int[call.Outputs.Length / TModel.OutputSize];
+        NothingIsAllocated("Trainer.Step", () =>
+        {
+            if (loss == Loss.SoftmaxCrossEntropy) trainer.Step(call.Inputs, classes);
+            else trainer.Step(call.Inputs, call.OutputGradients);
+        });
+    }
+
+    private static void NothingIsAllocated(string what, Action action)
+    {
+        action();
+        long bytes = -1;
+        var thread = new Thread(() =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        thread.Start();
+        thread.Join();
+        Assert.True(bytes == 0, $"{what} allocated {bytes} bytes.");
+    }
+}

@@ -1,0 +1,125 @@
+using RnnGen.Tests.Models;
+
+namespace RnnGen.Tests.Surface;
+
+/// <summary>What generated models promise beyond the numbers of one call.</summary>
+public class BehaviourTests
+{
+    private const int Steps = 12;
+
+    [Fact]
+    public void ACopyOfAStateIsAFork()
+    {
+        SmallStack model = SmallStack.Create(1);
+        float[] input = [0.1f, -0.2f, 0.3f], output = new float[2], forked = new float[2];
+        SmallStack.State state = default;
+        model.Step(input, ref state, output);
+        SmallStack.State fork = state;
+        model.Step(input, ref state, output);
+        float[] h = new float[8], hOfFork = new float[8];
+        state.Read("lstm.h_l0", h);
+        fork.Read("lstm.h_l0", hOfFork);
+        Assert.NotEqual(h, hOfFork);
+        model.Step(input, ref fork, forked);
+        Assert.Equal(output, forked);
+    }
+
+    [Fact]
+    public void ASequenceInPiecesIsTheWholeBitForBit()
+    {
+        Pieces<SmallStack, float>();
+        Pieces<GruBefore, int>();
+        Pieces<Tagger, int>();
+        Pieces<WideRnn, float>();
+    }
+
+    [Fact]
+    public void StepsAreTheSequence()
+    {
+        StepByStep<LstmAmp, float>();
+        StepByStep<SmallStack, float>();
+        StepByStep<GruBefore, int>();
+        StepByStep<LastOfLstm, float>();
+    }
+
+    [Fact]
+    public void GradientsAreAdded()
+    {
+        var call = new Sequence<SmallStack, float>(Steps);
+        call.ForwardWithTape();
+        float[] stateGradient = [.. call.StateGradient];
+        call.Backward();
+        float[] once = call.Gradients.Span.ToArray();
+        stateGradient.CopyTo(call.StateGradient, 0);
+        call.Backward();
+        Assert.Contains(once, value => value != 0);
+        for (int i = 0; i < once.Length; i++) Assert.Equal(2 * once[i], call.Gradients.Span[i], 1e-6f);
+    }
+
+    [Fact]
+    public void InputGradientsReplaceWhatWasThere()
+    {
+        var call = new Sequence<SmallStack, float>(Steps);
+        call.ForwardWithTape();
+        float[] stateGradient = [.. call.StateGradient];
+        call.Backward();
+        float[] first = [.. call.InputGradients];
+        stateGradient.CopyTo(call.StateGradient, 0);
+        call.Backward();
+        Assert.Equal(first, call.InputGradients);
+    }
+
+    [Fact]
+    public void ThreadsCanShareAModel()
+    {
+        CharModel model = CharModel.Create(1);
+        float[][] alone = [.. Enumerable.Range(0, 4).Select(Run)];
+        var together = new float[4][];
+        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => together[i] = Run(i));
+        Assert.Equal(alone, together);
+
+        float[] Run(int seed)
+        {
+            var random = new Random(seed);
+            var output = new float[CharModel.OutputSize];
+            CharModel.State state = default;
+            for (int t = 0; t < 100; t++) model.Step(random.Next(65), ref state, output);
+            return output;
+        }
+    }
+
+    // Within one entry point (with tape, without) the same sums are made in the same order.
+    private static void Pieces<TModel, TInput>()
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged
+    {
+        foreach (bool taped in new[] { false, true })
+        {
+            Sequence<TModel, TInput> whole = new(Steps), pieces = new(Steps);
+            if (taped) whole.ForwardWithTape();
+            else whole.Forward();
+            int begin = 0;
+            foreach (int length in new[] { 1, 4, 7 })
+            {
+                Span<TInput> inputs = pieces.Inputs.AsSpan(begin * TModel.InputsPerStep, length * TModel.InputsPerStep);
+                Span<float> outputs = pieces.Outputs.AsSpan(begin * TModel.OutputSize, length * TModel.OutputSize);
+                if (taped) pieces.Model.Forward(inputs, pieces.State, outputs, pieces.Tape);
+                else pieces.Model.Forward(inputs, pieces.State, outputs);
+                begin += length;
+            }
+            Assert.Equal(whole.Outputs, pieces.Outputs);
+            Assert.Equal(whole.State, pieces.State);
+        }
+    }
+
+    private static void StepByStep<TModel, TInput>()
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged
+    {
+        Sequence<TModel, TInput> whole = new(Steps), steps = new(Steps);
+        whole.Forward();
+        for (int t = 0; t < Steps; t++) steps.Step(t);
+        for (int i = 0; i < whole.Outputs.Length; i++) Assert.Equal(whole.Outputs[i], steps.Outputs[i], 1e-6f);
+        for (int i = 0; i < whole.State.Length; i++) Assert.Equal(whole.State[i], steps.State[i], 1e-6f);
+    }
+}
