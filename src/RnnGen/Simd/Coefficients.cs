@@ -4,7 +4,10 @@ namespace RnnGen.Simd;
 /// <remarks>
 /// tanh x = x·P(x²)/Q(x²) with P of degree 6 and Q of degree 3 in x²: the odd rational 13/6 that Eigen's and XNNPACK's
 /// single-precision tanh use, fitted on |x| ≤ 7.905, where tanh rounds to 0.99999976 or more. With Estrin's evaluation:
-/// at most 3.1e-7 absolute and 6 ulp (|tanh x| above 1e-30). σ(x) = ½ + ½·tanh(x/2): at most 2e-7 absolute.
+/// at most 3.1e-7 absolute and 6 ulp (|tanh x| above 1e-30).
+/// σ(x) = 1/(1 + 2ᵗ), t = −x·log₂e = n + f, n whole and |f| ≤ ½, 2^f by its best polynomial of degree 5 (7.5e-8 relative).
+/// Unlike ½ + ½·tanh(x/2), which needs as long, it keeps its relative precision where σ is near 0: a gate that is almost shut
+/// scales its gradients, and 1e-7 absolute would be 1e-4 of a gate of 1e-3.
 /// eˣ (x ≤ 0): x = n·ln 2 + r, |r| ≤ ½·ln 2, eʳ by its Taylor series to r⁷ (remainder 5e-9).
 /// ln(1 + e) (0 ≤ e ≤ 1) = 2·artanh(s), s = e/(2 + e) ≤ ⅓, by its series to s¹⁵ (remainder 1e-9).
 /// </remarks>
@@ -16,6 +19,13 @@ internal static class Coefficients
     public const float P6 = -2.76076847742355e-16f;
     public const float Q0 = 4.89352518554385e-03f, Q1 = 2.26843463243900e-03f, Q2 = 1.18534705686654e-04f;
     public const float Q3 = 1.19825839466702e-06f;
+
+    /// <summary>σ is computed for |x| up to this, where 2ᵗ and 1/2ᵗ are still normal numbers: beyond, it is 1 or below 1.7e-38.</summary>
+    public const float SigmoidBound = 87f;
+
+    /// <summary>1.5·2²³: a float of this size has no bits behind the point, so adding it rounds, and n stands in its low bits.</summary>
+    public const float Rounder = 12582912f;
+    public const float T0 = 1.00000007f, T1 = 0.693146967f, T2 = 0.240221197f, T3 = 0.0555071327f, T4 = 0.00967554133f, T5 = 0.00132764722f;
 
     /// <summary>Below this, eˣ is under the smallest normal float and is given as 0.</summary>
     public const float ExpLeast = -87.3365f;

@@ -49,10 +49,8 @@ public class GeneratedTorchTests(GeneratedTorchTests.Models models) : IClassFixt
         // Single precision against double.
         private const double OutputTolerance = 2e-6;    // of the largest output, at least of 1
 
-        // Where gates saturate, more is lost: σ is computed to 2e-7 absolute, so a gate near 0 has no such relative precision.
-        // All gradients of the case with a name are multiples of one output gate, which is 6.5e-4.
-        private readonly double _gradientTolerance = torch.LargestGradient
-            * (torch.IsLarge || torch.WeightsPath.Contains("lstm_i16_h1_l1_t17_head7_last") ? 1e-4 : 1e-5);
+        // Where gates saturate, more is lost, in PyTorch's own single precision too (f32_err in the case's file).
+        private readonly double _gradientTolerance = torch.LargestGradient * (torch.IsLarge ? 1e-4 : 1e-5);
 
         public void Visit<TModel, TInput>(Func<string, TModel> load)
             where TModel : class, IStreamingRnnModel<TModel, TInput>
