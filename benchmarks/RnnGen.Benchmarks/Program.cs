@@ -1,11 +1,15 @@
-using BenchmarkDotNet.Running;
 using RnnGen.Benchmarks;
+using RnnGen.Benchmarks.FirstCall;
+using RnnGen.Benchmarks.Layout;
+using BenchmarkDotNet.Running;
 
-// "short": our own table in less than two minutes. Anything else goes to BenchmarkDotNet, for instance: --filter '*Step*'.
-if (args is ["short"])
+// Our own tables, each in less than two minutes; anything else goes to BenchmarkDotNet, for instance: --filter '*Step*'.
+Console.OutputEncoding = System.Text.Encoding.UTF8;
+switch (args)
 {
-    Console.OutputEncoding = System.Text.Encoding.UTF8;
-    return ShortRun.Run(Console.Out, Console.Error);
+    case ["short"]: return ShortRun.Run(Console.Out, Console.Error);
+    case ["layout"]: return LayoutStudy.Run(Console.Out, Console.Error);
+    case ["first-call"]: return FirstCallStudy.Run(Console.Out);
 }
 BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(args);
 return 0;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using RnnGen.Benchmarks.Cells;
 using RnnGen.Benchmarks.Suites;
 using RnnGen.Benchmarks.Timing;
@@ -23,10 +21,10 @@ internal static class ShortRun
         }
 
         long begin = Stopwatch.GetTimestamp();
-        output.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}, "
-            + $"{(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)}-bit vectors, one thread");
+        MachineReport.Write(output);
         RatioTable.WriteHead(output);
-        foreach (Race race in CellShape.All.Select(StepSuite.Of).Concat(CellShape.All.Select(TrainingSuite.Of)))
+        Func<CellShape, Race>[] suites = [InferenceSuite.StepsOf, InferenceSuite.SequencesOf, TrainingSuite.Of];
+        foreach (Race race in suites.SelectMany(CellShape.All.Select))
         {
             RatioTable.Write(output, race, RaceTimer.Time(race));
         }

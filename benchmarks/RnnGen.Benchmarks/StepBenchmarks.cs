@@ -1,15 +1,14 @@
 using BenchmarkDotNet.Attributes;
 using RnnGen.Benchmarks.Cells;
 using RnnGen.Benchmarks.Suites;
-using RnnGen.Benchmarks.Timing;
 
 namespace RnnGen.Benchmarks;
 
-/// <summary>The races of <see cref="StepSuite"/> under BenchmarkDotNet.</summary>
+/// <summary>The races of <see cref="InferenceSuite"/> under BenchmarkDotNet, step by step.</summary>
 [MemoryDiagnoser]
 public class StepBenchmarks
 {
-    private Race? _race;
+    private Action[] _contestants = [];
 
     /// <summary>The cell and its sizes.</summary>
     [ParamsSource(nameof(Shapes))]
@@ -19,11 +18,14 @@ public class StepBenchmarks
     public static IEnumerable<CellShape> Shapes => CellShape.All;
 
     [GlobalSetup]
-    public void Setup() => _race = StepSuite.Of(Shape);
+    public void Setup() => _contestants = [.. InferenceSuite.StepsOf(Shape).Contestants.Select(contestant => contestant.Run)];
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = StepSuite.Steps)]
-    public void PlainLoop() => _race!.Contestants[0].Run();
+    [Benchmark(Baseline = true, OperationsPerInvoke = InferenceSuite.Steps)]
+    public void PlainLoop() => _contestants[0]();
 
-    [Benchmark(OperationsPerInvoke = StepSuite.Steps)]
-    public void TensorPrimitives() => _race!.Contestants[1].Run();
+    [Benchmark(OperationsPerInvoke = InferenceSuite.Steps)]
+    public void TensorPrimitives() => _contestants[1]();
+
+    [Benchmark(OperationsPerInvoke = InferenceSuite.Steps)]
+    public void Generated() => _contestants[2]();
 }

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using RnnGen.Benchmarks.Cells;
 using RnnGen.Benchmarks.Suites;
-using RnnGen.Benchmarks.Timing;
 
 namespace RnnGen.Benchmarks;
 
@@ -9,7 +8,7 @@ namespace RnnGen.Benchmarks;
 [MemoryDiagnoser]
 public class TrainingBenchmarks
 {
-    private Race? _race;
+    private Action[] _contestants = [];
 
     /// <summary>The cell and its sizes.</summary>
     [ParamsSource(nameof(Shapes))]
@@ -19,8 +18,14 @@ public class TrainingBenchmarks
     public static IEnumerable<CellShape> Shapes => CellShape.All;
 
     [GlobalSetup]
-    public void Setup() => _race = TrainingSuite.Of(Shape);
+    public void Setup() => _contestants = [.. TrainingSuite.Of(Shape).Contestants.Select(contestant => contestant.Run)];
 
     [Benchmark(Baseline = true, OperationsPerInvoke = TrainingSuite.Steps)]
-    public void PlainLoop() => _race!.Contestants[0].Run();
+    public void PlainLoop() => _contestants[0]();
+
+    [Benchmark(OperationsPerInvoke = TrainingSuite.Steps)]
+    public void Generated() => _contestants[1]();
+
+    [Benchmark(OperationsPerInvoke = TrainingSuite.Steps)]
+    public void Reference() => _contestants[2]();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using RnnGen.Generator.Parsing;
 
 namespace RnnGen.Generator;
 
@@ -9,12 +10,22 @@ namespace RnnGen.Generator;
 public sealed class RnnAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray<DiagnosticDescriptor>.Empty;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Rules.All;
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
+
+        // Each model has a generated part; analyzers that leave out generated code would leave it out.
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
+        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.GetAttributes().Any(NetworkParser.IsModelAttribute)) NetworkParser.Parse(type, context.ReportDiagnostic, context.CancellationToken);
+        else NetworkParser.CheckWithoutModel(type, context.ReportDiagnostic, context.CancellationToken);
     }
 }

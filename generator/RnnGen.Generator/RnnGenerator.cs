@@ -14,22 +14,22 @@ public sealed class RnnGenerator : IIncrementalGenerator
     {
         IncrementalValuesProvider<NetworkSpec> networks = context.SyntaxProvider
             .ForAttributeWithMetadataName(NetworkParser.ModelAttribute, static (_, _) => true, NetworkParser.ParseForGenerator)
-            .Where(static network => network is not null)
-            .WithTrackingName(TrackingNames.Networks)!;
+            .WithTrackingName(TrackingNames.Networks)
+            .Where(static network => network is not null)!;
         context.RegisterSourceOutput(networks, static (output, network) =>
         {
             string hint = network.Type.HintName, kernelClass = network.Type.KernelClass;
             if (!network.IsValid)
             {
-                output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, network.Model.ToString()));
+                output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, ""));
                 return;
             }
             var plan = new NetworkPlan(network.Model);
-            output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, PlanRemarks.Of(plan)));
+            output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, SurfaceEmitter.Xml(PlanRemarks.Of(plan))));
             var kernels = new KernelFile();
-            output.AddSource(hint + ".Forward.g.cs", ForwardEmitter.Emit(plan, kernelClass, kernels));
+            output.AddSource(hint + ".Forward.g.cs", ForwardFile.Emit(plan, kernelClass, kernels));
             output.CancellationToken.ThrowIfCancellationRequested();
-            output.AddSource(hint + ".Backward.g.cs", BackwardEmitter.Emit(plan, kernelClass, kernels));
+            output.AddSource(hint + ".Backward.g.cs", BackwardFile.Emit(plan, kernelClass, kernels));
         });
     }
 

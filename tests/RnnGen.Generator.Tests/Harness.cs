@@ -73,11 +73,14 @@ internal sealed record Generated(CSharpCompilation Source, Compilation Output, G
     public string File(string suffix) => Result.GeneratedSources.Single(file => file.HintName.EndsWith(suffix)).SourceText.ToString();
 
     /// <summary>The compiler's errors and warnings, and the analyzer's; sorted by place.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics() => Output
-        .WithAnalyzers([new RnnAnalyzer()], new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), null, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
-        .GetAllDiagnosticsAsync().GetAwaiter().GetResult()
+    public IReadOnlyList<Diagnostic> Diagnostics() => Output.GetDiagnostics().Concat(AnalyzerDiagnostics())
         .Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)
         .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ToList();
+
+    /// <summary>What the analyzer says.</summary>
+    public ImmutableArray<Diagnostic> AnalyzerDiagnostics() => Output
+        .WithAnalyzers([new RnnAnalyzer()], new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), null, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
+        .GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
 
     /// <summary>The text under a diagnostic's squiggle.</summary>
     public static string Squiggle(Diagnostic diagnostic) =>

@@ -11,10 +11,19 @@ public static class DeclaredModels
         Entry<Tagger, int>(), Entry<OneUnit, float>(), Entry<WideRnn, float>(), Entry<LastOfLstm, float>(),
         Entry<FinalOfGru, float>(), Entry<MeanOfRnn, int>(), Entry<MaxOfLstm, int>(), Entry<SkippingLstm, float>(),
         Entry<DenseFirst, float>(), Entry<OddActivations, float>(), Entry<DenseOnly, float>(),
-        Entry<LargeLstm, float>(), Entry<LargeGru, float>(),
+        Entry<LargeLstm, float>(), Entry<LargeGru, float>(), Entry<ProjectingStack, float>(), Entry<WideProjection, int>(),
+        WholeEntry<BackwardLstm, float>(), WholeEntry<TwoWayStack, float>(), WholeEntry<SummedGru, int>(),
+        WholeEntry<MeanGruThenForward, int>(), WholeEntry<ProductOfRnn, float>(), WholeEntry<FinalOfTwoWay, float>(),
+        WholeEntry<FinalProduct, float>(), WholeEntry<FinalOfBackward, float>(), WholeEntry<LastOfTwoWay, float>(),
+        WholeEntry<LastOfBackward, float>(), WholeEntry<MaxOfTwoWay, int>(), WholeEntry<MeanOfBackward, float>(),
+        WholeEntry<TwoWayProjection, float>(), WholeEntry<ProductOfProjections, int>(),
     ];
 
     private static (string, Func<int, VerificationReport>) Entry<TModel, TInput>()
         where TModel : class, IStreamingRnnModel<TModel, TInput>
         where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifyStreaming<TModel, TInput>);
+
+    private static (string, Func<int, VerificationReport>) WholeEntry<TModel, TInput>()
+        where TModel : class, IRnnModel<TModel, TInput>
+        where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.Verify<TModel, TInput>);
 }

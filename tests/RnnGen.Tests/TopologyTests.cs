@@ -14,6 +14,23 @@ public class TopologyTests
     }
 
     [Fact]
+    public void ADenseSkipWidensTheInputs()
+    {
+        var topology = new Topology(new ModelSpec(new InputSpec(5), new LstmSpec(4) { Layers = 3, Direction = Direction.Bidirectional, Skip = Skip.Dense }, new DenseSpec(2)));
+        Assert.Equal([5, 13, 21, 8], topology.Nodes.Select(node => node.InputWidth));
+        Assert.Equal([8, 8, 8, 2], topology.Nodes.Select(node => node.OutputWidth));
+    }
+
+    [Fact]
+    public void SkipsAndDropoutActBetweenTheLayers()
+    {
+        var topology = new Topology(new ModelSpec(new InputSpec(5), new RnnSpec(4) { Layers = 3, Skip = Skip.Residual, Dropout = 0.5f }));
+        RecurrentNode[] nodes = topology.Nodes.Cast<RecurrentNode>().ToArray();
+        Assert.Equal([Skip.None, Skip.Residual, Skip.Residual], nodes.Select(node => node.Skip));
+        Assert.Equal([0.5f, 0.5f, 0f], nodes.Select(node => node.Dropout));
+    }
+
+    [Fact]
     public void Lstm25To100Has50400Parameters() =>
         Assert.Equal(50_400, new ParameterLayout(new Topology(new ModelSpec(new InputSpec(25), new LstmSpec(100)))).ParameterCount);
 

@@ -31,6 +31,17 @@ public sealed class CellWeights
     /// <summary>All of them.</summary>
     public float[][] Tensors { get; }
 
+    /// <summary>Those that there are, with the names that the library gives them.</summary>
+    public IEnumerable<(string Name, float[] Tensor)> Named
+    {
+        get
+        {
+            string layer = Shape.Kind.ToString().ToLowerInvariant();
+            string[] names = ["weight_ih_l0", "weight_hh_l0", "bias_l0", "bias_hn_l0"];
+            return names.Select(name => $"{layer}.{name}").Zip(Tensors).Where(named => named.Second.Length > 0);
+        }
+    }
+
     /// <summary>Uniform in ±1/√H, as PyTorch starts.</summary>
     public static CellWeights Random(CellShape shape, int seed)
     {

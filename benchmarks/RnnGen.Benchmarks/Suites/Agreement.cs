@@ -1,9 +1,10 @@
 using RnnGen.Benchmarks.Cells;
+using RnnGen.Benchmarks.Generated;
 
 namespace RnnGen.Benchmarks.Suites;
 
 /// <summary>Whether the contestants compute the same thing. Times of different computations are not worth printing.</summary>
-public static class Agreement
+internal static class Agreement
 {
     private const int Steps = 20;
 
@@ -11,6 +12,9 @@ public static class Agreement
     /// Float sums in another order: some 10⁻⁷ a step, and the state of these cells does not amplify it.
     /// </summary>
     private const float StateTolerance = 1e-5f;
+
+    /// <summary>Relative to a tensor's largest gradient: float sums over twenty steps, in another order.</summary>
+    private const float GradientTolerance = 1e-4f;
 
     /// <summary>
     /// A central difference in float: rounding 10⁻⁷ / 10⁻² against a truncation of about 10⁻⁴; a lost term is far larger.
@@ -28,12 +32,19 @@ public static class Agreement
         float apart = Apart(expected, Run(CellFactory.TensorPrimitives(weights), shape, x));
         if (!(apart <= StateTolerance)) yield return $"{shape}: TensorPrimitives is {apart:G3} from the plain loop.";
 
+        IGeneratedCell generated = CellFactory.Generated(weights, Steps);
+        apart = Apart(expected, Run(generated, shape, x));
+        if (!(apart <= StateTolerance)) yield return $"{shape}: the generated model's steps are {apart:G3} from the plain loop.";
+
         float[] dh = CellWeights.Fill(new float[Steps * shape.Hidden], new Random(7), 1);
         var h = new float[Steps * shape.Hidden];
         var gradients = new CellWeights(shape);
         plain.ForwardBackward(x, dh, h, gradients);
         apart = Apart(expected.AsSpan(0, shape.Hidden), h.AsSpan((Steps - 1) * shape.Hidden));
         if (!(apart <= StateTolerance)) yield return $"{shape}: the plain loop's sequence is {apart:G3} from its steps.";
+
+        foreach (string problem in GeneratedProblems(generated, shape, x, dh, h, gradients)) yield return problem;
+        foreach (string problem in ReferenceProblems(weights, x, dh, h, gradients)) yield return problem;
 
         string[] names = ["W", "U", "b", "b_hn"];
         foreach ((string name, float[] tensor, float[] gradient) in names.Zip(weights.Tensors, gradients.Tensors))
@@ -46,6 +57,38 @@ public static class Agreement
             }
         }
     }
+
+    private static IEnumerable<string> GeneratedProblems(
+        IGeneratedCell generated, CellShape shape, float[] x, float[] dh, float[] expected, CellWeights gradients)
+    {
+        var h = new float[expected.Length];
+        generated.Sequence(x, new float[shape.StateSize], h);
+        float apart = Apart(expected, h);
+        if (!(apart <= StateTolerance)) yield return $"{shape}: the generated model's sequence is {apart:G3} from the plain loop.";
+
+        generated.ForwardBackward(x, dh, h);
+        foreach (((string name, float[] own), (_, float[] plain)) in generated.ReadGradients().Named.Zip(gradients.Named))
+        {
+            apart = Apart(plain, own) / plain.Max(Math.Abs);
+            if (!(apart <= GradientTolerance)) yield return $"{shape}: the generated model's gradient by {name} is {apart:G3} (relative) from the plain loop's.";
+        }
+    }
+
+    private static IEnumerable<string> ReferenceProblems(CellWeights weights, float[] x, float[] dh, float[] expected, CellWeights gradients)
+    {
+        var reference = new ReferenceCell(weights);
+        float apart = Apart(expected, ToFloat(reference.Forward([.. x]).Outputs));
+        if (!(apart <= StateTolerance)) yield return $"{weights.Shape}: ReferenceNetwork is {apart:G3} from the plain loop.";
+
+        ReferenceGradients own = reference.ForwardBackward([.. x], [.. dh]);
+        foreach ((string name, float[] plain) in gradients.Named)
+        {
+            apart = Apart(plain, ToFloat(own.Parameters[name])) / plain.Max(Math.Abs);
+            if (!(apart <= GradientTolerance)) yield return $"{weights.Shape}: ReferenceNetwork's gradient by {name} is {apart:G3} (relative) from the plain loop's.";
+        }
+    }
+
+    private static float[] ToFloat(double[] values) => Array.ConvertAll(values, value => (float)value);
 
     private static float[] Run(ICell cell, CellShape shape, float[] x)
     {

@@ -13,6 +13,6 @@ public sealed record Race(string Name, int Steps, IReadOnlyList<Contestant> Cont
 /// <param name="Name">Who.</param>
 /// <param name="Minimum">Nanoseconds a step in the fastest batch.</param>
 /// <param name="Median">Nanoseconds a step in the median batch.</param>
-/// <param name="Ratio">How many times as fast as the first contestant: the median over the rounds.</param>
+/// <param name="Ratio">How many times as fast as the first contestant, by the fastest batches.</param>
 /// <param name="AllocatedBytes">In a call, once warm.</param>
 public sealed record RaceResult(string Name, double Minimum, double Median, double Ratio, double AllocatedBytes);

@@ -84,6 +84,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     {
         int stride = panel.RowStride(pass.Tile, source.Group), gates = panel.Groups[source.Group].Gates;
         string row = "w" + part.Variable;
+        w.Line("// + the token's row of W");
         w.Line($"ref float {row} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride), $"{part.Variable} * {Literal.Of(stride)}"))};");
         foreach (Piece piece in pass.Pieces)
         {
@@ -99,6 +100,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         int stride = panel.RowStride(pass.Tile, source.Group);
         int products = panel.Groups[source.Group].Gates * pass.Pieces.Count;
         string rows = "w" + part.Variable;
+        w.Line($"// + {(panel.Groups[source.Group].Name == "input" ? "W" : "U")}·{part.Variable}");
         w.Line($"ref float {rows} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride)))};");
         bool isWidest = pass.Pieces[0].Lanes.Width == Lanes.Of512.Width;
         if (part.Width == 1 || (isWidest && !_isLooped && part.Width * products <= FullyUnrolledProducts))

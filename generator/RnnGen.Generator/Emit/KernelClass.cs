@@ -27,6 +27,35 @@ internal static class KernelClass
         return w.ToString();
     }
 
+    /// <summary>Names every offset into the parameters and the state, so that a reader can find a weight.</summary>
+    public static void EmitOffsets(CodeWriter w, NetworkPlan plan)
+    {
+        foreach (SourcePlan source in plan.Sources.Where(source => source.IsEmbedding))
+        {
+            EmitOffset(w, $"Where the table of {source.Name} begins in the parameters.", $"{source.TableName} = {Literal.Of(source.Table)}");
+        }
+        foreach (LayerPlan layer in plan.Layers)
+        {
+            string title = SurfaceEmitter.Xml(layer.Title);
+            if (layer is DensePlan dense) EmitOffset(w, $"Where the parameters of {title} begin.", $"{dense.WeightsName} = {Literal.Of(dense.Parameters)}");
+            else foreach (CellPlan cell in ((RecurrentPlan)layer).Cells)
+            {
+                EmitOffset(w, $"Where the parameters of {title} begin{(cell.Reverse ? ", of the cell that reads backward" : "")}.",
+                    $"{cell.WeightsName} = {Literal.Of(cell.Parameters)}");
+                if (cell.Projector is { } projector) EmitOffset(w, "Where its projection begins.", $"{projector.WeightsName} = {Literal.Of(projector.Parameters)}");
+                EmitOffset(w, $"Where its h{(cell.Kernel.HasCell ? " and c lie" : " lies")} in the state.",
+                    $"{cell.HName} = {Literal.Of(cell.H)}{(cell.Kernel.HasCell ? $", {cell.CName} = {Literal.Of(cell.C)}" : "")}");
+            }
+        }
+        w.Line();
+    }
+
+    private static void EmitOffset(CodeWriter w, string summary, string constant)
+    {
+        w.Line($"/// <summary>{summary}</summary>");
+        w.Line($"private const int {constant};");
+    }
+
     /// <summary>The class that holds the tape's buffers.</summary>
     public static string TapeClass(string kernelClass) => kernelClass + "_Tape";
 
@@ -37,6 +66,8 @@ internal static class KernelClass
         w.Line("/// <summary>What a backward pass needs of its forward pass, and room for its own gradients.</summary>");
         using (w.Block($"internal sealed class {TapeClass(kernelClass)}"))
         {
+            w.Line("/// <summary>The most steps that fit.</summary>");
+            w.Line("public readonly int MaxSteps;");
             foreach (TapeBuffer buffer in plan.Tape)
             {
                 w.Line($"/// <summary>{buffer.Meaning}; {Size(buffer)} floats.</summary>");
@@ -45,20 +76,23 @@ internal static class KernelClass
             if (plan.Spec.Output == OutputMode.Max)
             {
                 w.Line("/// <summary>The step of each pooled maximum.</summary>");
-                w.Line($"public readonly int[] PooledAt = new int[{PooledWidth(plan)}];");
+                w.Line($"public readonly int[] PooledAt = new int[{plan.Pooled.OutputWidth}];");
             }
             w.Line();
-            using (w.Block($"public {TapeClass(kernelClass)}(int maxSteps)"))
+            w.Line("/// <param name=\"maxSteps\">The most steps that fit.</param>");
+            w.Line("/// <param name=\"records\">Whether there will be a backward pass; without, its buffers stay empty.</param>");
+            using (w.Block($"public {TapeClass(kernelClass)}(int maxSteps, bool records = true)"))
             using (w.Block("checked"))
             {
-                foreach (TapeBuffer buffer in plan.Tape) w.Line($"{buffer.Name} = new AlignedBuffer({Size(buffer)});");
+                w.Line("MaxSteps = maxSteps;");
+                foreach (TapeBuffer buffer in plan.Tape)
+                {
+                    w.Line($"{buffer.Name} = new AlignedBuffer({(buffer.IsForBackward ? $"records ? {Size(buffer)} : 0" : Size(buffer))});");
+                }
             }
         }
         return w.ToString().TrimEnd('\n');
     }
-
-    /// <summary>Width of the vector that is pooled.</summary>
-    public static int PooledWidth(NetworkPlan plan) => plan.EveryStep[plan.EveryStep.Count - 1].OutputWidth;
 
     private static string Size(TapeBuffer buffer) => buffer.PerStep == 0 ? Literal.Of(buffer.Fixed)
         : Text.Sum($"maxSteps * {Literal.Of(buffer.PerStep)}", Literal.Of(buffer.Fixed));

@@ -14,8 +14,8 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
         Sources(group, 0, Rows(group), "", p, dz, ds, accumulate);
 
     /// <summary>A call that computes the gradient of one input part.</summary>
-    public string Sources(InputPart part, string p, string dz, string ds) =>
-        Sources("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Capital(part.Variable), p, dz, ds, accumulate: false);
+    public string Sources(InputPart part, string p, string dz, string ds, bool accumulate = false) =>
+        Sources("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Text.Capital(part.Variable), p, dz, ds, accumulate);
 
     /// <summary>A call that adds the weights' gradient of a group over all steps.</summary>
     public string Weights(string group, string s, string dz, string dp)
@@ -26,12 +26,12 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
 
     /// <summary>A call that adds the weights' gradient of one input part over all steps; its values lie <paramref name="stride"/> floats apart.</summary>
     public string Weights(InputPart part, string steps, string s, int stride, string dz, string dp) =>
-        Weights("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Capital(part.Variable), steps, s, Literal.Of(stride), dz, dp);
+        Weights("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Text.Capital(part.Variable), steps, s, Literal.Of(stride), dz, dp);
 
     /// <summary>A call that adds the gradient of a token's row of weights, of one step.</summary>
     public string Token(InputPart part, string token, string dz, string dp)
     {
-        string kernel = $"{name}{Capital(part.Variable)}Weights";
+        string kernel = $"{name}{Text.Capital(part.Variable)}Weights";
         file.Add(kernel, "z += W·(one-hot token); so the token's row of dW gets dz.", "int token, ref float dz, ref float dp",
             (w, lanes) => new OuterProduct(panel, panel.GroupIndex("input")).EmitToken(w, lanes, part.FirstRow));
         return $"{kernel}({token}, ref {dz}, ref {dp});";
@@ -48,7 +48,7 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
 
     private string Sources(string group, int first, int rows, string part, string p, string dz, string ds, bool accumulate)
     {
-        string kernel = $"{name}{Capital(group)}{part}Gradient";
+        string kernel = $"{name}{Text.Capital(group)}{part}{(accumulate ? "GradientAdded" : "Gradient")}";
         file.Add(kernel, $"z += W·s; so ds {(accumulate ? "+=" : "=")} Wᵀ·dz, for the {group} rows.", "ref float p, ref float dz, ref float ds",
             (w, lanes) => new TransposedProduct(panel, panel.GroupIndex(group), accumulate).Emit(w, lanes, first, rows));
         return $"{kernel}(ref {p}, ref {dz}, ref {ds});";
@@ -56,7 +56,7 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
 
     private string Weights(string group, int first, int rows, string part, string steps, string s, string stride, string dz, string dp)
     {
-        string kernel = $"{name}{Capital(group)}{part}Weights";
+        string kernel = $"{name}{Text.Capital(group)}{part}Weights";
         file.Add(kernel, $"z += W·s; so dW += Σₜ s ⊗ dz, for the {group} rows.", "int steps, ref float s, int stride, ref float dz, ref float dp",
             (w, lanes) => new OuterProduct(panel, panel.GroupIndex(group)).Emit(w, lanes, "stride", first, rows));
         return $"{kernel}({steps}, ref {s}, {stride}, ref {dz}, ref {dp});";
@@ -66,5 +66,4 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
 
     private bool IsWhole(InputPart part) => part.Width == Rows("input");
 
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
 }

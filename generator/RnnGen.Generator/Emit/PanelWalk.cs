@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RnnGen.Generator.Emit;
 
 /// <summary>Some lanes of one block that are computed in one vector.</summary>
@@ -67,8 +65,7 @@ internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop>
     private static string Sum(IEnumerable<PassLoop> loops, int gates, int constant)
     {
         // A block's gates lie block by block, so a block weighs gates × units; lanes within a block weigh 1.
-        var terms = loops.Select(loop => loop.Kind == LoopKind.Lane ? loop.Variable
-            : $"{loop.Variable} * {Literal.Of(gates * loop.Units)}").ToList();
+        var terms = loops.Select(loop => Text.Times(loop.Variable, loop.Kind == LoopKind.Lane ? 1 : gates * loop.Units)).ToList();
         terms.Add(Literal.Of(gates * constant));
         return Text.Sum(terms.ToArray());
     }
@@ -87,22 +84,4 @@ internal sealed record PassLoop(LoopKind Kind, string Variable, int Bound, int I
 {
     public string Header => Increment == 1 ? $"for (int {Variable} = 0; {Variable} < {Bound}; {Variable}++)"
         : $"for (int {Variable} = 0; {Variable} < {Bound}; {Variable} += {Increment})";
-}
-
-/// <summary>Arithmetic on offsets that folds what is known.</summary>
-internal static class Text
-{
-    /// <summary>The terms' sum, with one constant at its end, which is left out where it is 0. Terms may be such sums.</summary>
-    public static string Sum(params string[] terms)
-    {
-        int constant = 0;
-        var variable = new List<string>();
-        foreach (string term in terms.SelectMany(term => term.Split([" + "], StringSplitOptions.RemoveEmptyEntries)))
-        {
-            if (int.TryParse(term, NumberStyles.None, CultureInfo.InvariantCulture, out int value)) constant += value;
-            else variable.Add(term);
-        }
-        if (constant > 0 || variable.Count == 0) variable.Add(Literal.Of(constant));
-        return string.Join(" + ", variable);
-    }
 }

@@ -18,7 +18,7 @@ internal static class PlanRemarks
 
     private static string Tiles(LayerPlan layer)
     {
-        PanelLayout panel = layer is CellPlan cell ? cell.Kernel.Panel : ((DensePlan)layer).Kernel.Panel;
+        PanelLayout panel = layer is RecurrentPlan recurrent ? recurrent.Cells[0].Kernel.Panel : ((DensePlan)layer).Kernel.Panel;
         string blocks = string.Join(" | ", panel.Tiles.Select(tile => string.Join("+", tile.Blocks.Select(block => Literal.Of(block.Size)))));
         return $"units in registers together: {blocks}, {Literal.Of(panel.Gates)} sums each";
     }

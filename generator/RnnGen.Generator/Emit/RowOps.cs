@@ -21,6 +21,15 @@ internal static class RowOps
         return $"{name}(ref {from}, ref {to});";
     }
 
+    /// <summary>A call that writes the sum of two rows of <paramref name="length"/> floats.</summary>
+    public static string Sum(KernelFile file, int length, string a, string b, string to)
+    {
+        string name = $"Sum{Literal.Of(length)}Of2";
+        file.Add(name, $"to = a + b, {Literal.Of(length)} floats.", "ref float a, ref float b, ref float to",
+            (w, lanes) => EmitChunks(w, lanes, length, (vector, at) => vector.Store($"({vector.Load("a", at)} + {vector.Load("b", at)})", "to", at)));
+        return $"{name}(ref {a}, ref {b}, ref {to});";
+    }
+
     /// <summary>A call that writes <paramref name="length"/> floats times a factor.</summary>
     public static string Scale(KernelFile file, int length, string factor, string from, string to)
     {

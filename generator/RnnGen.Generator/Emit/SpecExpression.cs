@@ -5,7 +5,7 @@ internal static class SpecExpression
 {
     private const string Prefix = "global::RnnGen.";
 
-    public static string Of(ModelSpec spec) => new Construction(nameof(ModelSpec), spec.Layers.Select(layer => "\n    " + Of(layer)).ToArray())
+    public static string Of(ModelSpec spec) => new Construction(nameof(ModelSpec), string.Join(",", spec.Layers.Select(layer => "\n    " + Of(layer))))
         .Add(nameof(spec.Output), spec.Output, OutputMode.EveryStep)
         .Add(nameof(spec.InputSkip), spec.InputSkip, false)
         .ToString();

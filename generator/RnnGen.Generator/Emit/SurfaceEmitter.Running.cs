@@ -22,7 +22,10 @@ internal sealed partial class SurfaceEmitter
             """, $"public void Step({Inputs} input, ref State state, {Floats} output)", $"""
             {Check}.Length(input.Length, InputsPerStep, "input");
             {TokenCheck("input")}{Check}.Length(output.Length, OutputSize, "output");
-            {Kernels}.Step(ref Parameters.Origin, {Ref("input")}, {StateRef("state")}, {Ref("output")});
+            {Kernels}.Step(ref Parameters.Origin,
+                {Ref("input")},
+                {StateRef("state")},
+                {Ref("output")});
             """);
         if (_facts.Vocabularies.Count != 1) return;
         StepMember($"""
@@ -34,7 +37,10 @@ internal sealed partial class SurfaceEmitter
             """, $"public void Step(int token, ref State state, {Floats} output)", $"""
             {Check}.Token(token, {Literal.Of(_facts.Vocabularies[0])}, "token");
             {Check}.Length(output.Length, OutputSize, "output");
-            {Kernels}.Step(ref Parameters.Origin, ref token, {StateRef("state")}, {Ref("output")});
+            {Kernels}.Step(ref Parameters.Origin,
+                ref token,
+                {StateRef("state")},
+                {Ref("output")});
             """);
     }
 
@@ -64,17 +70,22 @@ internal sealed partial class SurfaceEmitter
 
     private void Forward(string summary, string parameter, string parameterDocumentation, string errors, string check, string argument, string after)
     {
-        string kernel = $"{Kernels}.Forward(ref Parameters.Origin, {Ref("inputs")}, steps, {StateRef("state")}, {Ref("outputs")}{argument});";
+        string kernel = $"""
+            {Kernels}.Forward(ref Parameters.Origin,
+                {Ref("inputs")}, steps,
+                {StateRef("state")},
+                {Ref("outputs")}{argument});
+            """;
         Member("Forward", $"""
             {summary}
             <param name="inputs">Steps × {StepShape}.</param>
             <param name="state">The initial state on entry, the final one on return.</param>
-            <param name="outputs">{Capital(OutputsShape)}.</param>{parameterDocumentation}
+            <param name="outputs">{Text.Capital(OutputsShape)}.</param>{parameterDocumentation}
             {errors}
             """, $"public void Forward({Inputs} inputs, ref State state, {Floats} outputs{parameter})", $"""
             {StepsOf("inputs")}
             {TokenCheck("inputs")}{OutputCheck("outputs")}
-            {check}{(_facts.PerStep ? "if (steps > 0) " : "")}{kernel}{after}
+            {check}{(_facts.PerStep ? "if (steps > 0)\n    " + kernel.Replace("\n", "\n    ") : kernel)}{after}
             """);
     }
 
@@ -103,9 +114,28 @@ internal sealed partial class SurfaceEmitter
         {(_facts.PerStep ? "if (steps == 0) return;\n" : "")}ref float wantedInputGradients = ref inputGradients.IsEmpty
             ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
             : {Ref("inputGradients")};
-        {Kernels}.Backward(ref Parameters.Origin, {Ref("inputs")}, steps, tape.Buffers, {Ref("outputGradients")},
-            ref gradients.Origin, ref wantedInputGradients, {StateRef("stateGradient")});
+        {Kernels}.Backward(ref Parameters.Origin,
+            {Ref("inputs")}, steps, tape.Buffers,
+            {Ref("outputGradients")},
+            ref gradients.Origin, ref wantedInputGradients,
+            {StateRef("stateGradient")});
         """);
+
+    /// <summary>A layer that runs backward needs the whole sequence in memory; forward networks do without.</summary>
+    private void EmitReserve()
+    {
+        if (_facts.RunsForward) return;
+        Member("Reserve", """
+            <summary>
+            Makes room on this thread for sequences without tape, so that <c>Forward</c> need not allocate it.
+            </summary>
+            <param name="steps">The most steps of a sequence.</param>
+            <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="steps"/> is below 1.</exception>
+            """, "public static void Reserve(int steps)", $"""
+            global::System.ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+            {Kernels}.Reserve(steps);
+            """);
+    }
 
     private string StepsOf(string span) => $"""int steps = {Check}.Steps({span}.Length, InputsPerStep, "{span}");""";
 
@@ -129,6 +159,4 @@ internal sealed partial class SurfaceEmitter
     private static string Ref(string span) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";
 
     private static string StateRef(string state) => $"ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref {state})";
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
 }

@@ -72,6 +72,4 @@ internal sealed partial class SurfaceEmitter
         }
         _w.Line();
     }
-
-    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

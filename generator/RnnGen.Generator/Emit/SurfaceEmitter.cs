@@ -36,7 +36,7 @@ internal sealed partial class SurfaceEmitter
 
     /// <summary>The file's text.</summary>
     /// <param name="network">The model.</param>
-    /// <param name="remarks">What hovering over the class shows: lines of XML documentation.</param>
+    /// <param name="remarks">What hovering over the class shows: lines of XML documentation. Left out under an error.</param>
     public static string Emit(NetworkSpec network, string remarks)
     {
         var emitter = new SurfaceEmitter(network);
@@ -63,9 +63,7 @@ internal sealed partial class SurfaceEmitter
 
     private void EmitClass(string remarks)
     {
-        _w.Line("/// <remarks>");
-        _w.Lines("/// ", remarks);
-        _w.Line("/// </remarks>");
+        if (_network.IsValid) Document($"<remarks>\n{remarks}\n</remarks>");
         _w.Line(GeneratedCode);
         using (_w.Block($"partial class {_network.Type.Name} : {_facts.Interface}"))
         {
@@ -79,6 +77,7 @@ internal sealed partial class SurfaceEmitter
             EmitStep();
             EmitForward();
             EmitBackward();
+            EmitReserve();
             EmitInterface();
         }
     }
@@ -99,10 +98,10 @@ internal sealed partial class SurfaceEmitter
         }
     }
 
-    /// <summary>Prints a public member, unless the user has taken its name or its type's (which is an error of its own).</summary>
+    /// <summary>Prints a public member, unless the user has taken its name (which is an error of its own).</summary>
     private void Member(string name, string documentation, string signature, string body)
     {
-        if (_network.TakenNames.Any(taken => taken == name || signature.Contains($" {taken} "))) return;
+        if (_network.TakenNames.Contains(name)) return;
         Document(documentation);
         Body(signature, body);
         _w.Line();
@@ -112,6 +111,9 @@ internal sealed partial class SurfaceEmitter
     {
         using (_w.Block(signature)) _w.Line(_network.IsValid ? body : _facts.Throw);
     }
+
+    /// <summary>Text as XML.</summary>
+    public static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     private void Document(string documentation) => _w.Lines("/// ", documentation);
 }

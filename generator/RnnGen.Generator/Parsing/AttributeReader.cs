@@ -30,6 +30,9 @@ internal sealed class AttributeReader
         && _data.ConstructorArguments.All(argument => argument.Kind != TypedConstantKind.Error)
         && _data.NamedArguments.All(argument => argument.Value.Kind != TypedConstantKind.Error);
 
+    /// <summary>Whether a class may have several: all but <c>[Input]</c>.</summary>
+    public bool MayRepeat => Kind != "Input";
+
     /// <summary>A constructor argument.</summary>
     public T Argument<T>(int index) => _data.ConstructorArguments[index].Value is T value ? value : default!;
 
@@ -41,9 +44,6 @@ internal sealed class AttributeReader
         return (arguments.Find(argument => argument.NameColon?.Name.Identifier.ValueText == name)
             ?? arguments.ElementAtOrDefault(index))?.Expression.GetLocation() ?? Location;
     }
-
-    /// <summary>Whether a property is set.</summary>
-    public bool Sets(string property) => _data.NamedArguments.Any(argument => argument.Key == property);
 
     /// <summary>A property's value; where it is not set, <paramref name="default"/>.</summary>
     public T Property<T>(string property, T @default)

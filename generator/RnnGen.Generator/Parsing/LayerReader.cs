@@ -42,24 +42,30 @@ internal static class LayerReader
         return layer is null ? null : layer with { Name = a.Property<string?>("Name", null) };
     }
 
-    private static RecurrentSpec ReadCommon(AttributeReader a, RecurrentSpec layer) => layer with
+    /// <summary>What has no effect (a warning) is left out, so that it makes no different network.</summary>
+    private static RecurrentSpec ReadCommon(AttributeReader a, RecurrentSpec layer)
     {
-        Layers = a.Property("Layers", 1),
-        Direction = a.Property("Direction", Direction.Forward),
-        Merge = a.Property("Merge", Merge.Concat),
-        Skip = a.Property("Skip", Skip.None),
-        Bias = a.Property("Bias", true),
-        Dropout = a.Property("Dropout", 0f),
-        RecurrentDropout = a.Property("RecurrentDropout", 0f),
-        LayerNorm = a.Property("LayerNorm", false),
-    };
+        int layers = a.Property("Layers", 1);
+        Direction direction = a.Property("Direction", Direction.Forward);
+        return layer with
+        {
+            Layers = layers,
+            Direction = direction,
+            Merge = direction == Direction.Bidirectional ? a.Property("Merge", Merge.Concat) : Merge.Concat,
+            Skip = layers > 1 ? a.Property("Skip", Skip.None) : Skip.None,
+            Bias = a.Property("Bias", true),
+            Dropout = layers > 1 ? a.Property("Dropout", 0f) : 0f,
+            RecurrentDropout = a.Property("RecurrentDropout", 0f),
+            LayerNorm = a.Property("LayerNorm", false),
+        };
+    }
 
     private static ActivationSpec ReadActivation(AttributeReader a, string property, Activation @default)
     {
         Activation kind = a.Property(property, @default);
         float alpha = a.Property(property + "Alpha", float.NaN), beta = a.Property(property + "Beta", float.NaN);
         return new ActivationSpec(kind,
-            float.IsNaN(alpha) ? ActivationSpec.DefaultAlpha(kind) : alpha,
-            float.IsNaN(beta) ? ActivationSpec.DefaultBeta(kind) : beta);
+            float.IsNaN(alpha) || !ActivationSpec.HasAlpha(kind) ? ActivationSpec.DefaultAlpha(kind) : alpha,
+            float.IsNaN(beta) || !ActivationSpec.HasBeta(kind) ? ActivationSpec.DefaultBeta(kind) : beta);
     }
 }

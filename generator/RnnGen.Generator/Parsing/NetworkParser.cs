@@ -1,43 +1,91 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RnnGen.Generator.Parsing;
 
-/// <summary>Reads a declaration: the one place that knows Roslyn's symbols.</summary>
+/// <summary>Reads a declaration. Only this folder knows Roslyn's symbols.</summary>
 internal static class NetworkParser
 {
     public const string ModelAttribute = "RnnGen.RnnModelAttribute";
 
     private const string LayerAttribute = "RnnGen.LayerAttribute";
 
-    /// <summary>The generator's way in.</summary>
+    /// <summary>The generator's way in: it reports nothing.</summary>
     public static NetworkSpec? ParseForGenerator(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        var type = (INamedTypeSymbol)context.TargetSymbol;
+        // Half-typed, the attribute can stand before anything.
+        if (context.TargetSymbol is not INamedTypeSymbol type) return null;
 
-        // [RnnModel] twice is the compiler's error; the class must not be generated twice for it.
-        AttributeData first = type.GetAttributes().First(attribute => IsModelAttribute(attribute));
-        bool isFirst = context.Attributes[0].ApplicationSyntaxReference?.Span == first.ApplicationSyntaxReference?.Span;
-        return isFirst ? Parse(type, cancellation) : null;
+        // [RnnModel] on two parts is the compiler's error; the class must not be generated twice for it.
+        SyntaxReference? first = type.GetAttributes().FirstOrDefault(IsModelAttribute)?.ApplicationSyntaxReference;
+        bool isFirst = first is not null && first.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span);
+        return isFirst ? Parse(type, static _ => { }, cancellation) : null;
     }
 
-    /// <summary>What the class declares.</summary>
-    public static NetworkSpec Parse(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>What a class with <c>[RnnModel]</c> declares; null where no second part of it can be written.</summary>
+    public static NetworkSpec? Parse(INamedTypeSymbol type, Action<Diagnostic> report, CancellationToken cancellation)
     {
-        var model = new AttributeReader(type.GetAttributes().First(attribute => IsModelAttribute(attribute)), cancellation);
-        List<AttributeReader> attributes = type.GetAttributes().Where(IsLayerAttribute)
-            .Select(attribute => new AttributeReader(attribute, cancellation)).ToList();
-        var spec = new ModelSpec(attributes.Where(a => a.IsReadable).Select(LayerReader.Read).OfType<LayerSpec>().ToArray())
-        {
-            Output = model.Property("Output", OutputMode.EveryStep),
-            InputSkip = model.Property("InputSkip", false),
-        };
-        return new NetworkSpec(TypeNames.Describe(type), spec, null, default);
+        // An attribute for classes on another kind of type is the compiler's error.
+        if (type.TypeKind != TypeKind.Class) return null;
+        var reports = new Reports(report);
+        var typeChecks = new TypeChecks(type, reports, cancellation);
+        bool canBeExtended = typeChecks.CanBeExtended();
+        List<string> taken = typeChecks.CheckMembers();
+        cancellation.ThrowIfCancellationRequested();
+        ModelSpec spec = ReadModel(type, reports, cancellation);
+        return canBeExtended ? new NetworkSpec(TypeNames.Describe(type), spec, reports.FirstError, new(taken.Distinct())) : null;
+    }
+
+    /// <summary>Reports the first layer of a class that has no <c>[RnnModel]</c>.</summary>
+    public static void CheckWithoutModel(INamedTypeSymbol type, Action<Diagnostic> report, CancellationToken cancellation)
+    {
+        AttributeData? layer = type.GetAttributes().FirstOrDefault(IsLayerAttribute);
+        if (layer is null) return;
+        new Reports(report).Add(Rules.NoModelAttribute, new AttributeReader(layer, cancellation).Location, type.Name);
     }
 
     /// <summary>Whether this is <c>[RnnModel]</c>.</summary>
     public static bool IsModelAttribute(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() == ModelAttribute;
 
-    /// <summary>Whether this attribute declares a layer.</summary>
-    public static bool IsLayerAttribute(AttributeData attribute) => attribute.AttributeClass?.BaseType is { } @base
+    private static bool IsLayerAttribute(AttributeData attribute) => attribute.AttributeClass?.BaseType is { } @base
         && (@base.ToDisplayString() == LayerAttribute || @base.BaseType?.ToDisplayString() == LayerAttribute);
+
+    private static ModelSpec ReadModel(INamedTypeSymbol type, Reports reports, CancellationToken cancellation)
+    {
+        var model = new AttributeReader(type.GetAttributes().First(IsModelAttribute), cancellation);
+        var layers = new List<(AttributeReader Attribute, LayerSpec Layer)>();
+        foreach (AttributeReader attribute in LayersOf(type, model, reports, cancellation))
+        {
+            if (LayerReader.Read(attribute) is not { } layer) continue;
+            layers.Add((attribute, layer));
+            new LayerChecks(attribute, reports).Check(layer);
+        }
+        cancellation.ThrowIfCancellationRequested();
+        var spec = new ModelSpec(layers.Select(pair => pair.Layer).ToArray())
+        {
+            Output = model.Property("Output", OutputMode.EveryStep),
+            InputSkip = model.Property("InputSkip", false),
+        };
+        if (!model.IsReadable) reports.CompilerSaysIt();
+        new LayerChecks(model, reports).CheckChoice<OutputMode>("Output");
+        var checks = new TopologyChecks(model, layers, reports);
+        if (!reports.CompilerFailed) checks.CheckOrder();
+        if (reports.FirstError is null) checks.CheckWhole(spec);
+        return spec;
+    }
+
+    /// <summary>The layers' attributes in source order, as far as the compiler could read them.</summary>
+    private static IEnumerable<AttributeReader> LayersOf(
+        INamedTypeSymbol type, AttributeReader model, Reports reports, CancellationToken cancellation)
+    {
+        TypeDeclarationSyntax? part = model.Declaration;
+        var kinds = new HashSet<string>();
+        foreach (AttributeReader layer in type.GetAttributes().Where(IsLayerAttribute)
+            .Select(attribute => new AttributeReader(attribute, cancellation)).OrderBy(layer => layer.Location.SourceSpan.Start))
+        {
+            if (layer.Declaration != part) reports.Add(Rules.SeveralParts, layer.Location, layer.Kind, type.Name);
+            else if (layer.IsReadable && (kinds.Add(layer.Kind) || layer.MayRepeat)) yield return layer;
+            else reports.CompilerSaysIt();
+        }
+    }
 }

@@ -16,6 +16,12 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     /// <summary>Units, padded to a multiple of 4.</summary>
     public int Units => panel.PaddedUnits;
 
+    /// <summary>Floats of h: units, or the projection's outputs, padded to a multiple of 4.</summary>
+    public int Outputs => PanelLayout.Pad(spec.CellOutput);
+
+    /// <summary>Whether h is a projection of the cell's own output m = o∘φ(c).</summary>
+    public bool Projects => spec is LstmSpec { Projection: > 0 };
+
     /// <summary>Values that the tape keeps of each unit and step: activated gates, and what else the backward pass reads.</summary>
     public int RecordSlots => spec switch
     {

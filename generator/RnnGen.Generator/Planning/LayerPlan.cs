@@ -1,16 +1,15 @@
+using RnnGen.Generator.Emit;
+
 namespace RnnGen.Generator.Planning;
 
 /// <summary>One layer as it will be computed.</summary>
-internal abstract class LayerPlan(string name, int parameters, IReadOnlyList<InputPart> inputs, LayerNode node)
+internal abstract class LayerPlan(string name, IReadOnlyList<InputPart> inputs, LayerNode node)
 {
     /// <summary>Begins the names of the layer's variables and of its buffers on the tape: <c>lstm0</c>.</summary>
     public string Name => name;
 
-    /// <summary>The name with a capital letter, for fields.</summary>
-    public string Field => char.ToUpperInvariant(name[0]) + name.Substring(1);
-
-    /// <summary>Where its parameters begin.</summary>
-    public int Parameters => parameters;
+    /// <summary>The name with a capital letter, for fields and constants.</summary>
+    public string Field => Text.Capital(name);
 
     public IReadOnlyList<InputPart> Inputs => inputs;
 
@@ -23,29 +22,99 @@ internal abstract class LayerPlan(string name, int parameters, IReadOnlyList<Inp
 
     /// <summary>One line for readers: what it is and its sizes.</summary>
     public abstract string Title { get; }
-}
 
-/// <summary>A recurrent cell with its place in the state.</summary>
-internal sealed class CellPlan(string name, int parameters, RecurrentNode node, CellNode cell, CellKernel kernel, int h, int c)
-    : LayerPlan(name, parameters, kernel.Inputs, node)
-{
-    public CellKernel Kernel => kernel;
+    /// <summary>The buffer of the layer's outputs on the tape.</summary>
+    public abstract string OutputBuffer { get; }
 
-    /// <summary>Where h lies in the state.</summary>
-    public int H => h;
-
-    /// <summary>Where c lies in the state; −1 where there is none.</summary>
-    public int C => c;
-
-    public override string Title => $"{cell.NameOf("h").Replace(".h_l", " layer ")}: x [{cell.InputWidth}] → h [{cell.Spec.CellOutput}]";
+    /// <summary>Rows in front of the first step's output in that buffer.</summary>
+    public abstract int OutputRow { get; }
 }
 
 /// <summary>A dense layer.</summary>
-internal sealed class DensePlan(string name, int parameters, DenseNode node, DenseKernel kernel) : LayerPlan(name, parameters, kernel.Inputs, node)
+internal sealed class DensePlan(string name, int parameters, DenseNode node, DenseKernel kernel) : LayerPlan(name, kernel.Inputs, node)
 {
     public DenseKernel Kernel => kernel;
 
+    /// <summary>Where its parameters begin.</summary>
+    public int Parameters => parameters;
+
+    /// <summary>The constant that says so in generated code.</summary>
+    public string WeightsName => Field + "Weights";
+
     public override string Title => $"{node.Prefix}: x [{node.InputWidth}] → y [{node.OutputWidth}]";
+
+    public override string OutputBuffer => Name + "Y";
+
+    public override int OutputRow => 0;
+}
+
+/// <summary>A recurrent layer: one cell, or two that read in opposite directions.</summary>
+internal sealed class RecurrentPlan(string name, RecurrentNode node, IReadOnlyList<CellPlan> cells) : LayerPlan(name, cells[0].Kernel.Inputs, node)
+{
+    /// <summary>Its cells, the forward one first.</summary>
+    public IReadOnlyList<CellPlan> Cells => cells;
+
+    public Merge Merge => node.Spec.Merge;
+
+    /// <summary>Whether the outputs of two cells are merged into a buffer of their own.</summary>
+    public bool IsMerged => cells.Count > 1;
+
+    public override string Title
+    {
+        get
+        {
+            string direction = node.Spec.Direction == Direction.Forward ? "" : $", {node.Spec.Direction.ToString().ToLowerInvariant()}";
+            string merge = IsMerged ? $", {Merge.ToString().ToLowerInvariant()}" : "";
+            return $"{node.Prefix} layer {node.Layer}{direction}{merge}: x [{node.InputWidth}] → h [{node.OutputWidth}]";
+        }
+    }
+
+    public override string OutputBuffer => IsMerged ? Name + "Y" : cells[0].Name + "H";
+
+    public override int OutputRow => IsMerged ? 0 : cells[0].OutputRow;
+}
+
+/// <summary>A recurrent cell with its place in the parameters and in the state.</summary>
+/// <param name="Name">Begins the names of its variables and buffers: the layer's, with an F or a B where there are two.</param>
+/// <param name="Kernel">Its code.</param>
+/// <param name="Reverse">Whether it reads from the last step to the first.</param>
+/// <param name="Parameters">Where its parameters begin.</param>
+/// <param name="H">Where h lies in the state.</param>
+/// <param name="C">Where c lies in the state; −1 where there is none.</param>
+/// <param name="Projector">The product that makes h of the cell's own output; null where there is none.</param>
+internal sealed record CellPlan(string Name, CellKernel Kernel, bool Reverse, int Parameters, int H, int C, DensePlan? Projector)
+{
+    public string Field => Text.Capital(Name);
+
+    /// <summary>The constants that say where things lie, in generated code.</summary>
+    public string WeightsName => Field + "Weights";
+
+    /// <inheritdoc cref="WeightsName"/>
+    public string HName => Field + "H";
+
+    /// <inheritdoc cref="WeightsName"/>
+    public string CName => Field + "C";
+
+    /// <summary>
+    /// The row of step t's output in the buffer of h is t + OutputRow, that of the state it started from t + StateRow:
+    /// a forward cell's initial state stands in front, a backward cell's behind.
+    /// </summary>
+    public int OutputRow => Reverse ? 0 : 1;
+
+    /// <inheritdoc cref="OutputRow"/>
+    public int StateRow => Reverse ? 1 : 0;
+
+    /// <summary>The loop over the steps in the order of reading.</summary>
+    public string Loop => Reverse ? "for (int t = steps - 1; t >= 0; t--)" : "for (int t = 0; t < steps; t++)";
+
+    /// <summary>The loop over the steps against the order of reading.</summary>
+    public string LoopBack => Reverse ? "for (int t = 0; t < steps; t++)" : "for (int t = steps - 1; t >= 0; t--)";
+
+    /// <summary>The row of the initial state, and that of the final one.</summary>
+    public string FirstRow => Reverse ? "steps" : "0";
+
+    /// <inheritdoc cref="FirstRow"/>
+    public string LastRow => Reverse ? "0" : "steps";
 }
 
 /// <summary>A source of the network: which input value it reads and, for an embedding, where its table lies.</summary>
@@ -56,4 +125,7 @@ internal sealed class DensePlan(string name, int parameters, DenseNode node, Den
 internal sealed record SourcePlan(InputPart Part, int Token, int Table, string Name)
 {
     public bool IsEmbedding => Table >= 0;
+
+    /// <summary>The constant that says where the table begins, in generated code.</summary>
+    public string TableName => Text.Capital(Name) + "Table";
 }

@@ -1,5 +1,3 @@
-using RnnGen.Generator.Emit.Cells;
-
 namespace RnnGen.Generator.Planning;
 
 /// <summary>How a network will be computed: pure data, made of the specification alone.</summary>
@@ -12,7 +10,7 @@ internal sealed class NetworkPlan
         State = new StateLayout(Topology);
         Sources = PlanSources();
         Layers = PlanLayers();
-        Tape = PlanTape().ToList();
+        Tape = TapePlanner.Plan(this).ToList();
     }
 
     public Topology Topology { get; }
@@ -40,8 +38,14 @@ internal sealed class NetworkPlan
     /// <summary>Layers that run once, behind the pooling.</summary>
     public IReadOnlyList<LayerPlan> Head => Layers.Skip(EveryStep.Count).ToList();
 
-    /// <summary>Whether outputs are pooled over the steps (rather than taken from the last).</summary>
+    /// <summary>Whether outputs are pooled over the steps (rather than taken from an end).</summary>
     public bool PoolsOverSteps => Spec.Output is OutputMode.Mean or OutputMode.Max;
+
+    /// <summary>Whether the pooled vector has to be made: it is no row of the last layer's outputs.</summary>
+    public bool HasPooledBuffer => PoolsOverSteps || (Spec.Output == OutputMode.FinalState && Pooled.IsMerged);
+
+    /// <summary>The layer whose outputs are pooled.</summary>
+    public RecurrentPlan Pooled => (RecurrentPlan)EveryStep[EveryStep.Count - 1];
 
     /// <summary>The layer whose outputs layer <paramref name="index"/> reads; null for the first, which reads the sources.</summary>
     public LayerPlan? Below(LayerPlan layer)
@@ -78,15 +82,31 @@ internal sealed class NetworkPlan
             else
             {
                 var recurrent = (RecurrentNode)node;
-                CellNode cell = recurrent.Cells.Single();
-                CellPlace place = Parameters.Places.OfType<CellPlace>().First(candidate => candidate.Cell == cell);
-                string kernel = kernels.NameOf(char.ToUpperInvariant(kind[0]) + kind.Substring(1), cell.InputWidth, cell.Spec.Hidden,
-                    cell.Spec with { Name = null, Layers = 1 }, inputs);
-                layers.Add(new CellPlan(name, place.Offset, recurrent, cell, new CellKernel(kernel, cell.Spec, inputs, place.Panel),
-                    SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c"))));
+                layers.Add(new RecurrentPlan(name, recurrent, recurrent.Cells.Select(cell => PlanCell(recurrent, cell)).ToList()));
+
+                CellPlan PlanCell(RecurrentNode stack, CellNode cell)
+                {
+                    CellPlace place = Parameters.Places.OfType<CellPlace>().First(candidate => candidate.Cell == cell);
+                    string kernel = kernels.NameOf(Emit.Text.Capital(kind), cell.InputWidth, cell.Spec.Hidden,
+                        cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat }, inputs);
+                    string cellName = stack.Spec.Direction != Direction.Bidirectional ? name : name + (cell.Reverse ? "B" : "F");
+                    return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel), cell.Reverse, place.Offset,
+                        SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")), PlanProjector(cell, cellName));
+                }
             }
         }
         return layers;
+    }
+
+    /// <summary>A projection is a dense layer without bias from the cell's H values to P.</summary>
+    private DensePlan? PlanProjector(CellNode cell, string name)
+    {
+        ProjectionPlace? place = Parameters.Places.OfType<ProjectionPlace>().FirstOrDefault(candidate => candidate.Cell == cell);
+        if (place is null) return null;
+        int from = cell.Spec.Hidden, to = cell.Spec.CellOutput;
+        var spec = new DenseSpec(to) { Bias = false };
+        var kernel = new DenseKernel($"Project{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}", spec, InputPart.Vector(from), place.Panel);
+        return new DensePlan(name + "Projector", place.Offset, new DenseNode(spec, "projection", from), kernel);
     }
 
     private int SlotOf(string slot) => State.Slots.FirstOrDefault(candidate => candidate.Name == slot)?.Offset ?? -1;
@@ -98,46 +118,6 @@ internal sealed class NetworkPlan
         GruSpec => "gru",
         _ => throw new NotSupportedException($"{spec.GetType().Name} is not built yet."),
     };
-
-    private IEnumerable<TapeBuffer> PlanTape()
-    {
-        foreach (SourcePlan source in Sources.Where(source => source.IsEmbedding))
-        {
-            string field = char.ToUpperInvariant(source.Name[0]) + source.Name.Substring(1);
-            yield return new TapeBuffer(field + "X", source.Part.Width, 0, "the tokens' vectors");
-            yield return new TapeBuffer(field + "Dx", source.Part.Width, 0, "their gradients");
-        }
-        foreach (LayerPlan layer in Layers)
-        {
-            bool once = Head.Contains(layer);
-            TapeBuffer Rows(string name, int width, string meaning) => new(layer.Field + name, once ? 0 : width, once ? width : 0, meaning);
-
-            if (layer is CellPlan cell)
-            {
-                int units = cell.Kernel.Units;
-                yield return new TapeBuffer(layer.Field + "H", units, units, "h, row 0 being the initial one");
-                if (cell.Kernel.HasCell) yield return new TapeBuffer(layer.Field + "C", units, units, "c, row 0 being the initial one");
-                if (cell.Kernel.RecordSlots > 0) yield return Rows("Record", cell.Kernel.RecordSlots * units, "activated gates");
-                if (cell.Kernel.ResetsBefore)
-                {
-                    yield return Rows("Rh", units, "r∘h");
-                    yield return new TapeBuffer(layer.Field + "Drh", 0, units, "∂L/∂(r∘h) of one step");
-                }
-                foreach ((string name, int gates) in CellEmitter.Of(cell.Kernel).Gradients)
-                {
-                    yield return Rows(char.ToUpperInvariant(name[0]) + name.Substring(1), gates * units, "∂L/∂z");
-                }
-            }
-            else yield return Rows("Y", layer.OutputStride, "y");
-            yield return Rows("Dy", layer.OutputStride, "∂L/∂y from above");
-        }
-        if (PoolsOverSteps)
-        {
-            int width = PanelLayout.Pad(EveryStep[EveryStep.Count - 1].OutputWidth);
-            yield return new TapeBuffer("Pooled", 0, width, "the pooled vector");
-            yield return new TapeBuffer("DPooled", 0, width, "its gradient");
-        }
-    }
 
     /// <summary>Gives equal kernels one name and different kernels different ones.</summary>
     private sealed class KernelNames

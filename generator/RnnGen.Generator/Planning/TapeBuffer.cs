@@ -5,4 +5,5 @@ namespace RnnGen.Generator.Planning;
 /// <param name="PerStep">Floats for each step.</param>
 /// <param name="Fixed">Floats besides.</param>
 /// <param name="Meaning">What it holds.</param>
-internal sealed record TapeBuffer(string Name, int PerStep, int Fixed, string Meaning);
+/// <param name="IsForBackward">Whether only a backward pass needs it.</param>
+internal sealed record TapeBuffer(string Name, int PerStep, int Fixed, string Meaning, bool IsForBackward);

@@ -28,7 +28,7 @@ public abstract class RecurrentAttribute(int hidden) : LayerAttribute
     /// <summary>Dropout of the recurrent input, one mask a sequence, in training only.</summary>
     public float RecurrentDropout { get; set; }
 
-    /// <summary>Whether the sums are normalised.</summary>
+    /// <summary>Whether the products with x and h are normalised; the norms' biases then stand in the place of b.</summary>
     public bool LayerNorm { get; set; }
 
     /// <summary>Prefix of the layers' tensors; may be empty or have dots. Default: the kind's name in small letters.</summary>

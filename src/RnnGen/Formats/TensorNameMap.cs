@@ -49,11 +49,11 @@ internal sealed class TensorNameMap
         RowCopy[]? recurrent = cell.Spec switch
         {
             // b = b_ih + b_hh
-            RnnSpec or LstmSpec => [RowCopy.Whole(bias) with { Saved = false }],
+            RnnSpec or LstmSpec { Gates: LstmGates.Standard, Peephole: false } => [RowCopy.Whole(bias) with { Saved = false }],
             // n = φ(W_n·x + b_in + r∘(U_n·h + b_hn)): r and z add their biases, n keeps them apart.
             GruSpec { Reset: GruReset.AfterProduct } =>
                 [new(bias.Name, 0, 0, 2 * hidden, Saved: false), new(biases[1].Name, 2 * hidden, 0, hidden)],
-            // Here r multiplies h before the product: PyTorch's files hold another network.
+            // PyTorch has no such network: r multiplies h before the product; the gates see c, or are fewer; MinGru.
             _ => null,
         };
         return recurrent is null ? null : new(

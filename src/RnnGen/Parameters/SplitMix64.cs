@@ -6,14 +6,13 @@ namespace RnnGen;
 /// </summary>
 internal struct SplitMix64
 {
-    private const ulong Step = 0x9E3779B97F4A7C15;   // 2⁶⁴ / golden ratio, odd
     private ulong _state;
 
     /// <summary>Stream number <paramref name="stream"/> of <paramref name="seed"/>: begins at mix(seed · 2³² + stream).</summary>
-    public SplitMix64(int seed, int stream) => _state = Mix(((ulong)(uint)seed << 32) | (uint)stream);
+    public SplitMix64(int seed, int stream) => _state = BitMix.Of(((ulong)(uint)seed << 32) | (uint)stream);
 
     /// <summary>64 random bits.</summary>
-    public ulong Next() => Mix(unchecked(_state += Step));
+    public ulong Next() => BitMix.Of(unchecked(_state += BitMix.Golden));
 
     /// <summary>Uniform in [0, 1): a multiple of 2⁻⁵³.</summary>
     public double NextUniform() => (Next() >> 11) * (1.0 / (1UL << 53));
@@ -46,15 +45,5 @@ internal struct SplitMix64
         double s = (m - 1) / (m + 1), square = s * s, sum = 0;
         for (int k = 21; k >= 1; k -= 2) sum = sum * square + 1.0 / k;
         return 2 * s * sum + exponent * 0.6931471805599453;
-    }
-
-    private static ulong Mix(ulong z)
-    {
-        unchecked
-        {
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        }
-        return z ^ (z >> 31);
     }
 }

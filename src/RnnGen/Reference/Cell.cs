@@ -11,16 +11,22 @@ internal sealed class CellState(double[] h, double[] c)
 }
 
 /// <summary>One direction of one recurrent layer over one sequence.</summary>
-internal abstract class Cell(CellNode node)
+/// <param name="node">The cell.</param>
+/// <param name="mask">What the recurrent dropout multiplies h with, the same at every step; null without.</param>
+internal abstract class Cell(CellNode node, double[]? mask)
 {
-    /// <summary>One step: updates <paramref name="state"/>, whose H is then the step's output, and records what the backward pass needs.</summary>
-    protected abstract void Step(double[] x, CellState state);
+    /// <summary>
+    /// One step: updates <paramref name="state"/>, whose H is then the step's output, and records what the backward pass needs.
+    /// <paramref name="h"/> is the state's H as the products with U see it: after the recurrent dropout.
+    /// </summary>
+    protected abstract void Step(double[] x, double[] h, CellState state);
 
     /// <summary>
     /// The step that was recorded as number <paramref name="k"/>, backwards: <paramref name="dstate"/> is ∂L/∂(state after it)
-    /// on entry and ∂L/∂(state before it) on return. Adds to the gradients of the parameters; returns dx.
+    /// on entry and ∂L/∂(state before it) on return, without what went through <paramref name="dh"/>, which is added to as
+    /// <paramref name="dx"/> is and the gradients of the parameters are.
     /// </summary>
-    protected abstract double[] StepBackward(int k, CellState dstate, ReferenceTensors gradients);
+    protected abstract void StepBackward(int k, CellState dstate, double[] dx, double[] dh, ReferenceTensors gradients);
 
     /// <summary>y[t] for every x[t]. <paramref name="state"/> holds the initial state on entry, the final one on return.</summary>
     public double[][] Forward(double[][] x, ReferenceTensors state)
@@ -30,7 +36,7 @@ internal abstract class Cell(CellNode node)
         for (int k = 0; k < x.Length; k++)
         {
             int t = TimeOf(k, x.Length);
-            Step(x[t], cell);
+            Step(x[t], Masked(cell.H), cell);
             y[t] = cell.H;
         }
         Put(cell, state);
@@ -47,7 +53,13 @@ internal abstract class Cell(CellNode node)
             // Forward: h left the step twice, as the output y[t] and as the state.
             int t = TimeOf(k, dy.Length);
             for (int u = 0; u < dstate.H.Length; u++) dstate.H[u] += dy[t][u];
-            dx[t] = StepBackward(k, dstate, gradients.Parameters);
+            dx[t] = new double[node.InputWidth];
+            var dh = new double[dstate.H.Length];
+            StepBackward(k, dstate, dx[t], dh, gradients.Parameters);
+
+            // Forward: the products saw mask∘h.
+            dh = Masked(dh);
+            for (int u = 0; u < dh.Length; u++) dstate.H[u] += dh[u];
         }
         Put(dstate, gradients.State);
         return dx;
@@ -55,6 +67,8 @@ internal abstract class Cell(CellNode node)
 
     // The index in time of the step that is done as number k.
     private int TimeOf(int k, int steps) => node.Reverse ? steps - 1 - k : k;
+
+    private double[] Masked(double[] h) => mask is null ? h : h.Zip(mask, (value, factor) => value * factor).ToArray();
 
     private CellState Take(ReferenceTensors state) => new(
         (double[])state[node.NameOf("h")].Clone(),

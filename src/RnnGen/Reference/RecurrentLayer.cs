@@ -9,10 +9,10 @@ internal sealed class RecurrentLayer : ReferenceLayer
     private double[][][] _y = [];   // [direction][step]
 
     /// <summary>The layer; with <paramref name="finalOnly"/> its only output is that of each direction's own end.</summary>
-    public RecurrentLayer(RecurrentNode node, ReferenceTensors parameters, bool finalOnly)
+    public RecurrentLayer(RecurrentNode node, ReferenceTensors parameters, DropoutMasks masks, bool finalOnly)
     {
         _node = node;
-        _cells = node.Cells.Select(cell => MakeCell(cell, parameters)).ToArray();
+        _cells = node.Cells.Select(cell => MakeCell(cell, parameters, masks.OfState(node, cell.Reverse))).ToArray();
         _finalOnly = finalOnly;
     }
 
@@ -57,21 +57,22 @@ internal sealed class RecurrentLayer : ReferenceLayer
     }
 
     /// <summary>For each output, the step that each direction's part comes from.</summary>
-    private IEnumerable<int[]> Outputs(int steps)
+    public int[][] Outputs(int steps)
     {
         CellNode[] cells = _node.Cells.ToArray();
         return _finalOnly
             ? [cells.Select(cell => cell.Reverse ? 0 : steps - 1).ToArray()]
-            : Enumerable.Range(0, steps).Select(t => cells.Select(_ => t).ToArray());
+            : Enumerable.Range(0, steps).Select(t => cells.Select(_ => t).ToArray()).ToArray();
     }
 
     private static double[][] Zeros(int steps, int width) => Enumerable.Range(0, steps).Select(_ => new double[width]).ToArray();
 
-    private static Cell MakeCell(CellNode node, ReferenceTensors parameters) => node.Spec switch
+    private static Cell MakeCell(CellNode node, ReferenceTensors parameters, double[]? mask) => node.Spec switch
     {
-        RnnSpec spec => new RnnCell(node, spec, parameters),
-        LstmSpec spec => new LstmCell(node, spec, parameters),
-        GruSpec spec => new GruCell(node, spec, parameters),
-        _ => throw new NotSupportedException($"The reference engine has no {node.Spec.GetType().Name} yet."),
+        RnnSpec spec => new RnnCell(node, spec, parameters, mask),
+        LstmSpec spec => new LstmCell(node, spec, parameters, mask),
+        GruSpec spec => new GruCell(node, spec, parameters, mask),
+        MinGruSpec spec => new MinGruCell(node, spec, parameters),
+        _ => throw new NotSupportedException($"{node.Spec.GetType().Name} is not a cell."),
     };
 }

@@ -66,26 +66,28 @@ public sealed class ReferenceNetwork
     /// <summary>Runs a sequence of real vectors.</summary>
     /// <param name="inputs">Row-major [T, InputSize].</param>
     /// <param name="state">The initial state, which stays as it is; null stands for zero.</param>
+    /// <param name="dropoutSeed">The seed of the dropout masks; null means no dropout.</param>
     /// <exception cref="ArgumentException">The model reads tokens; a length is wrong; there is no step where the model gives one output for a sequence.</exception>
-    public ReferenceRun Forward(ReadOnlySpan<double> inputs, ReferenceTensors? state = null)
+    public ReferenceRun Forward(ReadOnlySpan<double> inputs, ReferenceTensors? state = null, ulong? dropoutSeed = null)
     {
         if (Spec.ReadsTokens) throw new ArgumentException("The model reads token ids; real values came.", nameof(inputs));
         CheckSteps(inputs.Length, nameof(inputs));
         var sources = new Sources(_topology, Parameters);
-        return Forward(sources, sources.Forward(inputs), state);
+        return Forward(sources, sources.Forward(inputs), state, dropoutSeed);
     }
 
     /// <summary>Runs a sequence of tokens.</summary>
     /// <param name="tokens">Row-major [T, InputsPerStep].</param>
     /// <param name="state">The initial state, which stays as it is; null stands for zero.</param>
+    /// <param name="dropoutSeed">The seed of the dropout masks; null means no dropout.</param>
     /// <exception cref="ArgumentException">The model reads real values; a length is wrong; a token is unknown; there is no step where the model gives one output for a sequence.</exception>
-    public ReferenceRun Forward(ReadOnlySpan<int> tokens, ReferenceTensors? state = null)
+    public ReferenceRun Forward(ReadOnlySpan<int> tokens, ReferenceTensors? state = null, ulong? dropoutSeed = null)
     {
         if (!Spec.ReadsTokens) throw new ArgumentException("The model reads real values; token ids came.", nameof(tokens));
         CheckSteps(tokens.Length, nameof(tokens));
         CheckTokens(tokens);
         var sources = new Sources(_topology, Parameters);
-        return Forward(sources, sources.Forward(tokens), state);
+        return Forward(sources, sources.Forward(tokens), state, dropoutSeed);
     }
 
     /// <summary>Back-propagation through the whole of a run, with the parameters as they are now.</summary>
@@ -110,10 +112,10 @@ public sealed class ReferenceNetwork
         return gradients;
     }
 
-    private ReferenceRun Forward(Sources sources, double[][] x, ReferenceTensors? initialState)
+    private ReferenceRun Forward(Sources sources, double[][] x, ReferenceTensors? initialState, ulong? dropoutSeed)
     {
         ReferenceTensors state = CopyState(initialState, nameof(state));
-        List<ReferenceLayer> layers = MakeLayers();
+        List<ReferenceLayer> layers = MakeLayers(new DropoutMasks(_topology, dropoutSeed));
         double[][] y = x;
         foreach (ReferenceLayer layer in layers) y = layer.Forward(y, state);
         if (Spec.InputSkip) y = AddInputs(y, x, OutputSize);
@@ -131,17 +133,22 @@ public sealed class ReferenceNetwork
         return sums;
     }
 
-    private List<ReferenceLayer> MakeLayers()
+    private List<ReferenceLayer> MakeLayers(DropoutMasks masks)
     {
         var layers = new List<ReferenceLayer>();
         for (int n = 0; n < _topology.Nodes.Count; n++)
         {
+            LayerNode node = _topology.Nodes[n];
+            int count = node is RecurrentNode { Spec.Layers: int stacked } ? stacked : 1;
+            LayerNode[] nodes = _topology.Nodes.Skip(n).Take(count).ToArray();
+            n += count - 1;
             bool isPooled = n == _topology.PoolAfter, finalOnly = isPooled && Spec.Output == OutputMode.FinalState;
-            layers.Add(_topology.Nodes[n] switch
+            layers.Add(node switch
             {
-                RecurrentNode node => new RecurrentLayer(node, Parameters, finalOnly),
-                DenseNode node => new DenseLayer(node, Parameters),
-                LayerNode node => throw new NotSupportedException($"The reference engine has no {node.GetType().Name} yet."),
+                RecurrentNode => new RecurrentStack(nodes.Cast<RecurrentNode>().ToArray(), Parameters, masks, finalOnly),
+                DenseNode dense => new DenseLayer(dense, Parameters),
+                DropoutNode dropout => new DropoutLayer(dropout, dropout.Spec.Probability, masks),
+                _ => throw new NotSupportedException($"{node.GetType().Name} is not a layer."),
             });
             if (isPooled && !finalOnly) layers.Add(new PoolingLayer(Spec.Output));
         }

@@ -11,9 +11,10 @@ internal static class ReferenceRules
         foreach (LayerSpec layer in spec.Layers)
         {
             CheckSizes(layer);
-            CheckBuilt(layer);
+            if (layer is RecurrentSpec recurrent) CheckRecurrent(recurrent);
         }
         if (spec.InputSkip) CheckInputSkip(spec);
+        if (spec.Output == OutputMode.FinalState) CheckFinalState(spec);
     }
 
     private static void CheckOrder(ModelSpec spec)
@@ -41,6 +42,9 @@ internal static class ReferenceRules
                 Positive(dense.Size, "DenseSpec.Size");
                 CheckActivation(dense.Activation, softmaxAllowed: true);
                 break;
+            case DropoutSpec dropout:
+                Probability(dropout.Probability, "DropoutSpec.Probability");
+                break;
             case RecurrentSpec recurrent:
                 Positive(recurrent.Hidden, $"{recurrent.GetType().Name}.Hidden");
                 Positive(recurrent.Layers, $"{recurrent.GetType().Name}.Layers");
@@ -58,6 +62,24 @@ internal static class ReferenceRules
         _ => [],
     };
 
+    private static void CheckRecurrent(RecurrentSpec layer)
+    {
+        string kind = layer.GetType().Name;
+        Probability(layer.Dropout, $"{kind}.Dropout");
+        Probability(layer.RecurrentDropout, $"{kind}.RecurrentDropout");
+        if (!CellPlace.ReadsState(layer) && layer.RecurrentDropout > 0) throw Wrong($"{kind} has a RecurrentDropout, but no product with h");
+        if (!CellPlace.ReadsState(layer) && layer.LayerNorm) throw Wrong($"{kind} has LayerNorm, which is for RNN, LSTM and GRU");
+    }
+
+    // The two directions end at different steps, so no one step's input could go around the layer.
+    private static void CheckFinalState(ModelSpec spec)
+    {
+        if (spec.Layers.OfType<RecurrentSpec>().Last() is { Direction: Direction.Bidirectional, Layers: > 1, Skip: Skip.Residual or Skip.Highway } last)
+        {
+            throw Wrong($"Output = FinalState takes the last layer's directions at different steps; Skip = {last.Skip} needs the same step");
+        }
+    }
+
     private static void CheckActivation(ActivationSpec activation, bool softmaxAllowed)
     {
         if (!Enum.IsDefined(activation.Kind)) throw Wrong($"the activation {activation.Kind} is unknown");
@@ -66,20 +88,6 @@ internal static class ReferenceRules
         {
             throw Wrong(FormattableString.Invariant($"{activation.Kind} has α = {activation.Alpha}; it must be 0 or more"));
         }
-    }
-
-    private static void CheckBuilt(LayerSpec layer)
-    {
-        if (layer is DropoutSpec) throw NotBuilt("DropoutSpec");
-        if (layer is not RecurrentSpec recurrent) return;
-        if (recurrent is MinGruSpec) throw NotBuilt("MinGruSpec");
-        if (recurrent.Skip != Skip.None) throw NotBuilt($"Skip = {recurrent.Skip}");
-        if (recurrent.Dropout != 0) throw NotBuilt("Dropout");
-        if (recurrent.RecurrentDropout != 0) throw NotBuilt("RecurrentDropout");
-        if (recurrent.LayerNorm) throw NotBuilt("LayerNorm");
-        if (recurrent is not LstmSpec lstm) return;
-        if (lstm.Peephole) throw NotBuilt("Peephole");
-        if (lstm.Gates != LstmGates.Standard) throw NotBuilt($"Gates = {lstm.Gates}");
     }
 
     private static void CheckInputSkip(ModelSpec spec)
@@ -96,6 +104,11 @@ internal static class ReferenceRules
     private static void Positive(int value, string what)
     {
         if (value < 1) throw Wrong($"{what} is {value}; it must be 1 or more");
+    }
+
+    private static void Probability(float value, string what)
+    {
+        if (!(value >= 0 && value < 1)) throw Wrong(FormattableString.Invariant($"{what} is {value}; it must be at least 0 and below 1"));
     }
 
     private static ArgumentException Wrong(string why) => new($"This is not a network: {why}.", "spec");

@@ -37,11 +37,20 @@ public sealed record DropoutNode(DropoutSpec Spec, int InputWidth) : LayerNode(I
 /// <param name="Spec">What was declared for the whole stack.</param>
 /// <param name="Prefix">Prefix of its tensors.</param>
 /// <param name="Layer">Its place in the stack, from 0.</param>
-/// <param name="InputWidth">The length of the vector it reads.</param>
+/// <param name="InputWidth">The length of the vector it reads: under <see cref="RnnGen.Skip.Dense"/> the stack's input and all earlier layers' outputs.</param>
 public sealed record RecurrentNode(RecurrentSpec Spec, string Prefix, int Layer, int InputWidth) : LayerNode(InputWidth)
 {
     /// <inheritdoc/>
     public override int OutputWidth => Spec.Width;
+
+    /// <summary>The connection around this layer: none around the stack's first. The widths of its input and output then agree, except under <see cref="RnnGen.Skip.Dense"/>.</summary>
+    public Skip Skip => Layer > 0 ? Spec.Skip : Skip.None;
+
+    /// <summary>The probability of dropout on this layer's output; 0 for the last, whose output leaves the stack.</summary>
+    public float Dropout => Layer < Spec.Layers - 1 ? Spec.Dropout : 0;
+
+    /// <summary>The name of a tensor that both directions share: <c>lstm.highway_weight_l1</c>.</summary>
+    public string NameOf(string tensor) => TensorName.Join(Prefix, $"{tensor}_l{Layer}");
 
     /// <summary>Its cells, the forward one first.</summary>
     public IEnumerable<CellNode> Cells

@@ -1,7 +1,7 @@
 namespace RnnGen;
 
 /// <summary>Rows of a panel that are read together, one row for each source that is broadcast.</summary>
-/// <param name="Name">What the rows are: <c>bias</c>, <c>input</c>, <c>hidden</c>, <c>candidate</c>.</param>
+/// <param name="Name">What the rows are: <c>bias</c>, <c>input</c>, <c>hidden</c>, … (<see cref="CellPlace"/> has them all).</param>
 /// <param name="Rows">The number of sources.</param>
 /// <param name="Gates">The number of gates that have weights in these rows.</param>
 public readonly record struct RowGroup(string Name, int Rows, int Gates);
@@ -41,6 +41,25 @@ public sealed class PanelLayout
         Gates = groups.Max(group => group.Gates);
         Tiles = MakeTiles(units, groups);
         Length = Tiles.Sum(tile => tile.Units) * groups.Sum(group => group.Rows * group.Gates);
+        _places = Tiles.SelectMany(tile => Enumerable.Range(0, tile.Blocks.Count).SelectMany(block => PlacesOf(tile, block))).ToArray();
+    }
+
+    /// <summary>For each unit, where it begins: filled once, because a network's files ask for every weight.</summary>
+    private readonly UnitPlace[] _places;
+
+    /// <summary>A unit's place.</summary>
+    /// <param name="BlockSize">Floats from one gate to the next.</param>
+    /// <param name="Starts">For each group, the place of row 0, gate 0.</param>
+    /// <param name="Strides">For each group, floats from one row to the next.</param>
+    /// <param name="Lane">The unit's lane in its block.</param>
+    private readonly record struct UnitPlace(int BlockSize, int[] Starts, int[] Strides, int Lane);
+
+    private IEnumerable<UnitPlace> PlacesOf(Tile tile, int block)
+    {
+        int size = tile.Blocks[block].Size;
+        int[] starts = Groups.Select((_, group) => GroupOffset(tile, group) + LaneOffset(tile, group, block, 0)).ToArray();
+        int[] strides = Groups.Select((_, group) => RowStride(tile, group)).ToArray();
+        return Enumerable.Range(0, size).Select(lane => new UnitPlace(size, starts, strides, lane));
     }
 
     /// <summary>The number of units, without padding.</summary>
@@ -96,13 +115,8 @@ public sealed class PanelLayout
     /// <summary>The place of one weight, in floats from the panel's start.</summary>
     public int OffsetOf(int group, int row, int gate, int unit)
     {
-        int t = 0;
-        while (t + 1 < Tiles.Count && Tiles[t + 1].FirstUnit <= unit) t++;
-        Tile tile = Tiles[t];
-        int b = 0;
-        while (unit >= tile.Blocks[b].FirstUnit + tile.Blocks[b].Size) b++;
-        return GroupOffset(tile, group) + row * RowStride(tile, group)
-            + LaneOffset(tile, group, b, gate) + unit - tile.Blocks[b].FirstUnit;
+        UnitPlace place = _places[unit];
+        return place.Starts[group] + row * place.Strides[group] + gate * place.BlockSize + place.Lane;
     }
 
     /// <summary>The most accumulators that one tile may need: 24 of AVX-512's 32 registers.</summary>

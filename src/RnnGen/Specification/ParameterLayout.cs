@@ -25,6 +25,7 @@ public sealed class ParameterLayout
                         Add(new CellPlace(cell, offset));
                         if (cell.Spec is LstmSpec { Projection: > 0 }) Add(new ProjectionPlace(cell, offset));
                     }
+                    if (recurrent.Skip == Skip.Highway) Add(new HighwayPlace(recurrent, offset));
                     break;
                 case DenseNode dense:
                     Add(new DensePlace(dense, offset));
@@ -103,13 +104,25 @@ public abstract class PanelPlace(PanelLayout panel, int offset) : ParameterPlace
     /// The tensor whose row g·H + u, column s is the weight of gate g of unit u for source s.
     /// <paramref name="gates"/> says for each of the tensor's gates in which group, and which gate there, it lies.
     /// </summary>
-    protected TensorPlace Tensor(string name, int columns, params (string Group, int Gate)[] gates)
+    protected TensorPlace Tensor(string name, int columns, params (string Group, int Gate)[] gates) =>
+        new(name, new([gates.Length * panel.Units, columns]), OffsetsOf(gates));
+
+    /// <summary>The vector whose element g·H + u is that of gate g of unit u in row <paramref name="row"/> of its group.</summary>
+    protected TensorPlace Vector(string name, int row, params (string Group, int Gate)[] gates) =>
+        Vector(name, row, null, gates);
+
+    /// <summary>The same with <paramref name="initialValue"/> in every element at first.</summary>
+    protected TensorPlace Vector(string name, int row, float? initialValue, params (string Group, int Gate)[] gates)
+    {
+        Func<int, int, int> offsetOf = OffsetsOf(gates);
+        return new(name, new([gates.Length * panel.Units]), (element, _) => offsetOf(element, row)) { InitialValue = initialValue };
+    }
+
+    private Func<int, int, int> OffsetsOf((string Group, int Gate)[] gates)
     {
         int units = panel.Units;
         (int Group, int Gate)[] places = gates.Select(gate => (panel.GroupIndex(gate.Group), gate.Gate)).ToArray();
-        int[] shape = columns == 0 ? [gates.Length * units] : [gates.Length * units, columns];
-        return new TensorPlace(name, new(shape), (row, column) =>
-            Offset + panel.OffsetOf(places[row / units].Group, column, places[row / units].Gate, row % units));
+        return (row, source) => Offset + panel.OffsetOf(places[row / units].Group, source, places[row / units].Gate, row % units);
     }
 }
 
@@ -121,7 +134,7 @@ public sealed class DensePlace : PanelPlace
     {
         Node = node;
         var tensors = new List<TensorPlace> { Tensor(TensorName.Join(node.Prefix, "weight"), node.InputWidth, ("input", 0)) };
-        if (node.Spec.Bias) tensors.Add(Tensor(TensorName.Join(node.Prefix, "bias"), 0, ("bias", 0)));
+        if (node.Spec.Bias) tensors.Add(Vector(TensorName.Join(node.Prefix, "bias"), 0, ("bias", 0)));
         Tensors = tensors;
     }
 
@@ -143,6 +156,9 @@ public sealed class TensorPlace(string name, EquatableArray<int> shape, Func<int
 
     /// <summary>Its shape, row-major, in PyTorch's orientation; one or two dimensions.</summary>
     public EquatableArray<int> Shape => shape;
+
+    /// <summary>What every element is at first; null where the initial values are random.</summary>
+    public float? InitialValue { get; init; }
 
     /// <summary>The number of elements.</summary>
     public int Count => shape.Count == 1 ? shape[0] : shape[0] * shape[1];

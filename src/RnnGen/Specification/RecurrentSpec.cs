@@ -25,7 +25,7 @@ public abstract record RecurrentSpec(int Hidden) : LayerSpec
     /// <summary>Dropout of the recurrent input, one mask a sequence.</summary>
     public float RecurrentDropout { get; init; }
 
-    /// <summary>Whether sums are normalised.</summary>
+    /// <summary>Whether the products with x and h are normalised; the norms' biases then stand in the place of b.</summary>
     public bool LayerNorm { get; init; }
 
     /// <summary>The width of one direction's output.</summary>

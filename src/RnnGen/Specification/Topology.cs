@@ -22,8 +22,10 @@ public sealed class Topology
                     width += source.Width;
                     break;
                 case RecurrentSpec recurrent:
+                    int input = width;
                     for (int k = 0; k < recurrent.Layers; k++)
                     {
+                        if (recurrent.Skip == Skip.Dense) width = input + k * recurrent.Width;
                         nodes.Add(new RecurrentNode(recurrent, prefix, k, width));
                         width = recurrent.Width;
                     }

@@ -31,7 +31,7 @@ internal sealed class DeclarationSampler
         _densesBetween = new(_random, 0, 1);
         _densesBehind = new(_random, 0, 1, 1, 2);
         _skips = new(_random, true, true, false);
-        _names = new(_random, null, null, null, null, "", "a.b", "layer", "größe \\ \"x\"");
+        _names = new(_random, null, null, null, null, "", "a.b", "layer", "_x.y9_");
     }
 
     public ModelSpec Next()

@@ -83,6 +83,24 @@ public class TensorNameTests
             Parse(Save(Random(spec))).Entries.Keys);
     }
 
+    public static TheoryData<RecurrentSpec> Foreigners => new(
+        new LstmSpec(1) { Peephole = true },
+        new LstmSpec(1) { Gates = LstmGates.Coupled },
+        new LstmSpec(1) { Gates = LstmGates.NoForget },
+        new LstmSpec(1) { LayerNorm = true, Layers = 2, Skip = Skip.Highway },
+        new GruSpec(1) { LayerNorm = true },
+        new MinGruSpec(1));
+
+    [Theory, MemberData(nameof(Foreigners))]
+    public void WhatPyTorchLacksKeepsItsOwnNames(RecurrentSpec recurrent)
+    {
+        ParameterBuffer saved = Random(new ModelSpec(new InputSpec(1), recurrent)), read = new(saved.Spec);
+        byte[] file = Save(saved);
+        Assert.Equal(saved.Tensors.Select(tensor => tensor.Name).Order(), Parse(file).Entries.Keys.Order());
+        Read(read, file);
+        Assert.Equal(saved.Span.ToArray(), read.Span.ToArray());
+    }
+
     [Fact]
     public void BothFormsOfABiasAreOneTooMany()
     {

@@ -57,6 +57,28 @@ public class ParameterInitializerTests
     }
 
     [Fact]
+    public void NormalisationsBeginAsTheIdentityAndHighwaysShut()
+    {
+        ParameterBuffer parameters = Filled(new ModelSpec(new InputSpec(3), new LstmSpec(4) { Layers = 2, LayerNorm = true, Skip = Skip.Highway }));
+        foreach (string norm in new[] { "norm_ih", "norm_hh", "norm_c" })
+        {
+            Assert.All(Read(parameters, $"lstm.{norm}_l1.weight"), value => Assert.Equal(1, value));
+            Assert.All(Read(parameters, $"lstm.{norm}_l1.bias"), value => Assert.Equal(0, value));
+        }
+        Assert.All(Read(parameters, "lstm.highway_bias_l1"), value => Assert.Equal(-1, value));
+        Assert.All(Read(parameters, "lstm.highway_weight_l1"), value => Assert.InRange(value, -0.5, 0.5));
+    }
+
+    [Fact]
+    public void PeepholesAndMinGruAreUniform()
+    {
+        IsUniform(Read(Filled(new ModelSpec(new InputSpec(1), new LstmSpec(400) { Peephole = true })), "lstm.peephole_l0"), 0.05);
+        ParameterBuffer minGru = Filled(new ModelSpec(new InputSpec(3), new MinGruSpec(400)));
+        IsUniform(Read(minGru, "mingru.weight_ih_l0"), 0.05);
+        IsUniform(Read(minGru, "mingru.bias_l0"), 0.05);
+    }
+
+    [Fact]
     public void ThePaddingIsLeftAlone()
     {
         var parameters = new ParameterBuffer(new ModelSpec(new InputSpec(3), new GruSpec(21), new DenseSpec(5)));

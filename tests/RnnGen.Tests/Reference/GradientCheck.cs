@@ -6,19 +6,24 @@ namespace RnnGen.Tests;
 /// </summary>
 internal sealed class GradientCheck
 {
+    /// <summary>Central differences reach about 1e-10 of the largest gradient; a wrong term is off by 1e-3 or more.</summary>
+    public const double Tolerance = 1e-7;
+
     // The truncation error is of order ε², the rounding error of order 1e-16/ε: together about 1e-10.
     private const double Epsilon = 1e-5;
 
     private readonly Random _random;
+    private readonly ulong? _dropoutSeed;
     private readonly double[] _inputs = [];
     private readonly int[] _tokens = [];
     private readonly ReferenceTensors _state;
     private readonly double[] _upstream;
     private readonly ReferenceTensors _stateUpstream;
 
-    public GradientCheck(ModelSpec spec, int steps, int seed = 1)
+    public GradientCheck(ModelSpec spec, int steps, ulong? dropoutSeed = null)
     {
-        _random = new Random(seed);
+        _random = new Random(1);
+        _dropoutSeed = dropoutSeed;
         Network = new ReferenceNetwork(spec);
         Fill(Network.Parameters, 0.7);
         _state = Fill(Network.NewState(), 0.9);
@@ -36,6 +41,27 @@ internal sealed class GradientCheck
     }
 
     public ReferenceNetwork Network { get; }
+
+    /// <summary>Asserts that all gradients agree with the differences.</summary>
+    public void Agrees() => Assert.InRange(Error(Backward()), 0, Tolerance);
+
+    /// <summary>Asserts that an error in any one parameter's or state's gradient would have been seen.</summary>
+    public void FindsPlantedFaults()
+    {
+        foreach (TensorInfo tensor in Network.Parameters.Tensors)
+        {
+            ReferenceGradients gradients = Backward();
+            double[] gradient = gradients.Parameters[tensor.Name];
+            gradient[Array.IndexOf(gradient, gradient.MaxBy(Math.Abs))] *= 1.001;
+            Assert.True(Error(gradients) > Tolerance, $"{tensor.Name}: one element off by a thousandth was not found.");
+        }
+        foreach (TensorInfo slot in _state.Tensors)
+        {
+            ReferenceGradients gradients = Backward();
+            Array.Clear(gradients.State[slot.Name]);
+            Assert.True(Error(gradients) > Tolerance, $"{slot.Name}: a missing gradient was not found.");
+        }
+    }
 
     public ReferenceGradients Backward() => Network.Backward(Forward(), _upstream, _stateUpstream);
 
@@ -71,7 +97,9 @@ internal sealed class GradientCheck
         return Dot(run.Outputs, _upstream) + _state.Tensors.Sum(slot => Dot(run.FinalState[slot.Name], _stateUpstream[slot.Name]));
     }
 
-    private ReferenceRun Forward() => Network.Spec.ReadsTokens ? Network.Forward(_tokens, _state) : Network.Forward(_inputs, _state);
+    private ReferenceRun Forward() => Network.Spec.ReadsTokens
+        ? Network.Forward(_tokens, _state, _dropoutSeed)
+        : Network.Forward(_inputs, _state, _dropoutSeed);
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (p, q) => p * q).Sum();
 

@@ -7,14 +7,6 @@ public class ReferenceArgumentTests
 
     public static TheoryData<string, ModelSpec> NotBuilt => new()
     {
-        { "Peephole", new ModelSpec(new InputSpec(1), new LstmSpec(4) { Peephole = true }) },
-        { "Gates = Coupled", new ModelSpec(new InputSpec(1), new LstmSpec(4) { Gates = LstmGates.Coupled }) },
-        { "LayerNorm", new ModelSpec(new InputSpec(1), new RnnSpec(4) { LayerNorm = true }) },
-        { "Dropout", new ModelSpec(new InputSpec(1), new GruSpec(4) { Dropout = 0.5f }) },
-        { "RecurrentDropout", new ModelSpec(new InputSpec(1), new GruSpec(4) { RecurrentDropout = 0.5f }) },
-        { "DropoutSpec", new ModelSpec(new InputSpec(1), new GruSpec(4), new DropoutSpec(0.5f)) },
-        { "Skip = Residual", new ModelSpec(new InputSpec(1), new RnnSpec(4) { Skip = Skip.Residual }) },
-        { "MinGruSpec", new ModelSpec(new InputSpec(1), new MinGruSpec(4)) },
         { "InputSkip with Output = LastStep", new ModelSpec(new InputSpec(4), new RnnSpec(4)) { InputSkip = true, Output = OutputMode.LastStep } },
     };
 
@@ -30,6 +22,13 @@ public class ReferenceArgumentTests
         { "Softmax", new ModelSpec(new InputSpec(1), new RnnSpec(2) { Activation = Activation.Softmax }) },
         { "α = -1.5", new ModelSpec(new InputSpec(1), new DenseSpec(2) { Activation = new(Activation.Elu, -1.5f, 0) }) },
         { "the first 2 inputs", new ModelSpec(new InputSpec(1), new RnnSpec(2)) { InputSkip = true } },
+        { "DropoutSpec.Probability is 1;", new ModelSpec(new InputSpec(1), new RnnSpec(2), new DropoutSpec(1)) },
+        { "GruSpec.Dropout is -0.5", new ModelSpec(new InputSpec(1), new GruSpec(2) { Dropout = -0.5f }) },
+        { "GruSpec.RecurrentDropout is NaN", new ModelSpec(new InputSpec(1), new GruSpec(2) { RecurrentDropout = float.NaN }) },
+        { "no product with h", new ModelSpec(new InputSpec(1), new MinGruSpec(2) { RecurrentDropout = 0.5f }) },
+        { "which is for RNN, LSTM and GRU", new ModelSpec(new InputSpec(1), new MinGruSpec(2) { LayerNorm = true }) },
+        { "Skip = Residual needs the same step", new ModelSpec(new InputSpec(1),
+            new RnnSpec(2) { Layers = 2, Skip = Skip.Residual, Direction = Direction.Bidirectional }) { Output = OutputMode.FinalState } },
         { "reads tokens", new ModelSpec(new OneHotSpec(3), new RnnSpec(2)) { InputSkip = true } },
     };
 

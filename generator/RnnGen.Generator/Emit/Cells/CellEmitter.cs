@@ -67,12 +67,12 @@ internal abstract class CellEmitter(CellKernel kernel)
     /// </summary>
     protected void AddStep(KernelFile file, Action<CodeWriter, Pass, string> body)
     {
-        string setAside = RowOps.Copy(file, kernel.Units, "h", "copy[0]");
+        string setAside = RowOps.Copy(file, kernel.Outputs, "h", "copy[0]");
         file.Add(kernel.Name, string.Join("; ", Equations), StepParameters, (w, lanes) =>
         {
             Pass[] passes = PassPlanner.Passes(kernel.Panel, lanes).ToArray();
             string h = "h";
-            if (passes.Length > 1 || passes[0].Loops.Count > 0)
+            if (!kernel.Projects && (passes.Length > 1 || passes[0].Loops.Count > 0))
             {
                 h = "hOld";
                 w.Line("scoped ref float hOld = ref h;");

@@ -18,7 +18,7 @@ internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitte
     [
         $"z = W·x + U·h{(spec.Bias ? " + b" : "")}",
         $"i, f, o = {Gate}(zi), {Gate}(zf), {Gate}(zo); g = {Candidate}(zg)",
-        $"c' = f∘c + i∘g; a = {Output}(c'); h' = o∘a",
+        $"c' = f∘c + i∘g; a = {Output}(c'); {(Kernel.Projects ? "m" : "h'")} = o∘a",
     ];
 
     public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dz", 4)];
@@ -61,21 +61,22 @@ internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitte
 
     public override void EmitGateGradient(KernelFile file) => file.Add(Kernel.Name + "Gates",
         $"{Equations[1]}; {Equations[2]}; so do = dh∘a, dc += dh∘o∘{Output}′(c'), di = dc∘g, dg = dc∘i, df = dc∘c, and the step before gets dc∘f; dz = each times its slope.",
-        "ref float record, ref float c, ref float dy, ref float dh, ref float dc, ref float dz", (w, lanes) =>
+        $"ref float record, ref float c, {(Kernel.Projects ? "ref float dm" : "ref float dy, ref float dh")}, ref float dc, ref float dz", (w, lanes) =>
     {
         EmitElementwise(w, lanes, pass => EmitGateGradient(w, pass));
     });
 
     private void EmitGateGradient(CodeWriter w, Pass pass)
     {
-        PassVector record = new(w, pass, "record", 5), c = new(w, pass, "c"), dy = new(w, pass, "dy");
-        PassVector dh = new(w, pass, "dh"), dc = new(w, pass, "dc"), dz = new(w, pass, "dz", 4);
+        PassVector record = new(w, pass, "record", 5), c = new(w, pass, "c"), dc = new(w, pass, "dc"), dz = new(w, pass, "dz", 4);
         Piece piece = pass.Pieces[0];
+        string dhNow = Kernel.Projects ? new PassVector(w, pass, "dm").Load(piece)
+            : $"{new PassVector(w, pass, "dh").Load(piece)} + {new PassVector(w, pass, "dy").Load(piece)}";
         Lanes lanes = piece.Lanes;
         string type = lanes.Type;
         w.Line($"{type} i = {record.Load(piece, I)}, f = {record.Load(piece, F)}, g = {record.Load(piece, G)};");
         w.Line($"{type} o = {record.Load(piece, O)}, a = {record.Load(piece, A)};");
-        w.Line($"{type} dhNow = {dh.Load(piece)} + {dy.Load(piece)};");
+        w.Line($"{type} dhNow = {dhNow};");
         w.Line($"{type} dcNow = {dc.Load(piece)} + {ActivationText.TimesSlope(spec.OutputActivation, lanes, "dhNow * o", "a")};");
         w.Line(dc.Store("(dcNow * f)", piece));
         w.Line(dz.Store($"({ActivationText.TimesSlope(spec.GateActivation, lanes, "dcNow * g", "i")})", piece, I));

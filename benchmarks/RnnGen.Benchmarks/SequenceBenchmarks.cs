@@ -1,0 +1,31 @@
+using BenchmarkDotNet.Attributes;
+using RnnGen.Benchmarks.Cells;
+using RnnGen.Benchmarks.Suites;
+
+namespace RnnGen.Benchmarks;
+
+/// <summary>The races of <see cref="InferenceSuite"/> under BenchmarkDotNet, a sequence in a call.</summary>
+[MemoryDiagnoser]
+public class SequenceBenchmarks
+{
+    private Action[] _contestants = [];
+
+    /// <summary>The cell and its sizes.</summary>
+    [ParamsSource(nameof(Shapes))]
+    public CellShape Shape { get; set; } = CellShape.All[0];
+
+    /// <summary>What to choose from.</summary>
+    public static IEnumerable<CellShape> Shapes => CellShape.All;
+
+    [GlobalSetup]
+    public void Setup() => _contestants = [.. InferenceSuite.SequencesOf(Shape).Contestants.Select(contestant => contestant.Run)];
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = InferenceSuite.Steps)]
+    public void PlainLoop() => _contestants[0]();
+
+    [Benchmark(OperationsPerInvoke = InferenceSuite.Steps)]
+    public void Generated() => _contestants[1]();
+
+    [Benchmark(OperationsPerInvoke = InferenceSuite.Steps)]
+    public void Reference() => _contestants[2]();
+}

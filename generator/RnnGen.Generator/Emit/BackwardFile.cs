@@ -1,0 +1,275 @@
+using RnnGen.Generator.Emit.Cells;
+using RnnGen.Generator.Planning;
+
+namespace RnnGen.Generator.Emit;
+
+/// <summary>Writes <c>{Type}.Backward.g.cs</c>: full backpropagation through time, from the last layer to the first.</summary>
+internal sealed class BackwardFile : NetworkEmitter
+{
+    private BackwardFile(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : base(plan, kernelClass, file, w) { }
+
+    /// <summary>The file's text; <paramref name="forward"/> holds the forward kernels of the same class.</summary>
+    public static string Emit(NetworkPlan plan, string kernelClass, KernelFile forward)
+    {
+        var w = new CodeWriter();
+        var file = new KernelFile(forward);
+        new BackwardFile(plan, kernelClass, file, w).EmitBackward();
+        return KernelClass.Wrap(kernelClass, w.ToString() + file,
+            "The backward kernels: a gradient carries a d, so dy = ∂L/∂y; each summary restates the forward line it differentiates.");
+    }
+
+    private void EmitBackward()
+    {
+        string parameters = $"ref float p, {Input}, int steps, {TapeClass} tape, ref float dOutputs, ref float dp, ref float dx, ref float dState";
+        W.Line("/// <summary>Adds ∂L/∂parameters to dp; dState turns from ∂L/∂(final state) to ∂L/∂(initial state); dx may be a null reference.</summary>");
+        using (W.Block($"internal static void Backward({parameters})"))
+        using (W.Block("unchecked"))
+        {
+            if (IsPooled) EmitHead();
+            else
+            {
+                Local(Last.Name + "Dy");
+                int size = Plan.Topology.OutputSize;
+                Steps(() => W.Line(RowOps.Copy(File, size, Row("dOutputs", size), Row(Last.Name + "Dy", Last.OutputStride))));
+            }
+            foreach (LayerPlan layer in Plan.EveryStep.Reverse())
+            {
+                W.Line();
+                W.Line($"// {layer.Title}");
+                if (layer is RecurrentPlan recurrent) EmitRecurrent(recurrent);
+                else EmitDense((DensePlan)layer);
+            }
+            EmitEmbeddings();
+        }
+    }
+
+    /// <summary>The layers behind the pooling, and the pooling.</summary>
+    private void EmitHead()
+    {
+        string dPooled = "dOutputs";
+        if (Plan.HasPooledBuffer && Plan.Head.Count > 0) Local("pooled");
+        if (Plan.Head.Count > 0)
+        {
+            Local("dPooled");
+            Local(Last.Name + "Dy");
+            W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, "dOutputs", Last.Name + "Dy"));
+            if (!Plan.HasPooledBuffer) Local(Pooled.OutputBuffer);
+            dPooled = "dPooled";
+        }
+        foreach (DensePlan dense in Plan.Head.Reverse())
+        {
+            W.Line();
+            W.Line($"// {dense.Title}");
+            LayerPlan? below = dense == Plan.Head[0] ? null : Plan.Below(dense);
+            if (below is not null) Local(below.Name + "Dy");
+            var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel);
+            string p = Lanes.At("p", dense.WeightsName), dp = Lanes.At("dp", dense.WeightsName), dz = dense.Name + "Dy";
+            EmitSlope(dense, once: true);
+            W.Line(gradients.Sources(dense.Inputs[0], p, dz, below is null ? "dPooled" : below.Name + "Dy"));
+            string s = below is null ? SequenceEmitter.PooledPlace(Plan) : $"tape.{Text.Capital(below.OutputBuffer)}.Origin";
+            W.Line(gradients.Weights(dense.Inputs[0], "1", s, dense.InputWidth, dz, dp));
+            EmitBias(dense, gradients, "1");
+        }
+        EmitUnpool(dPooled);
+    }
+
+    /// <summary>Sends the pooled vector's gradient back to the steps that it came from.</summary>
+    private void EmitUnpool(string dPooled)
+    {
+        int width = Pooled.OutputWidth, stride = Pooled.OutputStride;
+        string dy = Pooled.Name + "Dy";
+        W.Line();
+        W.Line($"// {Plan.Spec.Output.ToString()}: the gradient goes back to the steps that the output came from.");
+        if (Plan.Spec.Output == OutputMode.FinalState && Pooled.IsMerged)
+        {
+            EmitUnpoolEnds(dPooled);
+            return;
+        }
+        Local(dy);
+        if (Plan.Spec.Output == OutputMode.Mean)
+        {
+            Steps(() => W.Line(RowOps.Scale(File, width, "1f / steps", dPooled, Row(dy, stride))));
+            return;
+        }
+        Steps(() => W.Line(RowOps.Clear(File, stride, Row(dy, stride))));
+        if (Plan.Spec.Output == OutputMode.Max)
+        {
+            using (W.Block($"for (int k = 0; k < {width}; k++)"))
+            {
+                W.Line($"Unsafe.Add(ref {dy}, {Text.Times("tape.PooledAt[k]", stride)} + k) = Unsafe.Add(ref {dPooled}, k);");
+            }
+            return;
+        }
+        bool isFirst = Plan.Spec.Output == OutputMode.FinalState && Pooled.Cells[0].Reverse;
+        W.Line(RowOps.Copy(File, width, dPooled, RowAt(dy, isFirst ? "0" : "(steps - 1)", stride)));
+    }
+
+    /// <summary>The ends of two directions lie at different steps, so each cell gets its own.</summary>
+    private void EmitUnpoolEnds(string dPooled)
+    {
+        foreach (CellPlan cell in Pooled.Cells)
+        {
+            Local(cell.Name + "H");
+            Local(cell.Name + "Dy");
+            Steps(() => W.Line(RowOps.Clear(File, cell.Kernel.Outputs, Row(cell.Name + "Dy", cell.Kernel.Outputs))));
+        }
+        CellPlan forward = Pooled.Cells[0], backward = Pooled.Cells[1];
+        int units = forward.Kernel.Outputs;
+        W.Line(MergeOps.Split(File, Pooled, dPooled, RowAt(forward.Name + "H", "steps", units), backward.Name + "H",
+            RowAt(forward.Name + "Dy", "(steps - 1)", units), backward.Name + "Dy"));
+    }
+
+    private void EmitSlope(DensePlan dense, bool once)
+    {
+        var emitter = new DenseEmitter(dense.Kernel);
+        if (!emitter.HasSlope) return;
+        emitter.EmitSlope(File);
+        Local(dense.OutputBuffer);
+        string y = dense.OutputBuffer, dy = dense.Name + "Dy";
+        if (once) W.Line($"{dense.Kernel.Name}Slope(ref {y}, ref {dy});");
+        else Steps(() => W.Line($"{dense.Kernel.Name}Slope(ref {Row(y, dense.OutputStride)}, ref {Row(dy, dense.OutputStride)});"));
+    }
+
+    private void EmitBias(DensePlan dense, PanelGradients gradients, string steps)
+    {
+        if (!dense.Kernel.Spec.Bias) return;
+        var buffers = new Dictionary<string, string> { ["dz"] = dense.Name + "Dy" };
+        W.Line(gradients.Bias(DenseEmitter.BiasGradients, steps, buffers, Lanes.At("dp", dense.WeightsName)));
+    }
+
+    private void EmitDense(DensePlan dense)
+    {
+        EmitSlope(dense, once: false);
+        var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel);
+        EmitInputs(dense, gradients, dense.WeightsName, dense.Name + "Dy", dense.OutputStride, accumulate: false);
+        EmitBias(dense, gradients, "steps");
+    }
+
+    private void EmitRecurrent(RecurrentPlan layer)
+    {
+        bool isSplit = Plan.Spec.Output == OutputMode.FinalState && layer == Plan.Layers.OfType<RecurrentPlan>().Last();
+        if (layer.IsMerged && !isSplit)
+        {
+            foreach (CellPlan cell in layer.Cells)
+            {
+                Local(cell.Name + "H");
+                Local(cell.Name + "Dy");
+            }
+            CellPlan forward = layer.Cells[0], backward = layer.Cells[1];
+            int units = forward.Kernel.Outputs;
+            Steps(() => W.Line(MergeOps.Split(File, layer, Row(layer.Name + "Dy", layer.OutputStride),
+                Row(forward.Name + "H", units, forward.OutputRow), Row(backward.Name + "H", units, backward.OutputRow),
+                Row(forward.Name + "Dy", units), Row(backward.Name + "Dy", units))));
+        }
+        foreach (CellPlan cell in layer.Cells) EmitCell(layer, cell);
+    }
+
+    private void EmitCell(RecurrentPlan layer, CellPlan cell)
+    {
+        CellKernel kernel = cell.Kernel;
+        CellEmitter emitter = CellEmitter.Of(kernel);
+        emitter.EmitGateGradient(File);
+        var gradients = new PanelGradients(File, kernel.Name, kernel.Panel);
+        int units = kernel.Units, outputs = kernel.Outputs;
+        string name = cell.Name, h = name + "H", p = Lanes.At("p", cell.WeightsName), dh = Lanes.At("dState", cell.HName);
+        Dictionary<string, string> dz = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => name + Text.Capital(gradient.Name));
+        Dictionary<string, string> dzRow = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => Row(dz[gradient.Name], gradient.Gates * units));
+        Local(h);
+        foreach (string buffer in Buffers(kernel)) Local(name + buffer);
+        foreach (string buffer in dz.Values) Local(buffer);
+
+        using (W.Block(cell.LoopBack))
+        {
+            string record = Row(name + "Record", kernel.RecordSlots * units), dyRow = Row(name + "Dy", outputs);
+            string hBefore = Row(h, outputs, cell.StateRow), dzRows = string.Join(", ", emitter.Gradients.Select(gradient => $"ref {dzRow[gradient.Name]}"));
+            if (kernel.HasCell)
+            {
+                string upstream = $"ref {dyRow}, ref {dh}";
+                if (cell.Projector is { } projector)
+                {
+                    string dhRow = Row(name + "Dh", outputs);
+                    W.Line(RowOps.Sum(File, outputs, dyRow, dh, dhRow));
+                    W.Line(Gradients(projector).Sources("input", Lanes.At("p", projector.WeightsName), dhRow, name + "Dm", accumulate: false));
+                    upstream = $"ref {name}Dm";
+                }
+                W.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units, cell.StateRow)}, {upstream}, ref {Lanes.At("dState", cell.CName)}, {dzRows});");
+            }
+            else if (kernel.RecordSlots == 0) W.Line($"{kernel.Name}Gates(ref {Row(h, units, cell.OutputRow)}, ref {dyRow}, ref {dh}, {dzRows});");
+            else W.Line($"{kernel.Name}Gates(ref {record}, ref {hBefore}, ref {dyRow}, ref {dh}, {dzRows});");
+            if (kernel.ResetsBefore)
+            {
+                W.Line(gradients.Sources("candidate", p, dzRow["dzn"], name + "Drh", accumulate: false));
+                W.Line($"{kernel.Name}Resets(ref {record}, ref {hBefore}, ref {name}Drh, ref {dh}, ref {dzRow["dzx"]}, ref {dzRow["dzh"]});");
+            }
+            W.Line(gradients.Sources("hidden", p, dzRow[emitter.HiddenGroup.Gradient], dh, accumulate: kernel.Spec is GruSpec));
+        }
+        string dp = Lanes.At("dp", cell.WeightsName);
+        EmitInputs(layer, gradients, cell.WeightsName, dz[emitter.InputGroup.Gradient], units * emitter.Gradients[0].Gates, accumulate: cell != layer.Cells[0]);
+        if (cell.Projector is { } product)
+        {
+            W.Line(Gradients(product).Weights("input", name + "M", name + "Dh", Lanes.At("dp", product.WeightsName)));
+        }
+        W.Line(gradients.Weights("hidden", RowAt(h, Literal.Of(cell.StateRow), outputs), dz[emitter.HiddenGroup.Gradient], dp));
+        if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", name + "Rh", dz["dzn"], dp));
+        if (kernel.Spec.Bias) W.Line(gradients.Bias(emitter.BiasGradients, "steps", dz, dp));
+    }
+
+    private PanelGradients Gradients(DensePlan projector) => new(File, projector.Kernel.Name, projector.Kernel.Panel);
+
+    private static IEnumerable<string> Buffers(CellKernel kernel)
+    {
+        if (kernel.HasCell) yield return "C";
+        if (kernel.RecordSlots > 0) yield return "Record";
+        string[] others = kernel.ResetsBefore ? ["Rh", "Drh"] : kernel.Projects ? ["M", "Dm", "Dh"] : [];
+        foreach (string other in others) yield return other;
+    }
+
+    /// <summary>The gradients of a layer's inputs and of their weights; a second direction adds to those of the first.</summary>
+    private void EmitInputs(LayerPlan layer, PanelGradients gradients, string weights, string dz, int dzStride, bool accumulate)
+    {
+        string p = Lanes.At("p", weights), dp = Lanes.At("dp", weights), dzRow = Row(dz, dzStride);
+        if (Plan.Below(layer) is { } below)
+        {
+            string dx = below.Name + "Dy", s = Lanes.At($"tape.{Text.Capital(below.OutputBuffer)}.Origin", below.OutputRow * below.OutputStride);
+            Local(dx);
+            Steps(() => W.Line(gradients.Sources(layer.Inputs[0], p, dzRow, Row(dx, below.OutputStride), accumulate)));
+            W.Line(gradients.Weights(layer.Inputs[0], "steps", s, below.OutputStride, dz, dp));
+            return;
+        }
+        foreach (SourcePlan source in Plan.Sources)
+        {
+            int width = source.Part.Width;
+            if (source.Token < 0)
+            {
+                using (W.Block("if (!Unsafe.IsNullRef(ref dx))")) EmitRealInput(gradients, source, p, dzRow, accumulate);
+                W.Line(gradients.Weights(source.Part, "steps", "x", width, dz, dp));
+            }
+            else if (source.IsEmbedding)
+            {
+                Local(source.Name + "X");
+                Local(source.Name + "Dx");
+                Steps(() => W.Line(gradients.Sources(source.Part, p, dzRow, Row(source.Name + "Dx", width), accumulate)));
+                W.Line(gradients.Weights(source.Part, "steps", source.Name + "X", width, dz, dp));
+            }
+            else Steps(() => W.Line(gradients.Token(source.Part, Token(source), dzRow, dp)));
+        }
+    }
+
+    private void EmitRealInput(PanelGradients gradients, SourcePlan source, string p, string dzRow, bool accumulate) => Steps(() =>
+    {
+        string dx = Row("dx", source.Part.Width);
+        W.Line(gradients.Sources(source.Part, p, dzRow, dx, accumulate));
+        int size = Plan.Topology.OutputSize;
+        if (Plan.Spec.InputSkip && !accumulate) W.Line(RowOps.Add(File, size, Row("dOutputs", size), dx));
+    });
+
+    private void EmitEmbeddings()
+    {
+        foreach (SourcePlan source in Plan.Sources.Where(source => source.IsEmbedding))
+        {
+            W.Line();
+            W.Line($"// {source.Name}: x = table[token]; so the token's row gets dx.");
+            Steps(() => W.Line(RowOps.Add(File, source.Part.Width, Row(source.Name + "Dx", source.Part.Width), Table("dp", source, Token(source)))));
+        }
+    }
+}

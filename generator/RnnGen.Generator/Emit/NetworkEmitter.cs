@@ -1,0 +1,116 @@
+using RnnGen.Generator.Emit.Cells;
+using RnnGen.Generator.Planning;
+
+namespace RnnGen.Generator.Emit;
+
+/// <summary>What the emitters of steps, sequences and backward passes have in common.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="kernelClass">The class that is written.</param>
+/// <param name="file">Where kernels are collected.</param>
+/// <param name="w">Where the methods over whole networks go.</param>
+internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w)
+{
+    protected NetworkPlan Plan => plan;
+
+    protected KernelFile File => file;
+
+    protected CodeWriter W => w;
+
+    protected string TapeClass => KernelClass.TapeClass(kernelClass);
+
+    /// <summary>The parameter for the input values.</summary>
+    protected string Input => $"ref {plan.InputType} x";
+
+    protected LayerPlan Last => plan.Layers[plan.Layers.Count - 1];
+
+    /// <summary>Whether there is one output for a sequence.</summary>
+    protected bool IsPooled => plan.Topology.PoolAfter >= 0;
+
+    protected RecurrentPlan Pooled => plan.Pooled;
+
+    protected static string Row(string buffer, int stride) => Lanes.At(buffer, Text.Times("t", stride));
+
+    /// <summary>Row t + <paramref name="ahead"/>.</summary>
+    protected static string Row(string buffer, int stride, int ahead) =>
+        ahead == 0 ? Row(buffer, stride) : Lanes.At(buffer, Text.Times($"(t + {Literal.Of(ahead)})", stride));
+
+    /// <summary>Row <paramref name="row"/>, an expression.</summary>
+    protected static string RowAt(string buffer, string row, int stride) => row == "0" ? buffer : Lanes.At(buffer, Text.Times(row, stride));
+
+    /// <summary>A layer's output at step t.</summary>
+    protected static string OutputRow(LayerPlan layer) => Row(layer.OutputBuffer, layer.OutputStride, layer.OutputRow);
+
+    /// <summary>The row of a token in a source's table.</summary>
+    protected static string Table(string parameters, SourcePlan source, string token) =>
+        Lanes.At(parameters, Text.Sum(source.TableName, Text.Times(token, source.Part.Width)));
+
+    /// <summary>A source's token at step t.</summary>
+    protected string Token(SourcePlan source) =>
+        Lanes.At("x", Text.Sum(Text.Times("t", plan.Topology.InputsPerStep), Literal.Of(source.Token)));
+
+    private readonly HashSet<string> _locals = [];
+
+    /// <summary>A local reference to one of the tape's buffers, unless the method has it already.</summary>
+    protected void Local(string name)
+    {
+        if (_locals.Add(name)) w.Line($"ref float {name} = ref tape.{Text.Capital(name)}.Origin;");
+    }
+
+    protected void Steps(Action body)
+    {
+        using (w.Block("for (int t = 0; t < steps; t++)")) body();
+    }
+
+    /// <summary>The call of a cell's step.</summary>
+    protected void EmitCellCall(CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string c, string hNext, string cNext, string record, string rh)
+    {
+        CellKernel kernel = cell.Kernel;
+        CellEmitter.Of(kernel).EmitStep(file);
+        string p = Lanes.At("p", cell.WeightsName), x = string.Join(", ", inputs);
+        if (kernel.ResetsBefore)
+        {
+            w.Line($"{kernel.Name}Reset(ref {p}, {x}, ref {h}, ref {rh}, ref {record});");
+            w.Line($"{kernel.Name}(ref {p}, ref {h}, ref {rh}, ref {hNext}, ref {record});");
+        }
+        else if (kernel.HasCell) w.Line($"{kernel.Name}<{mode}>(ref {p}, {x}, ref {h}, ref {c}, ref {hNext}, ref {cNext}, {Reference(record)});");
+        else w.Line($"{kernel.Name}<{mode}>(ref {p}, {x}, ref {h}, ref {hNext}, {Reference(record)});");
+    }
+
+    /// <summary>h = W_hr·m</summary>
+    protected void EmitProjection(DensePlan projector, string m, string h)
+    {
+        new DenseEmitter(projector.Kernel).EmitStep(file);
+        w.Line($"{projector.Kernel.Name}(ref {Lanes.At("p", projector.WeightsName)}, ref {m}, ref {h});");
+    }
+
+    /// <summary>A record's row as an argument; where only a taped run has a record, the reference is null in the other.</summary>
+    private static string Reference(string record) => record.Contains('?') ? $"ref ({record})" : $"ref {record}";
+
+    /// <summary>Adds a step's output to the pooled vector.</summary>
+    protected void EmitPool(string h, string pooled, string at)
+    {
+        int width = Pooled.OutputWidth;
+        if (plan.Spec.Output == OutputMode.Mean)
+        {
+            w.Line($"if (t == 0) {RowOps.Copy(file, width, h, pooled)}");
+            w.Line($"else {RowOps.Add(file, width, h, pooled)}");
+        }
+        else if (plan.Spec.Output == OutputMode.Max)
+        {
+            using (w.Block($"for (int k = 0; k < {width}; k++)"))
+            {
+                w.Line("// Only a larger value replaces one, so that the earliest maximum stays.");
+                w.Line($"float value = Unsafe.Add(ref {h}, k);");
+                w.Line($"if (t > 0 && !(value > Unsafe.Add(ref {pooled}, k))) continue;");
+                w.Line($"Unsafe.Add(ref {pooled}, k) = value;");
+                w.Line($"Unsafe.Add(ref {at}, k) = t;");
+            }
+        }
+    }
+
+    /// <summary>What is left to do when all steps were added to the pooled vector.</summary>
+    protected void EmitPoolEnd(string pooled)
+    {
+        if (plan.Spec.Output == OutputMode.Mean) w.Line(RowOps.Scale(file, Pooled.OutputWidth, "1f / steps", pooled, pooled));
+    }
+}

@@ -1,0 +1,178 @@
+using RnnGen.Generator.Planning;
+
+namespace RnnGen.Generator.Emit;
+
+/// <summary>Writes a sequence layer by layer, over buffers that hold every step: with tape, and where a layer runs backward.</summary>
+internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : NetworkEmitter(plan, kernelClass, file, w)
+{
+    /// <summary>Whether the same method also runs without a tape.</summary>
+    private readonly bool _isGeneric = !plan.Spec.RunsForward;
+
+    private string Mode => _isGeneric ? "TTape" : "Taped";
+
+    public void Emit()
+    {
+        if (_isGeneric) EmitUntaped();
+        W.Line();
+        W.Line("/// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>");
+        if (_isGeneric)
+        {
+            W.Line($"internal static void Forward(ref float p, {Input}, int steps, ref float state, ref float y, {TapeClass} tape) =>");
+            W.Line("    Run<Taped>(ref p, ref x, steps, ref state, ref y, tape);");
+            W.Line();
+            W.Line("/// <summary>A sequence, layer by layer.</summary>");
+        }
+        string method = _isGeneric ? "private static void Run<TTape>" : "internal static void Forward";
+        using (W.Block($"{method}(ref float p, {Input}, int steps, ref float state, ref float y, {TapeClass} tape){(_isGeneric ? " where TTape : struct, ITapeMode" : "")}"))
+        using (W.Block("unchecked"))
+        {
+            foreach (SourcePlan source in Plan.Sources.Where(source => source.IsEmbedding)) EmitEmbedding(source);
+            foreach (LayerPlan layer in Plan.EveryStep)
+            {
+                W.Line();
+                W.Line($"// {layer.Title}");
+                if (layer is RecurrentPlan recurrent) EmitRecurrent(recurrent);
+                else EmitDense((DensePlan)layer, isHead: false);
+            }
+            W.Line();
+            if (IsPooled) EmitHead();
+            else EmitOutputs();
+        }
+    }
+
+    /// <summary>Without tape: the buffers are the thread's own, and grow with the longest sequence.</summary>
+    private void EmitUntaped()
+    {
+        W.Line($"[System.ThreadStatic] private static {TapeClass}? s_workspace;");
+        W.Line();
+        W.Line("/// <summary>This thread's room for sequences without tape, made larger where it is too small.</summary>");
+        using (W.Block($"internal static {TapeClass} Reserve(int steps)"))
+        {
+            W.Line($"if (s_workspace is null || s_workspace.MaxSteps < steps) s_workspace = new {TapeClass}(steps, records: false);");
+            W.Line("return s_workspace;");
+        }
+        W.Line();
+        W.Line("/// <summary>A sequence.</summary>");
+        W.Line($"internal static void Forward(ref float p, {Input}, int steps, ref float state, ref float y) =>");
+        W.Line("    Run<Untaped>(ref p, ref x, steps, ref state, ref y, Reserve(steps));");
+    }
+
+    private void EmitEmbedding(SourcePlan source)
+    {
+        Local(source.Name + "X");
+        Steps(() => W.Line(RowOps.Copy(File, source.Part.Width, Table("p", source, Token(source)), Row(source.Name + "X", source.Part.Width))));
+    }
+
+    /// <summary>What a kernel gets of a layer's inputs at step t.</summary>
+    private IReadOnlyList<string> Inputs(LayerPlan layer)
+    {
+        if (Plan.Below(layer) is { } below) return [$"ref {OutputRow(below)}"];
+        return Plan.Sources.Select(source => source.IsEmbedding ? $"ref {Row(source.Name + "X", source.Part.Width)}"
+            : source.Token < 0 ? $"ref {Row("x", Plan.Topology.InputsPerStep)}" : Token(source)).ToList();
+    }
+
+    private void EmitRecurrent(RecurrentPlan layer)
+    {
+        foreach (CellPlan cell in layer.Cells) EmitCell(layer, cell);
+        if (layer.IsMerged)
+        {
+            Local(layer.OutputBuffer);
+            Steps(() => W.Line(MergeOps.Merge(File, layer, Row(OutputOf(layer.Cells[0]), layer.Cells[0].Kernel.Outputs, 1),
+                Row(OutputOf(layer.Cells[1]), layer.Cells[1].Kernel.Outputs), Row(layer.OutputBuffer, layer.OutputStride))));
+        }
+    }
+
+    private static string OutputOf(CellPlan cell) => cell.Name + "H";
+
+    private void EmitCell(RecurrentPlan layer, CellPlan cell)
+    {
+        CellKernel kernel = cell.Kernel;
+        int units = kernel.Units, outputs = kernel.Outputs;
+        string h = cell.Name + "H", c = cell.Name + "C", record = cell.Name + "Record", rh = cell.Name + "Rh", m = cell.Name + "M";
+        Local(h);
+        if (kernel.HasCell) Local(c);
+        if (kernel.RecordSlots > 0) Local(record);
+        if (kernel.ResetsBefore) Local(rh);
+        if (kernel.Projects) Local(m);
+        W.Line(RowOps.Copy(File, outputs, Lanes.At("state", cell.HName), RowAt(h, cell.FirstRow, outputs)));
+        if (kernel.HasCell) W.Line(RowOps.Copy(File, units, Lanes.At("state", cell.CName), RowAt(c, cell.FirstRow, units)));
+        using (W.Block(cell.Loop))
+        {
+            string hNext = Row(h, outputs, cell.OutputRow);
+            EmitCellCall(cell, Inputs(layer), Mode, Row(h, outputs, cell.StateRow), Row(c, units, cell.StateRow),
+                kernel.Projects ? Row(m, units) : hNext, Row(c, units, cell.OutputRow), Record(kernel, record), Row(rh, units));
+            if (cell.Projector is { } projector) EmitProjection(projector, Row(m, units), hNext);
+        }
+        W.Line(RowOps.Copy(File, outputs, RowAt(h, cell.LastRow, outputs), Lanes.At("state", cell.HName)));
+        if (kernel.HasCell) W.Line(RowOps.Copy(File, units, RowAt(c, cell.LastRow, units), Lanes.At("state", cell.CName)));
+    }
+
+    private string Record(CellKernel kernel, string record)
+    {
+        if (kernel.RecordSlots == 0) return "Unsafe.NullRef<float>()";
+        string row = Row(record, kernel.RecordSlots * kernel.Units);
+        return _isGeneric && !kernel.NeedsScratch ? $"TTape.Records ? ref {row} : ref Unsafe.NullRef<float>()" : row;
+    }
+
+    private void EmitDense(DensePlan dense, bool isHead)
+    {
+        new DenseEmitter(dense.Kernel).EmitStep(File);
+        Local(dense.OutputBuffer);
+        string p = Lanes.At("p", dense.WeightsName);
+        if (!isHead)
+        {
+            Steps(() => W.Line($"{dense.Kernel.Name}(ref {p}, {string.Join(", ", Inputs(dense))}, ref {OutputRow(dense)});"));
+            return;
+        }
+        string from = dense == Plan.Head[0] ? PooledRow : Plan.Below(dense)!.OutputBuffer;
+        W.Line($"{dense.Kernel.Name}(ref {p}, ref {from}, ref {dense.OutputBuffer});");
+    }
+
+    private void EmitOutputs()
+    {
+        int size = Plan.Topology.OutputSize;
+        Steps(() =>
+        {
+            W.Line(RowOps.Copy(File, size, OutputRow(Last), Row("y", size)));
+            if (Plan.Spec.InputSkip) W.Line(RowOps.Add(File, size, Row("x", Plan.Topology.InputsPerStep), Row("y", size)));
+        });
+    }
+
+    private void EmitHead()
+    {
+        EmitPooling();
+        foreach (LayerPlan layer in Plan.Head)
+        {
+            W.Line($"// {layer.Title}");
+            EmitDense((DensePlan)layer, isHead: true);
+        }
+        W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, Plan.Head.Count == 0 ? PooledRow : Last.OutputBuffer, "y"));
+    }
+
+    /// <summary>Where the pooled vector stands: in its own buffer, or in the row that it is taken from.</summary>
+    private string PooledRow => PooledPlace(Plan);
+
+    /// <inheritdoc cref="PooledRow"/>
+    public static string PooledPlace(NetworkPlan plan)
+    {
+        if (plan.HasPooledBuffer) return "pooled";
+        RecurrentPlan layer = plan.Pooled;
+        string row = plan.Spec.Output == OutputMode.FinalState ? layer.Cells[0].LastRow : layer.OutputRow == 0 ? "(steps - 1)" : "steps";
+        return RowAt(layer.OutputBuffer, row, layer.OutputStride);
+    }
+
+    private void EmitPooling()
+    {
+        if (!Plan.HasPooledBuffer) return;
+        W.Line($"// {Plan.Spec.Output.ToString()}: one vector for the sequence.");
+        Local("pooled");
+        if (Plan.PoolsOverSteps)
+        {
+            Steps(() => EmitPool(OutputRow(Pooled), "pooled", "tape.PooledAt[0]"));
+            EmitPoolEnd("pooled");
+            return;
+        }
+        string[] ends = Pooled.Cells.Select(cell => RowAt(OutputOf(cell), cell.LastRow, cell.Kernel.Outputs)).ToArray();
+        W.Line(MergeOps.Merge(File, Pooled, ends[0], ends[1], "pooled"));
+    }
+}

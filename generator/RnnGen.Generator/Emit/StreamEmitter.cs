@@ -1,0 +1,132 @@
+using RnnGen.Generator.Planning;
+
+namespace RnnGen.Generator.Emit;
+
+/// <summary>Writes a step, and a sequence step by step, of networks whose layers all run forward: the state is the only memory.</summary>
+internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : NetworkEmitter(plan, kernelClass, file, w)
+{
+    public void Emit()
+    {
+        W.Line("/// <summary>One step.</summary>");
+        using (W.Block($"internal static void Step(ref float p, {Input}, ref float state, ref float y)"))
+        {
+            if (!IsPooled) EmitLayers(Plan.Layers, writesOutput: true);
+            else if (Plan.PoolsOverSteps) W.Line("throw new System.NotSupportedException(\"The outputs are pooled over a whole sequence: call Forward.\");");
+            else
+            {
+                W.Line("Advance(ref p, ref x, ref state);");
+                W.Line($"Head(ref p, ref {PooledState}, ref y);");
+            }
+        }
+        if (IsPooled) EmitPooledParts();
+        EmitForward();
+    }
+
+    private string PooledState => Lanes.At("state", Pooled.Cells[0].HName);
+
+    private void EmitPooledParts()
+    {
+        W.Line();
+        W.Line("/// <summary>The layers that run at every step.</summary>");
+        using (W.Block($"private static void Advance(ref float p, {Input}, ref float state)")) EmitLayers(Plan.EveryStep, writesOutput: false);
+        W.Line();
+        W.Line("/// <summary>The layers behind the pooling, which run once a sequence.</summary>");
+        using (W.Block("private static void Head(ref float p, ref float pooled, ref float y)"))
+        {
+            string from = "pooled";
+            foreach (LayerPlan layer in Plan.Head) from = EmitDense((DensePlan)layer, [$"ref {from}"]);
+            if (Plan.Head.Count == 0) W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, "pooled", "y"));
+        }
+    }
+
+    /// <summary>Layers of one step, the state in place.</summary>
+    private void EmitLayers(IReadOnlyList<LayerPlan> layers, bool writesOutput)
+    {
+        bool skips = writesOutput && Plan.Spec.InputSkip;
+        int outputs = Plan.Topology.OutputSize;
+        if (skips)
+        {
+            W.Line("// Set aside, because the output may be written over the input.");
+            W.Line($"System.Span<float> skip = stackalloc float[{outputs}];");
+            W.Line(RowOps.Copy(File, outputs, "x", "skip[0]"));
+        }
+        IReadOnlyList<string> inputs = Plan.Sources.Select(StepInput).ToList();
+        string from = "";
+        foreach (LayerPlan layer in layers)
+        {
+            W.Line($"// {layer.Title}");
+            from = layer is RecurrentPlan recurrent ? EmitCell(recurrent.Cells[0], inputs) : EmitDense((DensePlan)layer, inputs);
+            inputs = [$"ref {from}"];
+        }
+        if (!writesOutput) return;
+        if (Last is RecurrentPlan) W.Line(RowOps.Copy(File, outputs, from, "y"));
+        if (skips) W.Line(RowOps.Add(File, outputs, "skip[0]", "y"));
+    }
+
+    /// <summary>What a kernel gets of a source.</summary>
+    private string StepInput(SourcePlan source)
+    {
+        if (source.Token < 0) return "ref x";
+        string token = Lanes.At("x", source.Token);
+        return source.IsEmbedding ? $"ref {Table("p", source, token)}" : token;
+    }
+
+    /// <summary>One step of a cell; returns where its output stands.</summary>
+    private string EmitCell(CellPlan cell, IReadOnlyList<string> inputs)
+    {
+        string h = Lanes.At("state", cell.HName), c = Lanes.At("state", cell.CName), record = "Unsafe.NullRef<float>()";
+        if (cell.Kernel.NeedsScratch)
+        {
+            record = cell.Name + "Record[0]";
+            W.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{cell.Kernel.RecordSlots * cell.Kernel.Units}];");
+            W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
+        }
+        if (cell.Projector is null) EmitCellCall(cell, inputs, "Untaped", h, c, h, c, record, cell.Name + "Rh[0]");
+        else
+        {
+            string m = cell.Name + "M";
+            W.Line($"System.Span<float> {m} = stackalloc float[{cell.Kernel.Units}];");
+            EmitCellCall(cell, inputs, "Untaped", h, c, m + "[0]", c, record, "");
+            EmitProjection(cell.Projector, m + "[0]", h);
+        }
+        return h;
+    }
+
+    /// <summary>One step of a dense layer; returns where its output stands.</summary>
+    private string EmitDense(DensePlan dense, IReadOnlyList<string> inputs)
+    {
+        new DenseEmitter(dense.Kernel).EmitStep(File);
+        bool isExact = dense == Last && dense.OutputWidth == dense.Kernel.Units;
+        string y = isExact ? "y" : dense.Name + "[0]";
+        if (!isExact) W.Line($"System.Span<float> {dense.Name} = stackalloc float[{dense.Kernel.Units}];");
+        W.Line($"{dense.Kernel.Name}(ref {Lanes.At("p", dense.WeightsName)}, {string.Join(", ", inputs)}, ref {y});");
+        if (dense == Last && !isExact) W.Line(RowOps.Copy(File, dense.OutputWidth, y, "y"));
+        return y;
+    }
+
+    private void EmitForward()
+    {
+        int inputs = Plan.Topology.InputsPerStep, outputs = Plan.Topology.OutputSize;
+        W.Line();
+        W.Line("/// <summary>A sequence.</summary>");
+        using (W.Block($"internal static void Forward(ref float p, {Input}, int steps, ref float state, ref float y)"))
+        using (W.Block("unchecked"))
+        {
+            if (!IsPooled)
+            {
+                Steps(() => W.Line($"Step(ref p, ref {Row("x", inputs)}, ref state, ref {Row("y", outputs)});"));
+                return;
+            }
+            string pooled = Plan.PoolsOverSteps ? "pooled[0]" : PooledState;
+            if (Plan.PoolsOverSteps) W.Line($"System.Span<float> pooled = stackalloc float[{Pooled.OutputStride}];");
+            if (Plan.Spec.Output == OutputMode.Max) W.Line($"System.Span<int> at = stackalloc int[{Pooled.OutputWidth}];");
+            Steps(() =>
+            {
+                W.Line($"Advance(ref p, ref {Row("x", inputs)}, ref state);");
+                EmitPool(PooledState, pooled, "at[0]");
+            });
+            EmitPoolEnd(pooled);
+            W.Line($"Head(ref p, ref {pooled}, ref y);");
+        }
+    }
+}

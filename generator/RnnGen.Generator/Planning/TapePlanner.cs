@@ -1,0 +1,66 @@
+using RnnGen.Generator.Emit;
+using RnnGen.Generator.Emit.Cells;
+
+namespace RnnGen.Generator.Planning;
+
+/// <summary>What a sequence keeps: everything a backward pass reads, and the room that it writes.</summary>
+internal static class TapePlanner
+{
+    public static IEnumerable<TapeBuffer> Plan(NetworkPlan plan)
+    {
+        foreach (SourcePlan source in plan.Sources.Where(source => source.IsEmbedding))
+        {
+            string field = Text.Capital(source.Name);
+            yield return new TapeBuffer(field + "X", source.Part.Width, 0, "the tokens' vectors", false);
+            yield return new TapeBuffer(field + "Dx", source.Part.Width, 0, "their gradients", true);
+        }
+        foreach (LayerPlan layer in plan.Layers)
+        {
+            bool once = plan.Head.Contains(layer);
+            if (layer is RecurrentPlan recurrent)
+            {
+                foreach (TapeBuffer buffer in recurrent.Cells.SelectMany(cell => PlanCell(cell, recurrent.IsMerged))) yield return buffer;
+                if (recurrent.IsMerged) yield return Rows(layer.Field + "Y", layer.OutputStride, false, "the merged outputs", false);
+            }
+            else yield return Rows(layer.Field + "Y", layer.OutputStride, once, "y", false);
+            yield return Rows(layer.Field + "Dy", layer.OutputStride, once, "∂L/∂y from above", true);
+        }
+        if (plan.HasPooledBuffer)
+        {
+            int width = PanelLayout.Pad(plan.EveryStep[plan.EveryStep.Count - 1].OutputWidth);
+            yield return new TapeBuffer("Pooled", 0, width, "the pooled vector", false);
+        }
+        if (plan.Head.Count > 0)
+        {
+            yield return new TapeBuffer("DPooled", 0, PanelLayout.Pad(plan.Head[0].InputWidth), "∂L/∂(pooled vector)", true);
+        }
+    }
+
+    private static IEnumerable<TapeBuffer> PlanCell(CellPlan cell, bool isMerged)
+    {
+        int units = cell.Kernel.Units, outputs = cell.Kernel.Outputs;
+        yield return new TapeBuffer(cell.Field + "H", outputs, outputs, "h, with the initial one", false);
+        if (cell.Kernel.HasCell) yield return new TapeBuffer(cell.Field + "C", units, units, "c, with the initial one", false);
+        bool needsRecord = cell.Kernel.NeedsScratch;
+        if (cell.Kernel.RecordSlots > 0) yield return Rows(cell.Field + "Record", cell.Kernel.RecordSlots * units, false, "activated gates", !needsRecord);
+        if (cell.Kernel.ResetsBefore)
+        {
+            yield return Rows(cell.Field + "Rh", units, false, "r∘h", false);
+            yield return Rows(cell.Field + "Drh", units, true, "∂L/∂(r∘h) of one step", true);
+        }
+        foreach ((string name, int gates) in CellEmitter.Of(cell.Kernel).Gradients)
+        {
+            yield return Rows(cell.Field + Text.Capital(name), gates * units, false, "∂L/∂z", true);
+        }
+        if (cell.Kernel.Projects)
+        {
+            yield return Rows(cell.Field + "M", units, false, "o∘φ(c), which is projected", false);
+            yield return Rows(cell.Field + "Dm", units, true, "∂L/∂m of one step", true);
+            yield return Rows(cell.Field + "Dh", outputs, false, "∂L/∂h, from above and from the next step", true);
+        }
+        if (isMerged) yield return Rows(cell.Field + "Dy", outputs, false, "∂L/∂h from above", true);
+    }
+
+    private static TapeBuffer Rows(string name, int width, bool once, string meaning, bool isForBackward) =>
+        new(name, once ? 0 : width, once ? width : 0, meaning, isForBackward);
+}

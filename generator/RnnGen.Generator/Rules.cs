@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace RnnGen.Generator;
+
+/// <summary>All that can be wrong with a declaration. A message says the fact, the limit, and what to do.</summary>
+/// <remarks>RNN0xx: the class; RNN1xx: the network. Each has a page in <c>docs/diagnostics</c>.</remarks>
+internal static class Rules
+{
+    private const string Declaration = "RnnGen.Declaration";
+    private const string Topology = "RnnGen.Topology";
+    private const string Pages = "https://github.com/rnngen/rnngen/blob/main/docs/diagnostics/";
+
+    public static readonly DiagnosticDescriptor NotPartial = new("RNN001", "The class is not partial",
+        "Class '{0}' is not partial, so RnnGen cannot add to it. Write 'partial class {0}'.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN001.md");
+
+    public static readonly DiagnosticDescriptor ContainerNotPartial = new("RNN002", "A containing type is not partial",
+        "'{1}' contains model '{0}' and is not partial, so RnnGen cannot add to it. Make '{1}' partial.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN002.md");
+
+    public static readonly DiagnosticDescriptor Generic = new("RNN003", "The class is generic",
+        "'{0}' has type parameters; RnnGen supports models in non-generic types only. Remove the type parameters.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN003.md");
+
+    public static readonly DiagnosticDescriptor StaticOrAbstract = new("RNN004", "The class is static or abstract",
+        "Class '{0}' is {1}, but a model must be constructed. Remove '{1}'.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN004.md");
+
+    public static readonly DiagnosticDescriptor Record = new("RNN005", "The class is a record",
+        "'{0}' is a record, which compares by value; a model has an identity. Write 'class' for 'record'.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN005.md");
+
+    public static readonly DiagnosticDescriptor OwnConstructor = new("RNN006", "The class has its own constructor",
+        "Class '{0}' has a constructor; RnnGen writes the only one. Move the code to a static method that calls 'new {0}()'.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN006.md");
+
+    public static readonly DiagnosticDescriptor NameTaken = new("RNN007", "A member has a generated member's name",
+        "'{0}' is the name of a member that RnnGen generates. Rename yours.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN007.md");
+
+    public static readonly DiagnosticDescriptor ClassNamedLikeMember = new("RNN008", "The class has a generated member's name",
+        "Class '{0}' would contain a generated member '{0}', and a member cannot have its class's name. Rename the class.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN008.md");
+
+    public static readonly DiagnosticDescriptor BaseClass = new("RNN009", "The class has a base class",
+        "Class '{0}' derives from '{1}'; a model can only derive from object. Remove the base class, and hold one in a field where it is needed.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN009.md");
+
+    public static readonly DiagnosticDescriptor FileLocal = new("RNN010", "The class is file-local",
+        "'{0}' is file-local, so generated files cannot see it. Remove 'file', or make it a private nested class.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN010.md");
+
+    public static readonly DiagnosticDescriptor SeveralParts = new("RNN011", "Attributes stand on several parts of the class",
+        "[{0}] stands on another part of '{1}' than [RnnModel], so its place in the order is unknown. Put all layers on one part.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN011.md");
+
+    public static readonly DiagnosticDescriptor NoModelAttribute = new("RNN012", "Layers without [RnnModel]",
+        "Class '{0}' has layers and no [RnnModel], so nothing is generated. Add [RnnModel].",
+        Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN012.md");
+
+    public static readonly DiagnosticDescriptor NoInput = new("RNN101", "The model has no input",
+        "The model has no input. Begin with [Input], [OneHot] or [Embedding].",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN101.md");
+
+    public static readonly DiagnosticDescriptor MixedInputs = new("RNN102", "Real and token inputs are mixed",
+        "[{0}] stands beside [{1}]; a model reads either real values or token ids. Remove one of the two.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN102.md");
+
+    public static readonly DiagnosticDescriptor InputNotFirst = new("RNN103", "An input stands after a layer",
+        "[{0}] stands after [{1}]; inputs come before all layers. Move it up.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN103.md");
+
+    public static readonly DiagnosticDescriptor NoLayer = new("RNN104", "The model has no layer",
+        "The model has inputs and no layer. Add one, such as [Lstm] or [Dense], below the inputs.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN104.md");
+
+    public static readonly DiagnosticDescriptor SizeOutOfRange = new("RNN105", "A size is out of range",
+        "The {1} of [{0}] is {2}; RnnGen supports 1 to {3}. Choose a number in this range.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN105.md");
+
+    public static readonly DiagnosticDescriptor TooManyParameters = new("RNN106", "The model has too many parameters",
+        "With [{0}] the model has {1} parameters; RnnGen supports {2}. Make a layer or a vocabulary smaller.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN106.md");
+
+    public static readonly DiagnosticDescriptor StateTooLarge = new("RNN107", "The state is too large",
+        "With [{0}] the state takes {1} bytes; a struct can have 65535. Use fewer units or layers.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN107.md");
+
+    public static readonly DiagnosticDescriptor DuplicateTensor = new("RNN108", "Two tensors have one name",
+        "Tensor '{0}' of [{1}] has the name of another layer's. Give the layer another Name.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN108.md");
+
+    public static readonly DiagnosticDescriptor InvalidName = new("RNN109", "A name is not valid",
+        "The Name of [{0}] has {1}; tensor names have neither white space, control characters nor halves of surrogate pairs. Remove it.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN109.md");
+
+    public static readonly DiagnosticDescriptor NoEffect = new("RNN110", "A property has no effect",
+        "{1} of [{0}] has no effect, because {2}. Remove it.",
+        Topology, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN110.md");
+
+    public static readonly DiagnosticDescriptor ActivationParameter = new("RNN111", "An activation's parameter is out of range",
+        "{1} of [{0}] is {2}; {3}. Choose another value.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN111.md");
+
+    public static readonly DiagnosticDescriptor SoftmaxInRecurrent = new("RNN112", "Softmax in a recurrent layer",
+        "{1} of [{0}] is Softmax, which is not elementwise; recurrent layers support elementwise functions. Use Softmax in a [Dense] above.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN112.md");
+
+    public static readonly DiagnosticDescriptor UnknownChoice = new("RNN113", "A value is not one of its enum",
+        "{1} of [{0}] is {2}, which is no {3}. Choose one of {4}.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN113.md");
+
+    public static readonly DiagnosticDescriptor DropoutOutOfRange = new("RNN114", "A dropout probability is out of range",
+        "{1} of [{0}] is {2}; a probability of dropout is at least 0 and below 1. Choose a number in this range.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN114.md");
+
+    public static readonly DiagnosticDescriptor NothingToPool = new("RNN115", "One output a sequence without a recurrent layer",
+        "Output is {0}, but no layer is recurrent, so steps have nothing to do with each other. Use OutputMode.EveryStep, or add a recurrent layer.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN115.md");
+
+    public static readonly DiagnosticDescriptor InputSkipImpossible = new("RNN116", "InputSkip is not possible",
+        "InputSkip adds inputs to the output, but {0}. Remove InputSkip.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN116.md");
+
+    public static readonly DiagnosticDescriptor NotBuiltYet = new("RNN117", "Not built yet",
+        "{0} is not built yet; this version cannot generate it. Remove it.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN117.md");
+
+    /// <summary>Every rule, in the order of ids.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
+        NotPartial, ContainerNotPartial, Generic, StaticOrAbstract, Record, OwnConstructor,
+        NameTaken, ClassNamedLikeMember, BaseClass, FileLocal, SeveralParts, NoModelAttribute,
+        NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
+        StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
+        UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet);
+}

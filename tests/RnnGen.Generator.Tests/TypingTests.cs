@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+
+namespace RnnGen.Generator.Tests;
+
+/// <summary>While a declaration is being typed, neither generator nor analyzer ever throws.</summary>
+public class TypingTests
+{
+    private const string Sample = """
+        using RnnGen;
+        using L = RnnGen.LstmAttribute;
+        namespace App { public partial class Outer {
+        [RnnModel(Output = OutputMode.LastStep, InputSkip = false)]
+        [OneHot(vocabulary: 65), Embedding(1000, size: 8, Name = "word")]
+        [L(Hidden * 2, Layers = 2, Activation = Activation.Elu, ActivationAlpha = 0.5f, Name = nameof(Outer))]
+        [Gru(8, Reset = GruReset.BeforeProduct, Clip = 3f)] [Dropout(0.5f)] [Dense(65)]
+        public sealed partial class Model { private const int Hidden = 64; } } }
+        """;
+
+    [Fact]
+    public void NoPrefixThrows()
+    {
+        for (int length = Sample.IndexOf("[RnnModel"); length <= Sample.Length; length++) Try(Sample[..length]);
+    }
+
+    [Fact]
+    public void NoSourceWithACharacterMissingThrows()
+    {
+        for (int gap = Sample.IndexOf("[RnnModel"); gap < Sample.Length; gap += 3) Try(Sample.Remove(gap, 1));
+    }
+
+    private static void Try(string source)
+    {
+        var compilation = Harness.Compile(source);
+        GeneratorDriver driver = Harness.NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
+        GeneratorRunResult result = driver.GetRunResult().Results.Single();
+        Assert.True(result.Exception is null, $"{result.Exception} at the end of: {source}");
+        // An analyzer's exception is reported as AD0001.
+        Assert.DoesNotContain(new Generated(compilation, output, result).AnalyzerDiagnostics(), diagnostic => diagnostic.Id == "AD0001");
+    }
+}

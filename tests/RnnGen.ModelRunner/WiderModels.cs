@@ -1,0 +1,49 @@
+namespace RnnGen.Tests.Models;
+
+[RnnModel, Input(3), Lstm(8, Direction = Direction.Backward), Dense(2)]
+public sealed partial class BackwardLstm;
+
+[RnnModel, Input(3), Lstm(20, Direction = Direction.Bidirectional, Layers = 2), Dense(5)]
+public sealed partial class TwoWayStack;
+
+[RnnModel, OneHot(9), Gru(7, Direction = Direction.Bidirectional, Merge = Merge.Sum)]
+public sealed partial class SummedGru;
+
+[RnnModel, Embedding(9, 5), Gru(37, Direction = Direction.Bidirectional, Merge = Merge.Mean, Reset = GruReset.BeforeProduct), Gru(4)]
+public sealed partial class MeanGruThenForward;
+
+[RnnModel, Input(2), Rnn(17, Direction = Direction.Bidirectional, Merge = Merge.Product, Layers = 3)]
+public sealed partial class ProductOfRnn;
+
+[RnnModel(Output = OutputMode.FinalState), Input(2), Lstm(13, Direction = Direction.Bidirectional), Dense(3)]
+public sealed partial class FinalOfTwoWay;
+
+[RnnModel(Output = OutputMode.FinalState), Input(2), Gru(6, Direction = Direction.Bidirectional, Merge = Merge.Product)]
+public sealed partial class FinalProduct;
+
+[RnnModel(Output = OutputMode.FinalState), Input(2), Gru(6, Direction = Direction.Backward)]
+public sealed partial class FinalOfBackward;
+
+[RnnModel(Output = OutputMode.LastStep), Input(2), Lstm(5, Direction = Direction.Bidirectional), Dense(3)]
+public sealed partial class LastOfTwoWay;
+
+[RnnModel(Output = OutputMode.LastStep), Input(2), Rnn(5, Direction = Direction.Backward)]
+public sealed partial class LastOfBackward;
+
+[RnnModel(Output = OutputMode.Max), OneHot(4), Lstm(9, Direction = Direction.Bidirectional, Merge = Merge.Sum), Dense(4), Dense(3)]
+public sealed partial class MaxOfTwoWay;
+
+[RnnModel(Output = OutputMode.Mean, InputSkip = false), Input(4), Lstm(130, Direction = Direction.Backward), Dense(3)]
+public sealed partial class MeanOfBackward;
+
+[RnnModel, Input(3), Lstm(20, Projection = 8, Layers = 2), Dense(2)]
+public sealed partial class ProjectingStack;
+
+[RnnModel(Output = OutputMode.LastStep), OneHot(5), Lstm(130, Projection = 37)]
+public sealed partial class WideProjection;
+
+[RnnModel(Output = OutputMode.FinalState), Input(3), Lstm(9, Projection = 1, Direction = Direction.Bidirectional)]
+public sealed partial class TwoWayProjection;
+
+[RnnModel, Embedding(4, 3), Lstm(16, Projection = 5, Direction = Direction.Bidirectional, Layers = 2, Merge = Merge.Product)]
+public sealed partial class ProductOfProjections;
