@@ -74,6 +74,10 @@ internal static class AgainstReference
         public VerificationReport? Report { get; private set; }
 
         public void Visit<TModel, TInput>(Func<string, TModel> load)
+            where TModel : class, IRnnModel<TModel, TInput>
+            where TInput : unmanaged => Report = RnnVerifier.Verify<TModel, TInput>(seed, parameterScale);
+
+        public void VisitStreaming<TModel, TInput>(Func<string, TModel> load)
             where TModel : class, IStreamingRnnModel<TModel, TInput>
             where TInput : unmanaged => Report = RnnVerifier.VerifyStreaming<TModel, TInput>(seed, parameterScale);
     }

@@ -34,6 +34,8 @@ internal sealed class Census
             case RecurrentSpec recurrent:
                 Add($"{KindOf(layer)}.Layers", recurrent.Layers);
                 Add($"{KindOf(layer)}.Bias", recurrent.Bias);
+                Add($"{KindOf(layer)}.Direction", recurrent.Direction);
+                if (recurrent.Direction == Direction.Bidirectional) Add("Merge", recurrent.Merge);
                 Add($"{KindOf(layer)} size", recurrent.Hidden switch { < 5 => "1–4", < 17 => "5–16", < 34 => "17–33", < 100 => "34–70", _ => "100–300" });
                 CountActivations(recurrent);
                 break;
@@ -48,6 +50,7 @@ internal sealed class Census
                 Add("Rnn.Activation", rnn.Activation.Kind);
                 break;
             case LstmSpec lstm:
+                Add("Lstm.Projection", lstm.Projection > 0);
                 Add("Lstm.GateActivation", lstm.GateActivation.Kind);
                 Add("Lstm.Activation", lstm.Activation.Kind);
                 Add("Lstm.OutputActivation", lstm.OutputActivation.Kind);

@@ -75,7 +75,13 @@ internal sealed class DeclarationSampler
         RecurrentSpec layer = cell switch
         {
             Cell.Rnn => new RnnSpec(size) { Activation = Choose("Rnn") },
-            Cell.Lstm => new LstmSpec(size) { GateActivation = Choose("Lstm gates"), Activation = Choose("Lstm"), OutputActivation = Choose("Lstm output") },
+            Cell.Lstm => new LstmSpec(size)
+            {
+                GateActivation = Choose("Lstm gates"),
+                Activation = Choose("Lstm"),
+                OutputActivation = Choose("Lstm output"),
+                Projection = Draw("Lstm.Projection", true, false, false) ? _random.Next(1, size + 1) : 0,
+            },
             _ => new GruSpec(size)
             {
                 Reset = cell == Cell.GruAfter ? GruReset.AfterProduct : GruReset.BeforeProduct,
@@ -84,7 +90,9 @@ internal sealed class DeclarationSampler
             },
         };
         int layers = size < 100 ? Draw($"{cell}.Layers", 1, 1, 2, 3) : 1;
-        return layer with { Layers = layers, Bias = Draw($"{cell}.Bias", true, true, false), Name = Name() };
+        Direction direction = Draw($"{cell}.Direction", Direction.Forward, Direction.Forward, Direction.Backward, Direction.Bidirectional);
+        Merge merge = direction == Direction.Bidirectional ? Draw("Merge", Enum.GetValues<Merge>()) : Merge.Concat;
+        return layer with { Layers = layers, Direction = direction, Merge = merge, Bias = Draw($"{cell}.Bias", true, true, false), Name = Name() };
     }
 
     private int Size(string layer = "")

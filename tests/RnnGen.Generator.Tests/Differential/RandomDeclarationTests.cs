@@ -34,11 +34,14 @@ public class RandomDeclarationTests(ITestOutputHelper output)
         {
             Occur(census, $"{cell}.Layers", 1, 2, 3);
             Occur(census, $"{cell}.Bias", true, false);
+            Occur(census, $"{cell}.Direction", Enum.GetValues<Direction>());
             Occur(census, $"{cell} size", "1–4", "5–16", "17–33", "34–70", "100–300");
             Occur(census, $"{cell}.Activation", elementwise);
             if (cell != "Rnn") Occur(census, $"{cell}.GateActivation", elementwise);
         }
         Occur(census, "Lstm.OutputActivation", elementwise);
+        Occur(census, "Lstm.Projection", true, false);
+        Occur(census, "Merge", Enum.GetValues<Merge>());
     }
 
     private static ModelSpec[] Draw(int seed, int count, out Census census)

@@ -26,3 +26,6 @@ public sealed partial class TorchReluRnn;
 
 [RnnModel(Output = OutputMode.LastStep), Input(3), Rnn(8, Name = "rnn"), Dense(3, Name = "head")]
 public sealed partial class TorchRnnLast;
+
+[RnnModel, Input(3), Lstm(8, Layers = 2, Direction = Direction.Bidirectional, Name = "rnn"), Dense(4, Name = "head")]
+public sealed partial class TorchLstmBothWays;
