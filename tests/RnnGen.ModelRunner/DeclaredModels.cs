@@ -11,20 +11,21 @@ public static class DeclaredModels
         Entry<Tagger, int>(), Entry<OneUnit, float>(), Entry<WideRnn, float>(), Entry<LastOfLstm, float>(),
         Entry<FinalOfGru, float>(), Entry<MeanOfRnn, int>(), Entry<MaxOfLstm, int>(), Entry<SkippingLstm, float>(),
         Entry<DenseFirst, float>(), Entry<OddActivations, float>(), Entry<DenseOnly, float>(),
-        Entry<LargeLstm, float>(), Entry<LargeGru, float>(),
-        Whole<BackwardLstm, float>(), Whole<TwoWayStack, float>(), Whole<SummedGru, int>(), Whole<MeanGruThenForward, int>(),
-        Whole<ProductOfRnn, float>(), Whole<FinalOfTwoWay, float>(), Whole<FinalProduct, float>(), Whole<FinalOfBackward, float>(),
-        Whole<LastOfTwoWay, float>(), Whole<LastOfBackward, float>(), Whole<MaxOfTwoWay, int>(), Whole<MeanOfBackward, float>(),
-        Entry<ProjectingStack, float>(), Entry<WideProjection, int>(), Whole<TwoWayProjection, float>(), Whole<ProductOfProjections, int>(),
-        Entry<Peepholes, float>(), Entry<CoupledPeepholes, float>(), Entry<NoForget, int>(), Whole<ClippedEverything, float>(),
-        Entry<ClippedGru, float>(), Entry<MinGruStack, float>(), Whole<TwoWayMinGru, int>(), Entry<WideCoupled, float>(),
+        Entry<LargeLstm, float>(), Entry<LargeGru, float>(), Entry<ProjectingStack, float>(), Entry<WideProjection, int>(),
+        WholeEntry<BackwardLstm, float>(), WholeEntry<TwoWayStack, float>(), WholeEntry<SummedGru, int>(),
+        WholeEntry<MeanGruThenForward, int>(), WholeEntry<ProductOfRnn, float>(), WholeEntry<FinalOfTwoWay, float>(),
+        WholeEntry<FinalProduct, float>(), WholeEntry<FinalOfBackward, float>(), WholeEntry<LastOfTwoWay, float>(),
+        WholeEntry<LastOfBackward, float>(), WholeEntry<MaxOfTwoWay, int>(), WholeEntry<MeanOfBackward, float>(),
+        WholeEntry<TwoWayProjection, float>(), WholeEntry<ProductOfProjections, int>(),
+        Entry<Peepholes, float>(), Entry<CoupledPeepholes, float>(), Entry<NoForget, int>(), WholeEntry<ClippedEverything, float>(),
+        Entry<ClippedGru, float>(), Entry<MinGruStack, float>(), WholeEntry<TwoWayMinGru, int>(), Entry<WideCoupled, float>(),
     ];
 
     private static (string, Func<int, VerificationReport>) Entry<TModel, TInput>()
         where TModel : class, IStreamingRnnModel<TModel, TInput>
         where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifyStreaming<TModel, TInput>);
 
-    private static (string, Func<int, VerificationReport>) Whole<TModel, TInput>()
+    private static (string, Func<int, VerificationReport>) WholeEntry<TModel, TInput>()
         where TModel : class, IRnnModel<TModel, TInput>
         where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.Verify<TModel, TInput>);
 }

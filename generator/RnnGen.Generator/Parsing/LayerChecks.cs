@@ -82,7 +82,7 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckCellActivation("OutputActivation", lstm.OutputActivation);
                 CheckClip("Clip", lstm.Clip);
                 CheckClip("CellClip", lstm.CellClip);
-                if (lstm.Projection != 0) CheckSize(a.PropertyAt("Projection"), "Projection", lstm.Projection, lstm.Hidden - 1);
+                if (lstm.Projection != 0) CheckSize(a.PropertyAt("Projection"), "Projection", lstm.Projection, lstm.Hidden);
                 break;
             case GruSpec gru:
                 CheckChoice<GruReset>("Reset");

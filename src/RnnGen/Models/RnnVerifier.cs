@@ -19,9 +19,14 @@ public static class RnnVerifier
     /// <exception cref="NotSupportedException">The reference engine does not support the network.</exception>
     public static VerificationReport Verify<TModel, TInput>(int seed)
         where TModel : class, IRnnModel<TModel, TInput>
+        where TInput : unmanaged => Verify<TModel, TInput>(seed, parameterScale: 1);
+
+    /// <summary>The same with smaller parameters: where gates are unbounded, the usual ones may make a state grow without end.</summary>
+    internal static VerificationReport Verify<TModel, TInput>(int seed, float parameterScale)
+        where TModel : class, IRnnModel<TModel, TInput>
         where TInput : unmanaged
     {
-        var session = new VerificationSession<TModel, TInput>(seed);
+        var session = new VerificationSession<TModel, TInput>(seed, parameterScale);
         session.RunAll();
         return session.Report();
     }
@@ -32,7 +37,7 @@ public static class RnnVerifier
         where TModel : class, IStreamingRnnModel<TModel, TInput>
         where TInput : unmanaged => VerifyStreaming<TModel, TInput>(seed, parameterScale: 1);
 
-    /// <summary>The same with smaller parameters: where gates are unbounded, the usual ones may make a state grow without end.</summary>
+    /// <inheritdoc cref="Verify{TModel, TInput}(int, float)"/>
     internal static VerificationReport VerifyStreaming<TModel, TInput>(int seed, float parameterScale)
         where TModel : class, IStreamingRnnModel<TModel, TInput>
         where TInput : unmanaged

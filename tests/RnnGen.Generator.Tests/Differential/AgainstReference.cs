@@ -47,8 +47,10 @@ internal static class AgainstReference
         return verifier.Report!.Passed ? null : verifier.Report.ToString();
     }
 
-    private static bool HasKink(ModelSpec model) => model.Output == OutputMode.Max || model.Layers.SelectMany(ActivationsOf).Any(activation =>
+    private static bool HasKink(ModelSpec model) => model.Output == OutputMode.Max || model.Layers.Any(HasClip) || model.Layers.SelectMany(ActivationsOf).Any(activation =>
         activation.Kind is Activation.Relu or Activation.LeakyRelu or Activation.ThresholdedRelu or Activation.HardSigmoid or Activation.Elu);
+
+    private static bool HasClip(LayerSpec layer) => layer is LstmSpec { Clip: > 0 } or LstmSpec { CellClip: > 0 } or GruSpec { Clip: > 0 };
 
     private static bool IsUnbounded(ActivationSpec activation) => activation.Kind is Activation.Identity or Activation.Affine
         or Activation.Relu or Activation.LeakyRelu or Activation.ThresholdedRelu or Activation.Elu or Activation.Softplus;
@@ -74,6 +76,10 @@ internal static class AgainstReference
         public VerificationReport? Report { get; private set; }
 
         public void Visit<TModel, TInput>(Func<string, TModel> load)
+            where TModel : class, IRnnModel<TModel, TInput>
+            where TInput : unmanaged => Report = RnnVerifier.Verify<TModel, TInput>(seed, parameterScale);
+
+        public void VisitStreaming<TModel, TInput>(Func<string, TModel> load)
             where TModel : class, IStreamingRnnModel<TModel, TInput>
             where TInput : unmanaged => Report = RnnVerifier.VerifyStreaming<TModel, TInput>(seed, parameterScale);
     }

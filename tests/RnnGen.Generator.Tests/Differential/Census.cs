@@ -34,13 +34,15 @@ internal sealed class Census
             case RecurrentSpec recurrent:
                 Add($"{KindOf(layer)}.Layers", recurrent.Layers);
                 Add($"{KindOf(layer)}.Bias", recurrent.Bias);
+                Add($"{KindOf(layer)}.Direction", recurrent.Direction);
+                if (recurrent.Direction == Direction.Bidirectional) Add("Merge", recurrent.Merge);
                 Add($"{KindOf(layer)} size", recurrent.Hidden switch { < 5 => "1–4", < 17 => "5–16", < 34 => "17–33", < 100 => "34–70", _ => "100–300" });
-                CountActivations(recurrent);
+                CountOwn(recurrent);
                 break;
         }
     }
 
-    private void CountActivations(RecurrentSpec layer)
+    private void CountOwn(RecurrentSpec layer)
     {
         switch (layer)
         {
@@ -48,6 +50,11 @@ internal sealed class Census
                 Add("Rnn.Activation", rnn.Activation.Kind);
                 break;
             case LstmSpec lstm:
+                Add("Lstm.Projection", lstm.Projection > 0);
+                Add("Lstm.Gates", lstm.Gates);
+                Add("Lstm.Peephole", lstm.Peephole);
+                Add("Lstm.Clip", lstm.Clip > 0);
+                Add("Lstm.CellClip", lstm.CellClip > 0);
                 Add("Lstm.GateActivation", lstm.GateActivation.Kind);
                 Add("Lstm.Activation", lstm.Activation.Kind);
                 Add("Lstm.OutputActivation", lstm.OutputActivation.Kind);
@@ -55,6 +62,7 @@ internal sealed class Census
             case GruSpec gru:
                 Add($"{KindOf(gru)}.GateActivation", gru.GateActivation.Kind);
                 Add($"{KindOf(gru)}.Activation", gru.Activation.Kind);
+                Add($"{KindOf(gru)}.Clip", gru.Clip > 0);
                 break;
         }
     }

@@ -5,7 +5,7 @@ internal sealed class DeclarationSampler
 {
     private enum Source { Input, OneHot, Embedding, TwoTables, TableAndOneHot, Three }
 
-    private enum Cell { Rnn, Lstm, GruAfter, GruBefore }
+    private enum Cell { Rnn, Lstm, GruAfter, GruBefore, MinGru }
 
     private readonly Random _random;
     private readonly Deck<Source> _sources;
@@ -31,7 +31,7 @@ internal sealed class DeclarationSampler
         _densesBetween = new(_random, 0, 1);
         _densesBehind = new(_random, 0, 1, 1, 2);
         _skips = new(_random, true, true, false);
-        _names = new(_random, null, null, null, null, "", "a.b", "layer", "größe \\ \"x\"");
+        _names = new(_random, null, null, null, null, "", "a.b", "layer", "_x.y9_");
     }
 
     public ModelSpec Next()
@@ -75,16 +75,30 @@ internal sealed class DeclarationSampler
         RecurrentSpec layer = cell switch
         {
             Cell.Rnn => new RnnSpec(size) { Activation = Choose("Rnn") },
-            Cell.Lstm => new LstmSpec(size) { GateActivation = Choose("Lstm gates"), Activation = Choose("Lstm"), OutputActivation = Choose("Lstm output") },
+            Cell.MinGru => new MinGruSpec(size),
+            Cell.Lstm => new LstmSpec(size)
+            {
+                GateActivation = Choose("Lstm gates"),
+                Activation = Choose("Lstm"),
+                OutputActivation = Choose("Lstm output"),
+                Projection = Draw("Lstm.Projection", true, false, false) ? _random.Next(1, size + 1) : 0,
+                Peephole = Draw("Lstm.Peephole", false, true),
+                Gates = Draw("Lstm.Gates", Enum.GetValues<LstmGates>()),
+                Clip = Draw("Lstm.Clip", 0f, 0f, 0.7f),
+                CellClip = Draw("Lstm.CellClip", 0f, 0f, 0.4f),
+            },
             _ => new GruSpec(size)
             {
                 Reset = cell == Cell.GruAfter ? GruReset.AfterProduct : GruReset.BeforeProduct,
                 GateActivation = Choose($"{cell} gates"),
                 Activation = Choose($"{cell}"),
+                Clip = Draw($"{cell}.Clip", 0f, 0f, 0.6f),
             },
         };
         int layers = size < 100 ? Draw($"{cell}.Layers", 1, 1, 2, 3) : 1;
-        return layer with { Layers = layers, Bias = Draw($"{cell}.Bias", true, true, false), Name = Name() };
+        Direction direction = Draw($"{cell}.Direction", Direction.Forward, Direction.Forward, Direction.Backward, Direction.Bidirectional);
+        Merge merge = direction == Direction.Bidirectional ? Draw("Merge", Enum.GetValues<Merge>()) : Merge.Concat;
+        return layer with { Layers = layers, Direction = direction, Merge = merge, Bias = Draw($"{cell}.Bias", true, true, false), Name = Name() };
     }
 
     private int Size(string layer = "")

@@ -5,7 +5,7 @@ namespace RnnGen.Generator.Tests.Differential;
 /// <summary>Declarations drawn at random. The environment variable RNNGEN_DIFFERENTIAL sets how many; then the seed is new each time.</summary>
 public class RandomDeclarationTests(ITestOutputHelper output)
 {
-    private const int Usual = 40;
+    private const int Usual = 60;
 
     [Fact]
     public void GeneratedCodeAgreesWithTheReferenceEngine()
@@ -22,7 +22,7 @@ public class RandomDeclarationTests(ITestOutputHelper output)
     {
         Draw(1, Usual, out Census census);
         Activation[] all = Enum.GetValues<Activation>(), elementwise = all.Where(kind => kind != Activation.Softmax).ToArray();
-        string[] cells = ["Rnn", "Lstm", "GruAfter", "GruBefore"];
+        string[] cells = ["Rnn", "Lstm", "GruAfter", "GruBefore", "MinGru"];
         Occur(census, "Output", Enum.GetValues<OutputMode>());
         Occur(census, "InputSkip", true, false);
         Occur(census, "Sources", "Input", "OneHot", "Embedding", "Embedding + Embedding", "OneHot + Embedding", "Embedding + OneHot + OneHot");
@@ -34,11 +34,18 @@ public class RandomDeclarationTests(ITestOutputHelper output)
         {
             Occur(census, $"{cell}.Layers", 1, 2, 3);
             Occur(census, $"{cell}.Bias", true, false);
+            Occur(census, $"{cell}.Direction", Enum.GetValues<Direction>());
             Occur(census, $"{cell} size", "1–4", "5–16", "17–33", "34–70", "100–300");
-            Occur(census, $"{cell}.Activation", elementwise);
-            if (cell != "Rnn") Occur(census, $"{cell}.GateActivation", elementwise);
+            if (cell != "MinGru") Occur(census, $"{cell}.Activation", elementwise);
+            if (cell is not "Rnn" and not "MinGru") Occur(census, $"{cell}.GateActivation", elementwise);
         }
         Occur(census, "Lstm.OutputActivation", elementwise);
+        foreach (string property in (string[])["Lstm.Projection", "Lstm.Peephole", "Lstm.Clip", "Lstm.CellClip", "GruAfter.Clip", "GruBefore.Clip"])
+        {
+            Occur(census, property, true, false);
+        }
+        Occur(census, "Lstm.Gates", Enum.GetValues<LstmGates>());
+        Occur(census, "Merge", Enum.GetValues<Merge>());
     }
 
     private static ModelSpec[] Draw(int seed, int count, out Census census)

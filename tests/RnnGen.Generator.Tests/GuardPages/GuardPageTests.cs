@@ -20,6 +20,8 @@ public class GuardPageTests
             .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size)) { Output = OutputMode.Max }),
             .. s_sizes.Select(size => new ModelSpec(new OneHotSpec(size), new GruSpec(3), new DenseSpec(size)) { Output = OutputMode.LastStep }),
             .. s_sizes.Select(size => new ModelSpec(new EmbeddingSpec(4, size), new OneHotSpec(3), new RnnSpec(size)) { Output = OutputMode.FinalState }),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new GruSpec(size) { Direction = Direction.Backward })),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size + 2) { Direction = Direction.Bidirectional, Projection = size })),
         ];
         using var batch = new ModelBatch(models);
         for (int i = 0; i < models.Length; i++) batch.Accept(i, new Runner());
@@ -29,17 +31,24 @@ public class GuardPageTests
     {
         private const int Steps = 3;
 
-        public void Visit<TModel, TInput>(Func<string, TModel> load)
+        public void VisitStreaming<TModel, TInput>(Func<string, TModel> load)
             where TModel : class, IStreamingRnnModel<TModel, TInput>
             where TInput : unmanaged
         {
-            TModel model = TModel.New();
-            ParameterInitializer.Fill(model.Parameters, 1);
+            TModel model = MakeModel<TModel, TInput>();
             using var input = new GuardedMemory<TInput>(new TInput[TModel.InputsPerStep]);
             using var output = new GuardedMemory<float>(new float[TModel.OutputSize]);
             using var state = new GuardedMemory<float>(new float[TModel.StateSize]);
             if (TModel.Spec.Output is OutputMode.EveryStep or OutputMode.LastStep) model.Step(input.Span, state.Span, output.Span);
+            Visit<TModel, TInput>(load);
+        }
 
+        public void Visit<TModel, TInput>(Func<string, TModel> load)
+            where TModel : class, IRnnModel<TModel, TInput>
+            where TInput : unmanaged
+        {
+            TModel model = MakeModel<TModel, TInput>();
+            using var state = new GuardedMemory<float>(new float[TModel.StateSize]);
             int outputSize = (TModel.Spec.HasOutputPerStep ? Steps : 1) * TModel.OutputSize;
             using var inputs = new GuardedMemory<TInput>(new TInput[Steps * TModel.InputsPerStep]);
             using var outputs = new GuardedMemory<float>(new float[outputSize]);
@@ -52,6 +61,15 @@ public class GuardPageTests
             using var inputGradients = new GuardedMemory<float>(new float[TModel.Spec.ReadsTokens ? 0 : inputs.Span.Length]);
             using var stateGradient = new GuardedMemory<float>(new float[TModel.StateSize]);
             model.Backward(inputs.Span, tape, outputGradients.Span, gradients, inputGradients.Span, stateGradient.Span);
+        }
+
+        private static TModel MakeModel<TModel, TInput>()
+            where TModel : class, IRnnModel<TModel, TInput>
+            where TInput : unmanaged
+        {
+            TModel model = TModel.New();
+            ParameterInitializer.Fill(model.Parameters, 1);
+            return model;
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ModelBatch : IDisposable
         source.Append("public static class Entries { public static void Accept(int model, RnnGen.Generator.Tests.IModelVisitor visitor) { switch (model) {\n");
         for (int i = 0; i < models.Count; i++)
         {
-            source.Append($"case {i}: visitor.Visit<M{i}, {(models[i].ReadsTokens ? "int" : "float")}>(M{i}.Load); break;\n");
+            source.Append($"case {i}: visitor.Visit{(models[i].RunsForward ? "Streaming" : "")}<M{i}, {(models[i].ReadsTokens ? "int" : "float")}>(M{i}.Load); break;\n");
         }
         return source.Append("} } }").ToString();
     }

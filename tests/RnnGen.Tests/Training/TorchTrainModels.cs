@@ -28,4 +28,4 @@ public sealed partial class TorchReluRnn;
 public sealed partial class TorchRnnLast;
 
 [RnnModel, Input(3), Lstm(8, Layers = 2, Direction = Direction.Bidirectional, Name = "rnn"), Dense(4, Name = "head")]
-public sealed partial class TorchTwoWayLstm2;
+public sealed partial class TorchLstmBothWays;

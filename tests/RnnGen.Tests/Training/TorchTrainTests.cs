@@ -18,7 +18,7 @@ public class TorchTrainTests
         ["adam_charlm_lstm"] = Check<TorchCharLstm, int>,
         ["adam_charlm_gru_tbptt"] = Check<TorchCharGru, int>,
         ["rmsprop_gru2_bce_last"] = Check<TorchGru2Last, float>,
-        ["adamw_lstm_bi2_ce"] = Check<TorchTwoWayLstm2, float>,
+        ["adamw_lstm_bi2_ce"] = Check<TorchLstmBothWays, float>,
     };
 
     public static TheoryData<string> Runs => new(s_runs.Keys);
