@@ -43,6 +43,16 @@ internal sealed class KernelFile(KernelFile? other = null)
         }
     }
 
+    /// <summary>Writes a method that kernels of one width share, unless it is there already. To be called outside of other kernels.</summary>
+    public void AddPart(string name, string summary, string parameters, Action<CodeWriter> body)
+    {
+        if (!_names.Add(name)) return;
+        _writer.Line();
+        _writer.Line($"/// <summary>{summary}</summary>");
+        using (_writer.Block($"private static void {name}({parameters})"))
+        using (_writer.Block("unchecked")) body(_writer);
+    }
+
     // "ref float x" is passed as "ref x", "int steps" as "steps".
     private static string Argument(string parameter)
     {

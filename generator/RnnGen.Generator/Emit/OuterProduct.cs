@@ -2,22 +2,99 @@ namespace RnnGen.Generator.Emit;
 
 /// <summary>
 /// Writes dW += Σₜ s ⊗ dz: since z += W·s, a source's row of weights gets the source times dz. Blocks of rows × vectors of
-/// dW stay in registers over all steps.
+/// dW stay in registers over all steps; the code of a block is shared by all kernels of a file.
 /// </summary>
-internal sealed class OuterProduct(PanelLayout panel, int group)
+internal sealed class OuterProduct(KernelFile file, PanelLayout panel, int group)
 {
+    /// <summary>Rows of a block: with 4 vectors of 512 bits 16 accumulators of 32 registers, with 2 narrower ones 8 of 16.</summary>
+    private const int RowsAtOnce = 4;
+
+    private int DzStride => panel.Groups[group].Gates * panel.PaddedUnits;
+
+    /// <summary>Adds the blocks that <see cref="Emit"/> calls for <paramref name="rows"/> rows, at every width.</summary>
+    public void AddBlocks(int rows)
+    {
+        foreach (Lanes lanes in Lanes.All)
+        {
+            foreach (Lanes vector in Lanes.All.Where(vector => vector.Width <= lanes.Width))
+            {
+                int vectors = vector == lanes ? VectorsAtOnce(lanes) : 1;
+                if (rows >= RowsAtOnce) AddBlock(vector, RowsAtOnce, vectors);
+                if (rows % RowsAtOnce > 0) AddBlock(vector, 1, vectors);
+                if (vectors == 1) continue;
+                if (rows >= RowsAtOnce) AddBlock(vector, RowsAtOnce, 1);
+                if (rows % RowsAtOnce > 0) AddBlock(vector, 1, 1);
+            }
+        }
+    }
+
     /// <summary>Writes rows <paramref name="first"/> … first + <paramref name="rows"/> − 1; the sources of step t begin at s + t·<paramref name="stride"/>.</summary>
     public void Emit(CodeWriter w, Lanes lanes, string stride, int first, int rows) => TileRun.EmitAll(w, panel, group, (run, weights, units) =>
     {
         w.Line($"ref float rows = ref {Lanes.At("dp", Text.Sum(weights, Literal.Of(first * run.Length)))};");
         w.Line($"ref float d = ref {Lanes.At("dz", units)};");
-        // 4 × 4 accumulators of 32 registers, or 4 × 2 of 16.
-        int vectors = lanes.Width == Lanes.Of512.Width || lanes.IsScalar ? 4 : 2;
-        int width = vectors * lanes.Width, looped = run.Length / width * width;
-        var body = new Columns(this, w, lanes, stride, rows, run.Length);
-        if (looped > 0) body.Emit([new Chunk(lanes, 0, vectors)], looped / width, 0, width);
-        if (looped < run.Length) body.Emit(Chunk.Cut(run.Length - looped, lanes).ToArray(), 1, looped, run.Length - looped);
+        int width = VectorsAtOnce(lanes) * lanes.Width, looped = run.Length / width * width;
+        EmitColumns(w, lanes, VectorsAtOnce(lanes), 0, looped, run.Length, stride, rows);
+        foreach (Chunk chunk in Chunk.Cut(run.Length - looped, lanes))
+        {
+            int start = looped + chunk.Offset;
+            EmitColumns(w, chunk.Lanes, 1, start, start + chunk.Count * chunk.Lanes.Width, run.Length, stride, rows);
+        }
     });
+
+    /// <summary>Floats <paramref name="start"/> … end − 1 of each row, some vectors at a time.</summary>
+    private void EmitColumns(CodeWriter w, Lanes vector, int vectors, int start, int end, int rowLength, string stride, int rows)
+    {
+        if (start == end) return;
+        int width = vectors * vector.Width, looped = rows / RowsAtOnce * RowsAtOnce;
+        using (w.Block($"for (int v = {start}; v < {end}; v += {width})"))
+        {
+            if (looped > 0) EmitCalls(0, looped, RowsAtOnce);
+            if (looped < rows) EmitCalls(looped, rows, 1);
+        }
+
+        void EmitCalls(int firstRow, int endRow, int count)
+        {
+            using (w.Block($"for (int j = {firstRow}; j < {endRow}; j += {count})"))
+            {
+                string g = Lanes.At("rows", Text.Sum(Text.Times("j", rowLength), "v"));
+                w.Line($"{Name(vector, count, vectors)}(steps, ref {Lanes.At("s", "j")}, {stride}, ref {Lanes.At("d", "v")}, {DzStride}, ref {g}, {rowLength});");
+            }
+        }
+    }
+
+    private static int VectorsAtOnce(Lanes lanes) => lanes.Width == Lanes.Of512.Width || lanes.IsScalar ? 4 : 2;
+
+    private static string Name(Lanes vector, int rows, int vectors) => $"Outer{Literal.Of(rows)}x{Literal.Of(vectors)}_{vector.Suffix}";
+
+    private void AddBlock(Lanes vector, int rows, int vectors) => file.AddPart(Name(vector, rows, vectors),
+        $"g += Σₜ s ⊗ d: {Literal.Of(rows)} rows of {Literal.Of(vectors * vector.Width)} floats, in registers over all steps.",
+        "int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride", w =>
+    {
+        ForEach(w, rows, row => Enumerable.Range(0, vectors).Select(v =>
+            $"{vector.Type} {Sum(row, v)} = {vector.Load(RowOf(row), v * vector.Width)};"));
+        using (w.Block("for (int t = 0; t < steps; t++)"))
+        {
+            w.Line("ref float st = ref Unsafe.Add(ref s, t * sStride);");
+            w.Line("ref float dt = ref Unsafe.Add(ref d, t * dStride);");
+            for (int v = 0; v < vectors; v++) w.Line($"{vector.Type} d{v} = {vector.Load("dt", v * vector.Width)};");
+            ForEach(w, rows, row => Enumerable.Range(0, vectors).Select(v => $"{Sum(row, v)} = {vector.MultiplyAdd($"d{v}", $"s{row}", Sum(row, v))};")
+                .Prepend($"{vector.Type} s{row} = {vector.Broadcast(Lanes.At("st", row))};"));
+        }
+        ForEach(w, rows, row => Enumerable.Range(0, vectors).Select(v => vector.Store(Sum(row, v), RowOf(row), v * vector.Width)));
+    });
+
+    private static void ForEach(CodeWriter w, int rows, Func<int, IEnumerable<string>> lines)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            foreach (string line in lines(row)) w.Line(line);
+        }
+    }
+
+    private static string RowOf(int row) => row == 0 ? "g" : $"Unsafe.Add(ref g, {Text.Times("gStride", row)})";
+
+    private static string Sum(int row, int vector) => $"a{row}{vector}";
 
     /// <summary>dW of a one-hot source: the row of the token that stood there gets dz.</summary>
     public void EmitToken(CodeWriter w, Lanes lanes, int first) => TileRun.EmitAll(w, panel, group, (run, weights, units) =>
@@ -26,80 +103,4 @@ internal sealed class OuterProduct(PanelLayout panel, int group)
         w.Line($"ref float d = ref {Lanes.At("dz", units)};");
         RowOps.EmitChunks(w, lanes, run.Length, (type, at) => type.Store($"({type.Load("row", at)} + {type.Load("d", at)})", "row", at));
     });
-
-    /// <summary>The part of a row that is worked on at once, for all rows.</summary>
-    private sealed class Columns(OuterProduct product, CodeWriter w, Lanes lanes, string stride, int rows, int rowLength)
-    {
-        private int DzStride => product.DzStride;
-
-        /// <summary>Writes <paramref name="chunks"/>, <paramref name="count"/> times side by side from <paramref name="start"/> on.</summary>
-        public void Emit(Chunk[] chunks, int count, int start, int width)
-        {
-            (Lanes Type, int Offset)[] vectors = chunks.SelectMany(chunk =>
-                Enumerable.Range(0, chunk.Count).Select(v => (chunk.Lanes, chunk.Offset + v * chunk.Lanes.Width))).ToArray();
-            if (count > 1)
-            {
-                using (w.Block($"for (int v = 0; v < {count * width}; v += {width})")) EmitRows(vectors, "v");
-            }
-            else
-            {
-                using (w.Block($"// Floats {start} … {start + width - 1} of each row.")) EmitRows(vectors, Literal.Of(start));
-            }
-        }
-
-        private void EmitRows((Lanes Type, int Offset)[] vectors, string column)
-        {
-            int atOnce = lanes.IsScalar ? 1 : 4, looped = rows / atOnce * atOnce;
-            if (looped > 0)
-            {
-                using (w.Block($"for (int j = 0; j < {looped}; j += {atOnce})")) EmitBlock(vectors, column, "j", $"j * {Literal.Of(rowLength)}", atOnce);
-            }
-            if (looped < rows)
-            {
-                using (w.Block($"// Sources {looped} … {rows - 1}."))
-                {
-                    EmitBlock(vectors, column, Literal.Of(looped), Literal.Of(looped * rowLength), rows - looped);
-                }
-            }
-        }
-
-        private void EmitBlock((Lanes Type, int Offset)[] vectors, string column, string source, string row, int count)
-        {
-            w.Line($"ref float g = ref {Lanes.At("rows", Text.Sum(row, column))};");
-            ForEach(count, vectors, (r, v) =>
-                $"{vectors[v].Type.Type} {Sum(r, v)} = {vectors[v].Type.Load("g", r * rowLength + vectors[v].Offset)};");
-            using (w.Block("for (int t = 0; t < steps; t++)"))
-            {
-                w.Line($"ref float st = ref {Lanes.At("s", Text.Sum($"t * {stride}", source))};");
-                w.Line($"ref float dt = ref {Lanes.At("d", Text.Sum($"t * {Literal.Of(DzStride)}", column))};");
-                for (int v = 0; v < vectors.Length; v++) w.Line($"{vectors[v].Type.Type} d{v} = {vectors[v].Type.Load("dt", vectors[v].Offset)};");
-                for (int r = 0; r < count; r++)
-                {
-                    foreach (Lanes type in vectors.Select(vector => vector.Type).Distinct())
-                    {
-                        w.Line($"{type.Type} {Source(r, type)} = {type.Broadcast(Lanes.At("st", r))};");
-                    }
-                    for (int v = 0; v < vectors.Length; v++)
-                    {
-                        w.Line($"{Sum(r, v)} = {vectors[v].Type.MultiplyAdd($"d{v}", Source(r, vectors[v].Type), Sum(r, v))};");
-                    }
-                }
-            }
-            ForEach(count, vectors, (r, v) => vectors[v].Type.Store(Sum(r, v), "g", r * rowLength + vectors[v].Offset));
-        }
-
-        private void ForEach(int count, (Lanes Type, int Offset)[] vectors, Func<int, int, string> line)
-        {
-            for (int r = 0; r < count; r++)
-            {
-                for (int v = 0; v < vectors.Length; v++) w.Line(line(r, v));
-            }
-        }
-
-        private string Source(int row, Lanes type) => type == lanes ? $"s{row}" : $"s{row}_{type.Width}";
-
-        private static string Sum(int row, int vector) => $"a{row}{vector}";
-    }
-
-    private int DzStride => panel.Groups[group].Gates * panel.PaddedUnits;
 }

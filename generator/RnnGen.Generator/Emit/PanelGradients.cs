@@ -33,7 +33,7 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
     {
         string kernel = $"{name}{Text.Capital(part.Variable)}Weights";
         file.Add(kernel, "z += W·(one-hot token); so the token's row of dW gets dz.", "int token, ref float dz, ref float dp",
-            (w, lanes) => new OuterProduct(panel, panel.GroupIndex("input")).EmitToken(w, lanes, part.FirstRow));
+            (w, lanes) => new OuterProduct(file, panel, panel.GroupIndex("input")).EmitToken(w, lanes, part.FirstRow));
         return $"{kernel}({token}, ref {dz}, ref {dp});";
     }
 
@@ -57,8 +57,10 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
     private string Weights(string group, int first, int rows, string part, string steps, string s, string stride, string dz, string dp)
     {
         string kernel = $"{name}{Text.Capital(group)}{part}Weights";
+        var product = new OuterProduct(file, panel, panel.GroupIndex(group));
+        product.AddBlocks(rows);
         file.Add(kernel, $"z += W·s; so dW += Σₜ s ⊗ dz, for the {group} rows.", "int steps, ref float s, int stride, ref float dz, ref float dp",
-            (w, lanes) => new OuterProduct(panel, panel.GroupIndex(group)).Emit(w, lanes, "stride", first, rows));
+            (w, lanes) => product.Emit(w, lanes, "stride", first, rows));
         return $"{kernel}({steps}, ref {s}, {stride}, ref {dz}, ref {dp});";
     }
 

@@ -131,11 +131,10 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
     private void EmitOutputs()
     {
         int size = Plan.Topology.OutputSize;
-        Steps(() =>
-        {
-            W.Line(RowOps.Copy(File, size, OutputRow(Last), Row("y", size)));
-            if (Plan.Spec.InputSkip) W.Line(RowOps.Add(File, size, Row("x", Plan.Topology.InputsPerStep), Row("y", size)));
-        });
+        // Where the input is added, both are read before the output is written, which may be written over the input.
+        Steps(() => W.Line(Plan.Spec.InputSkip
+            ? RowOps.Sum(File, size, OutputRow(Last), Row("x", Plan.Topology.InputsPerStep), Row("y", size))
+            : RowOps.Copy(File, size, OutputRow(Last), Row("y", size))));
     }
 
     private void EmitHead()

@@ -8,6 +8,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     public void Emit()
     {
         W.Line("/// <summary>One step.</summary>");
+        W.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (W.Block($"internal static void Step(ref float p, {Input}, ref float state, ref float y)"))
         {
             if (!IsPooled) EmitLayers(Plan.Layers, writesOutput: true);
