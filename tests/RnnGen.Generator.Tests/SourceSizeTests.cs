@@ -19,6 +19,9 @@ public class SourceSizeTests
     [InlineData("Input(128), Gru(256)")]
     [InlineData("Input(128), Gru(256, Reset = GruReset.BeforeProduct)")]
     [InlineData("Input(3), Rnn(300)")]
+    [InlineData("OneHot(128), Lstm(256, Layers = 3), Dense(128)")]
+    [InlineData("Input(40), Lstm(64, Direction = Direction.Bidirectional, Layers = 2), Dense(20)")]
+    [InlineData("Input(64), Lstm(128, Peephole = true, Projection = 64), Dense(10)")]
     public void AModelsSourceIsSmall(string layers)
     {
         Generated model = Harness.Generate($"{Harness.Usings}[RnnModel, {layers}] public sealed partial class M;");

@@ -9,7 +9,7 @@ public static class DeclaredModels
         Entry<LstmAmp, float>(), Entry<CharModel, int>(), Entry<SmallStack, float>(), Entry<BareLstm, float>(),
         Entry<SmallGru, float>(), Entry<WideGru, float>(), Entry<GruBefore, int>(), Entry<WideGruBefore, int>(),
         Entry<Tagger, int>(), Entry<OneUnit, float>(), Entry<WideRnn, float>(), Entry<LastOfLstm, float>(),
-        Entry<FinalOfGru, float>(), Entry<MeanOfRnn, int>(), Entry<MaxOfLstm, int>(), Entry<SkippingLstm, float>(),
+        Entry<FinalOfGru, float>(), Entry<MeanOfRnn, int>(), Entry<MaxOfLstm, int>(), Entry<SkippingLstm, float>(), Entry<SkippingAmp, float>(),
         Entry<DenseFirst, float>(), Entry<OddActivations, float>(), Entry<DenseOnly, float>(),
         Entry<LargeLstm, float>(), Entry<LargeGru, float>(), Entry<ProjectingStack, float>(), Entry<WideProjection, int>(),
         WholeEntry<BackwardLstm, float>(), WholeEntry<TwoWayStack, float>(), WholeEntry<SummedGru, int>(),

@@ -64,3 +64,6 @@ public sealed partial class LargeLstm;
 
 [RnnModel, Input(128), Gru(256)]
 public sealed partial class LargeGru;
+
+[RnnModel(InputSkip = true), Input(1), Lstm(16), Dense(1)]
+public sealed partial class SkippingAmp;

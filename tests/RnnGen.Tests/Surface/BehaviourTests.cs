@@ -42,6 +42,30 @@ public class BehaviourTests
         StepByStep<LastOfLstm, float>();
     }
 
+    /// <summary>Audio is often written where it was read.</summary>
+    [Fact]
+    public void OutputsMayBeWrittenOverInputs()
+    {
+        InPlace<LstmAmp>();
+        InPlace<SkippingAmp>();
+    }
+
+    private static void InPlace<TModel>() where TModel : class, IStreamingRnnModel<TModel, float>
+    {
+        TModel model = TModel.New();
+        ParameterInitializer.Fill(model.Parameters, 1);
+        float[] inputs = Enumerable.Range(0, Steps).Select(t => MathF.Sin(t)).ToArray();
+        float[] apart = new float[Steps], stepped = [.. inputs], whole = [.. inputs], taped = [.. inputs];
+        model.Forward(inputs, new float[TModel.StateSize], apart);
+        var state = new float[TModel.StateSize];
+        for (int t = 0; t < Steps; t++) model.Step(stepped.AsSpan(t, 1), state, stepped.AsSpan(t, 1));
+        model.Forward(whole, new float[TModel.StateSize], whole);
+        model.Forward(taped, new float[TModel.StateSize], taped, TModel.CreateTape(Steps));
+        Assert.Equal(apart, stepped);
+        Assert.Equal(apart, whole);
+        Assert.Equal(apart, taped);
+    }
+
     [Fact]
     public void GradientsAreAdded()
     {
