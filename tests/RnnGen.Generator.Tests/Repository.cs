@@ -5,7 +5,9 @@ internal static class Repository
 {
     private static readonly string Root = FindRoot();
 
-    public static string Read(params string[] path) => File.ReadAllText(Path.Combine([Root, .. path])).Replace("\r", "");
+    public static string Read(params string[] path) => File.ReadAllText(PathTo(path)).Replace("\r", "");
+
+    public static string PathTo(params string[] path) => Path.Combine([Root, .. path]);
 
     private static string FindRoot()
     {
