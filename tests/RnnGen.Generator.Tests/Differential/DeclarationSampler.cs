@@ -46,6 +46,12 @@ internal sealed class DeclarationSampler
             if (stack > 1 && _densesBetween.Draw() > 0) layers.Add(Dense(Size()));
         }
         for (int i = _densesBehind.Draw(); i > 0; i--) layers.Add(Dense(Size()));
+        // Such models run on small parameters (see AgainstReference). A cell that rests at its bound then moves by no more than
+        // rounding errors, and on which side of the bound it is says nothing about the code.
+        if (layers.Any(AgainstReference.HasUnboundedGates))
+        {
+            layers = layers.ConvertAll(layer => layer is LstmSpec { CellClip: > 0 } lstm ? lstm with { CellClip = 0f } : layer);
+        }
         var model = new ModelSpec([.. layers]) { Output = _outputs.Draw() };
         bool canSkip = layers[0] is InputSpec && model.Output == OutputMode.EveryStep;
         if (!canSkip || !_skips.Draw()) return model;

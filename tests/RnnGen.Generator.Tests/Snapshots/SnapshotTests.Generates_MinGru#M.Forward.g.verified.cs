@@ -19,6 +19,7 @@ namespace RnnGen.Generated
         private const int Mingru0H = 0;
 
         /// <summary>One step.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Step(ref float p, ref float x, ref float state, ref float y)
         {
             // mingru layer 0: x [1] → h [4]

@@ -256,6 +256,182 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>g += Σₜ s ⊗ d: 1 rows of 64 floats, in registers over all steps.</summary>
+        private static void Outer1x4_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector512<float> a00 = Vector512.LoadUnsafe(ref g);
+                Vector512<float> a01 = Vector512.LoadUnsafe(ref g, 16);
+                Vector512<float> a02 = Vector512.LoadUnsafe(ref g, 32);
+                Vector512<float> a03 = Vector512.LoadUnsafe(ref g, 48);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dt);
+                    Vector512<float> d1 = Vector512.LoadUnsafe(ref dt, 16);
+                    Vector512<float> d2 = Vector512.LoadUnsafe(ref dt, 32);
+                    Vector512<float> d3 = Vector512.LoadUnsafe(ref dt, 48);
+                    Vector512<float> s0 = Vector512.Create(st);
+                    a00 = Vector512.MultiplyAddEstimate(d0, s0, a00);
+                    a01 = Vector512.MultiplyAddEstimate(d1, s0, a01);
+                    a02 = Vector512.MultiplyAddEstimate(d2, s0, a02);
+                    a03 = Vector512.MultiplyAddEstimate(d3, s0, a03);
+                }
+                a00.StoreUnsafe(ref g);
+                a01.StoreUnsafe(ref g, 16);
+                a02.StoreUnsafe(ref g, 32);
+                a03.StoreUnsafe(ref g, 48);
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 1 rows of 16 floats, in registers over all steps.</summary>
+        private static void Outer1x1_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector512<float> a00 = Vector512.LoadUnsafe(ref g);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dt);
+                    Vector512<float> s0 = Vector512.Create(st);
+                    a00 = Vector512.MultiplyAddEstimate(d0, s0, a00);
+                }
+                a00.StoreUnsafe(ref g);
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 1 rows of 8 floats, in registers over all steps.</summary>
+        private static void Outer1x1_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector256<float> a00 = Vector256.LoadUnsafe(ref g);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dt);
+                    Vector256<float> s0 = Vector256.Create(st);
+                    a00 = Vector256.MultiplyAddEstimate(d0, s0, a00);
+                }
+                a00.StoreUnsafe(ref g);
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 1 rows of 4 floats, in registers over all steps.</summary>
+        private static void Outer1x1_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
+                    Vector128<float> s0 = Vector128.Create(st);
+                    a00 = Vector128.MultiplyAddEstimate(d0, s0, a00);
+                }
+                a00.StoreUnsafe(ref g);
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 1 rows of 1 floats, in registers over all steps.</summary>
+        private static void Outer1x1_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                float a00 = g;
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    float d0 = dt;
+                    float s0 = st;
+                    a00 = d0 * s0 + a00;
+                }
+                g = a00;
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 1 rows of 16 floats, in registers over all steps.</summary>
+        private static void Outer1x2_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector256<float> a00 = Vector256.LoadUnsafe(ref g);
+                Vector256<float> a01 = Vector256.LoadUnsafe(ref g, 8);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dt);
+                    Vector256<float> d1 = Vector256.LoadUnsafe(ref dt, 8);
+                    Vector256<float> s0 = Vector256.Create(st);
+                    a00 = Vector256.MultiplyAddEstimate(d0, s0, a00);
+                    a01 = Vector256.MultiplyAddEstimate(d1, s0, a01);
+                }
+                a00.StoreUnsafe(ref g);
+                a01.StoreUnsafe(ref g, 8);
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 1 rows of 8 floats, in registers over all steps.</summary>
+        private static void Outer1x2_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
+                Vector128<float> a01 = Vector128.LoadUnsafe(ref g, 4);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
+                    Vector128<float> d1 = Vector128.LoadUnsafe(ref dt, 4);
+                    Vector128<float> s0 = Vector128.Create(st);
+                    a00 = Vector128.MultiplyAddEstimate(d0, s0, a00);
+                    a01 = Vector128.MultiplyAddEstimate(d1, s0, a01);
+                }
+                a00.StoreUnsafe(ref g);
+                a01.StoreUnsafe(ref g, 4);
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 1 rows of 4 floats, in registers over all steps.</summary>
+        private static void Outer1x4_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                float a00 = g;
+                float a01 = Unsafe.Add(ref g, 1);
+                float a02 = Unsafe.Add(ref g, 2);
+                float a03 = Unsafe.Add(ref g, 3);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    float d0 = dt;
+                    float d1 = Unsafe.Add(ref dt, 1);
+                    float d2 = Unsafe.Add(ref dt, 2);
+                    float d3 = Unsafe.Add(ref dt, 3);
+                    float s0 = st;
+                    a00 = d0 * s0 + a00;
+                    a01 = d1 * s0 + a01;
+                    a02 = d2 * s0 + a02;
+                    a03 = d3 * s0 + a03;
+                }
+                g = a00;
+                Unsafe.Add(ref g, 1) = a01;
+                Unsafe.Add(ref g, 2) = a02;
+                Unsafe.Add(ref g, 3) = a03;
+            }
+        }
+
         /// <summary>z += W·s; so dW += Σₜ s ⊗ dz, for the input rows.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Rnn1To4InputWeights(int steps, ref float s, int stride, ref float dz, ref float dp)
@@ -272,21 +448,11 @@ namespace RnnGen.Generated
             {
                 ref float rows = ref Unsafe.Add(ref dp, 4);
                 ref float d = ref dz;
-                // Floats 0 … 3 of each row.
+                for (int v = 0; v < 4; v += 4)
                 {
-                    // Sources 0 … 0.
+                    for (int j = 0; j < 1; j += 1)
                     {
-                        ref float g = ref rows;
-                        Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
-                        for (int t = 0; t < steps; t++)
-                        {
-                            ref float st = ref Unsafe.Add(ref s, t * stride);
-                            ref float dt = ref Unsafe.Add(ref d, t * 4);
-                            Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
-                            Vector128<float> s0_4 = Vector128.Create(st);
-                            a00 = Vector128.MultiplyAddEstimate(d0, s0_4, a00);
-                        }
-                        a00.StoreUnsafe(ref g);
+                        Outer1x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
                     }
                 }
             }
@@ -298,21 +464,11 @@ namespace RnnGen.Generated
             {
                 ref float rows = ref Unsafe.Add(ref dp, 4);
                 ref float d = ref dz;
-                // Floats 0 … 3 of each row.
+                for (int v = 0; v < 4; v += 4)
                 {
-                    // Sources 0 … 0.
+                    for (int j = 0; j < 1; j += 1)
                     {
-                        ref float g = ref rows;
-                        Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
-                        for (int t = 0; t < steps; t++)
-                        {
-                            ref float st = ref Unsafe.Add(ref s, t * stride);
-                            ref float dt = ref Unsafe.Add(ref d, t * 4);
-                            Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
-                            Vector128<float> s0_4 = Vector128.Create(st);
-                            a00 = Vector128.MultiplyAddEstimate(d0, s0_4, a00);
-                        }
-                        a00.StoreUnsafe(ref g);
+                        Outer1x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
                     }
                 }
             }
@@ -324,21 +480,11 @@ namespace RnnGen.Generated
             {
                 ref float rows = ref Unsafe.Add(ref dp, 4);
                 ref float d = ref dz;
-                // Floats 0 … 3 of each row.
+                for (int v = 0; v < 4; v += 4)
                 {
-                    // Sources 0 … 0.
+                    for (int j = 0; j < 1; j += 1)
                     {
-                        ref float g = ref rows;
-                        Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
-                        for (int t = 0; t < steps; t++)
-                        {
-                            ref float st = ref Unsafe.Add(ref s, t * stride);
-                            ref float dt = ref Unsafe.Add(ref d, t * 4);
-                            Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
-                            Vector128<float> s0 = Vector128.Create(st);
-                            a00 = Vector128.MultiplyAddEstimate(d0, s0, a00);
-                        }
-                        a00.StoreUnsafe(ref g);
+                        Outer1x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
                     }
                 }
             }
@@ -350,35 +496,357 @@ namespace RnnGen.Generated
             {
                 ref float rows = ref Unsafe.Add(ref dp, 4);
                 ref float d = ref dz;
-                // Floats 0 … 3 of each row.
+                for (int v = 0; v < 4; v += 4)
                 {
                     for (int j = 0; j < 1; j += 1)
                     {
-                        ref float g = ref Unsafe.Add(ref rows, j * 4);
-                        float a00 = g;
-                        float a01 = Unsafe.Add(ref g, 1);
-                        float a02 = Unsafe.Add(ref g, 2);
-                        float a03 = Unsafe.Add(ref g, 3);
-                        for (int t = 0; t < steps; t++)
-                        {
-                            ref float st = ref Unsafe.Add(ref s, t * stride + j);
-                            ref float dt = ref Unsafe.Add(ref d, t * 4);
-                            float d0 = dt;
-                            float d1 = Unsafe.Add(ref dt, 1);
-                            float d2 = Unsafe.Add(ref dt, 2);
-                            float d3 = Unsafe.Add(ref dt, 3);
-                            float s0 = st;
-                            a00 = d0 * s0 + a00;
-                            a01 = d1 * s0 + a01;
-                            a02 = d2 * s0 + a02;
-                            a03 = d3 * s0 + a03;
-                        }
-                        g = a00;
-                        Unsafe.Add(ref g, 1) = a01;
-                        Unsafe.Add(ref g, 2) = a02;
-                        Unsafe.Add(ref g, 3) = a03;
+                        Outer1x4_Scalar(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
                     }
                 }
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 4 rows of 64 floats, in registers over all steps.</summary>
+        private static void Outer4x4_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector512<float> a00 = Vector512.LoadUnsafe(ref g);
+                Vector512<float> a01 = Vector512.LoadUnsafe(ref g, 16);
+                Vector512<float> a02 = Vector512.LoadUnsafe(ref g, 32);
+                Vector512<float> a03 = Vector512.LoadUnsafe(ref g, 48);
+                Vector512<float> a10 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride));
+                Vector512<float> a11 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride), 16);
+                Vector512<float> a12 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride), 32);
+                Vector512<float> a13 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride), 48);
+                Vector512<float> a20 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                Vector512<float> a21 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2), 16);
+                Vector512<float> a22 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2), 32);
+                Vector512<float> a23 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2), 48);
+                Vector512<float> a30 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+                Vector512<float> a31 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3), 16);
+                Vector512<float> a32 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3), 32);
+                Vector512<float> a33 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3), 48);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dt);
+                    Vector512<float> d1 = Vector512.LoadUnsafe(ref dt, 16);
+                    Vector512<float> d2 = Vector512.LoadUnsafe(ref dt, 32);
+                    Vector512<float> d3 = Vector512.LoadUnsafe(ref dt, 48);
+                    Vector512<float> s0 = Vector512.Create(st);
+                    a00 = Vector512.MultiplyAddEstimate(d0, s0, a00);
+                    a01 = Vector512.MultiplyAddEstimate(d1, s0, a01);
+                    a02 = Vector512.MultiplyAddEstimate(d2, s0, a02);
+                    a03 = Vector512.MultiplyAddEstimate(d3, s0, a03);
+                    Vector512<float> s1 = Vector512.Create(Unsafe.Add(ref st, 1));
+                    a10 = Vector512.MultiplyAddEstimate(d0, s1, a10);
+                    a11 = Vector512.MultiplyAddEstimate(d1, s1, a11);
+                    a12 = Vector512.MultiplyAddEstimate(d2, s1, a12);
+                    a13 = Vector512.MultiplyAddEstimate(d3, s1, a13);
+                    Vector512<float> s2 = Vector512.Create(Unsafe.Add(ref st, 2));
+                    a20 = Vector512.MultiplyAddEstimate(d0, s2, a20);
+                    a21 = Vector512.MultiplyAddEstimate(d1, s2, a21);
+                    a22 = Vector512.MultiplyAddEstimate(d2, s2, a22);
+                    a23 = Vector512.MultiplyAddEstimate(d3, s2, a23);
+                    Vector512<float> s3 = Vector512.Create(Unsafe.Add(ref st, 3));
+                    a30 = Vector512.MultiplyAddEstimate(d0, s3, a30);
+                    a31 = Vector512.MultiplyAddEstimate(d1, s3, a31);
+                    a32 = Vector512.MultiplyAddEstimate(d2, s3, a32);
+                    a33 = Vector512.MultiplyAddEstimate(d3, s3, a33);
+                }
+                a00.StoreUnsafe(ref g);
+                a01.StoreUnsafe(ref g, 16);
+                a02.StoreUnsafe(ref g, 32);
+                a03.StoreUnsafe(ref g, 48);
+                a10.StoreUnsafe(ref Unsafe.Add(ref g, gStride));
+                a11.StoreUnsafe(ref Unsafe.Add(ref g, gStride), 16);
+                a12.StoreUnsafe(ref Unsafe.Add(ref g, gStride), 32);
+                a13.StoreUnsafe(ref Unsafe.Add(ref g, gStride), 48);
+                a20.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                a21.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2), 16);
+                a22.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2), 32);
+                a23.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2), 48);
+                a30.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+                a31.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3), 16);
+                a32.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3), 32);
+                a33.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3), 48);
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 4 rows of 16 floats, in registers over all steps.</summary>
+        private static void Outer4x1_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector512<float> a00 = Vector512.LoadUnsafe(ref g);
+                Vector512<float> a10 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride));
+                Vector512<float> a20 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                Vector512<float> a30 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dt);
+                    Vector512<float> s0 = Vector512.Create(st);
+                    a00 = Vector512.MultiplyAddEstimate(d0, s0, a00);
+                    Vector512<float> s1 = Vector512.Create(Unsafe.Add(ref st, 1));
+                    a10 = Vector512.MultiplyAddEstimate(d0, s1, a10);
+                    Vector512<float> s2 = Vector512.Create(Unsafe.Add(ref st, 2));
+                    a20 = Vector512.MultiplyAddEstimate(d0, s2, a20);
+                    Vector512<float> s3 = Vector512.Create(Unsafe.Add(ref st, 3));
+                    a30 = Vector512.MultiplyAddEstimate(d0, s3, a30);
+                }
+                a00.StoreUnsafe(ref g);
+                a10.StoreUnsafe(ref Unsafe.Add(ref g, gStride));
+                a20.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                a30.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 4 rows of 8 floats, in registers over all steps.</summary>
+        private static void Outer4x1_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector256<float> a00 = Vector256.LoadUnsafe(ref g);
+                Vector256<float> a10 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride));
+                Vector256<float> a20 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                Vector256<float> a30 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dt);
+                    Vector256<float> s0 = Vector256.Create(st);
+                    a00 = Vector256.MultiplyAddEstimate(d0, s0, a00);
+                    Vector256<float> s1 = Vector256.Create(Unsafe.Add(ref st, 1));
+                    a10 = Vector256.MultiplyAddEstimate(d0, s1, a10);
+                    Vector256<float> s2 = Vector256.Create(Unsafe.Add(ref st, 2));
+                    a20 = Vector256.MultiplyAddEstimate(d0, s2, a20);
+                    Vector256<float> s3 = Vector256.Create(Unsafe.Add(ref st, 3));
+                    a30 = Vector256.MultiplyAddEstimate(d0, s3, a30);
+                }
+                a00.StoreUnsafe(ref g);
+                a10.StoreUnsafe(ref Unsafe.Add(ref g, gStride));
+                a20.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                a30.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 4 rows of 4 floats, in registers over all steps.</summary>
+        private static void Outer4x1_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
+                Vector128<float> a10 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride));
+                Vector128<float> a20 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                Vector128<float> a30 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
+                    Vector128<float> s0 = Vector128.Create(st);
+                    a00 = Vector128.MultiplyAddEstimate(d0, s0, a00);
+                    Vector128<float> s1 = Vector128.Create(Unsafe.Add(ref st, 1));
+                    a10 = Vector128.MultiplyAddEstimate(d0, s1, a10);
+                    Vector128<float> s2 = Vector128.Create(Unsafe.Add(ref st, 2));
+                    a20 = Vector128.MultiplyAddEstimate(d0, s2, a20);
+                    Vector128<float> s3 = Vector128.Create(Unsafe.Add(ref st, 3));
+                    a30 = Vector128.MultiplyAddEstimate(d0, s3, a30);
+                }
+                a00.StoreUnsafe(ref g);
+                a10.StoreUnsafe(ref Unsafe.Add(ref g, gStride));
+                a20.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                a30.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 4 rows of 1 floats, in registers over all steps.</summary>
+        private static void Outer4x1_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                float a00 = g;
+                float a10 = Unsafe.Add(ref g, gStride);
+                float a20 = Unsafe.Add(ref g, gStride * 2);
+                float a30 = Unsafe.Add(ref g, gStride * 3);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    float d0 = dt;
+                    float s0 = st;
+                    a00 = d0 * s0 + a00;
+                    float s1 = Unsafe.Add(ref st, 1);
+                    a10 = d0 * s1 + a10;
+                    float s2 = Unsafe.Add(ref st, 2);
+                    a20 = d0 * s2 + a20;
+                    float s3 = Unsafe.Add(ref st, 3);
+                    a30 = d0 * s3 + a30;
+                }
+                g = a00;
+                Unsafe.Add(ref g, gStride) = a10;
+                Unsafe.Add(ref g, gStride * 2) = a20;
+                Unsafe.Add(ref g, gStride * 3) = a30;
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 4 rows of 16 floats, in registers over all steps.</summary>
+        private static void Outer4x2_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector256<float> a00 = Vector256.LoadUnsafe(ref g);
+                Vector256<float> a01 = Vector256.LoadUnsafe(ref g, 8);
+                Vector256<float> a10 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride));
+                Vector256<float> a11 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride), 8);
+                Vector256<float> a20 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                Vector256<float> a21 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2), 8);
+                Vector256<float> a30 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+                Vector256<float> a31 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3), 8);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dt);
+                    Vector256<float> d1 = Vector256.LoadUnsafe(ref dt, 8);
+                    Vector256<float> s0 = Vector256.Create(st);
+                    a00 = Vector256.MultiplyAddEstimate(d0, s0, a00);
+                    a01 = Vector256.MultiplyAddEstimate(d1, s0, a01);
+                    Vector256<float> s1 = Vector256.Create(Unsafe.Add(ref st, 1));
+                    a10 = Vector256.MultiplyAddEstimate(d0, s1, a10);
+                    a11 = Vector256.MultiplyAddEstimate(d1, s1, a11);
+                    Vector256<float> s2 = Vector256.Create(Unsafe.Add(ref st, 2));
+                    a20 = Vector256.MultiplyAddEstimate(d0, s2, a20);
+                    a21 = Vector256.MultiplyAddEstimate(d1, s2, a21);
+                    Vector256<float> s3 = Vector256.Create(Unsafe.Add(ref st, 3));
+                    a30 = Vector256.MultiplyAddEstimate(d0, s3, a30);
+                    a31 = Vector256.MultiplyAddEstimate(d1, s3, a31);
+                }
+                a00.StoreUnsafe(ref g);
+                a01.StoreUnsafe(ref g, 8);
+                a10.StoreUnsafe(ref Unsafe.Add(ref g, gStride));
+                a11.StoreUnsafe(ref Unsafe.Add(ref g, gStride), 8);
+                a20.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                a21.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2), 8);
+                a30.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+                a31.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3), 8);
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 4 rows of 8 floats, in registers over all steps.</summary>
+        private static void Outer4x2_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
+                Vector128<float> a01 = Vector128.LoadUnsafe(ref g, 4);
+                Vector128<float> a10 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride));
+                Vector128<float> a11 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride), 4);
+                Vector128<float> a20 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                Vector128<float> a21 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2), 4);
+                Vector128<float> a30 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+                Vector128<float> a31 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3), 4);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
+                    Vector128<float> d1 = Vector128.LoadUnsafe(ref dt, 4);
+                    Vector128<float> s0 = Vector128.Create(st);
+                    a00 = Vector128.MultiplyAddEstimate(d0, s0, a00);
+                    a01 = Vector128.MultiplyAddEstimate(d1, s0, a01);
+                    Vector128<float> s1 = Vector128.Create(Unsafe.Add(ref st, 1));
+                    a10 = Vector128.MultiplyAddEstimate(d0, s1, a10);
+                    a11 = Vector128.MultiplyAddEstimate(d1, s1, a11);
+                    Vector128<float> s2 = Vector128.Create(Unsafe.Add(ref st, 2));
+                    a20 = Vector128.MultiplyAddEstimate(d0, s2, a20);
+                    a21 = Vector128.MultiplyAddEstimate(d1, s2, a21);
+                    Vector128<float> s3 = Vector128.Create(Unsafe.Add(ref st, 3));
+                    a30 = Vector128.MultiplyAddEstimate(d0, s3, a30);
+                    a31 = Vector128.MultiplyAddEstimate(d1, s3, a31);
+                }
+                a00.StoreUnsafe(ref g);
+                a01.StoreUnsafe(ref g, 4);
+                a10.StoreUnsafe(ref Unsafe.Add(ref g, gStride));
+                a11.StoreUnsafe(ref Unsafe.Add(ref g, gStride), 4);
+                a20.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2));
+                a21.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 2), 4);
+                a30.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3));
+                a31.StoreUnsafe(ref Unsafe.Add(ref g, gStride * 3), 4);
+            }
+        }
+
+        /// <summary>g += Σₜ s ⊗ d: 4 rows of 4 floats, in registers over all steps.</summary>
+        private static void Outer4x4_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        {
+            unchecked
+            {
+                float a00 = g;
+                float a01 = Unsafe.Add(ref g, 1);
+                float a02 = Unsafe.Add(ref g, 2);
+                float a03 = Unsafe.Add(ref g, 3);
+                float a10 = Unsafe.Add(ref g, gStride);
+                float a11 = Unsafe.Add(ref Unsafe.Add(ref g, gStride), 1);
+                float a12 = Unsafe.Add(ref Unsafe.Add(ref g, gStride), 2);
+                float a13 = Unsafe.Add(ref Unsafe.Add(ref g, gStride), 3);
+                float a20 = Unsafe.Add(ref g, gStride * 2);
+                float a21 = Unsafe.Add(ref Unsafe.Add(ref g, gStride * 2), 1);
+                float a22 = Unsafe.Add(ref Unsafe.Add(ref g, gStride * 2), 2);
+                float a23 = Unsafe.Add(ref Unsafe.Add(ref g, gStride * 2), 3);
+                float a30 = Unsafe.Add(ref g, gStride * 3);
+                float a31 = Unsafe.Add(ref Unsafe.Add(ref g, gStride * 3), 1);
+                float a32 = Unsafe.Add(ref Unsafe.Add(ref g, gStride * 3), 2);
+                float a33 = Unsafe.Add(ref Unsafe.Add(ref g, gStride * 3), 3);
+                for (int t = 0; t < steps; t++)
+                {
+                    ref float st = ref Unsafe.Add(ref s, t * sStride);
+                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
+                    float d0 = dt;
+                    float d1 = Unsafe.Add(ref dt, 1);
+                    float d2 = Unsafe.Add(ref dt, 2);
+                    float d3 = Unsafe.Add(ref dt, 3);
+                    float s0 = st;
+                    a00 = d0 * s0 + a00;
+                    a01 = d1 * s0 + a01;
+                    a02 = d2 * s0 + a02;
+                    a03 = d3 * s0 + a03;
+                    float s1 = Unsafe.Add(ref st, 1);
+                    a10 = d0 * s1 + a10;
+                    a11 = d1 * s1 + a11;
+                    a12 = d2 * s1 + a12;
+                    a13 = d3 * s1 + a13;
+                    float s2 = Unsafe.Add(ref st, 2);
+                    a20 = d0 * s2 + a20;
+                    a21 = d1 * s2 + a21;
+                    a22 = d2 * s2 + a22;
+                    a23 = d3 * s2 + a23;
+                    float s3 = Unsafe.Add(ref st, 3);
+                    a30 = d0 * s3 + a30;
+                    a31 = d1 * s3 + a31;
+                    a32 = d2 * s3 + a32;
+                    a33 = d3 * s3 + a33;
+                }
+                g = a00;
+                Unsafe.Add(ref g, 1) = a01;
+                Unsafe.Add(ref g, 2) = a02;
+                Unsafe.Add(ref g, 3) = a03;
+                Unsafe.Add(ref g, gStride) = a10;
+                Unsafe.Add(ref Unsafe.Add(ref g, gStride), 1) = a11;
+                Unsafe.Add(ref Unsafe.Add(ref g, gStride), 2) = a12;
+                Unsafe.Add(ref Unsafe.Add(ref g, gStride), 3) = a13;
+                Unsafe.Add(ref g, gStride * 2) = a20;
+                Unsafe.Add(ref Unsafe.Add(ref g, gStride * 2), 1) = a21;
+                Unsafe.Add(ref Unsafe.Add(ref g, gStride * 2), 2) = a22;
+                Unsafe.Add(ref Unsafe.Add(ref g, gStride * 2), 3) = a23;
+                Unsafe.Add(ref g, gStride * 3) = a30;
+                Unsafe.Add(ref Unsafe.Add(ref g, gStride * 3), 1) = a31;
+                Unsafe.Add(ref Unsafe.Add(ref g, gStride * 3), 2) = a32;
+                Unsafe.Add(ref Unsafe.Add(ref g, gStride * 3), 3) = a33;
             }
         }
 
@@ -398,33 +866,11 @@ namespace RnnGen.Generated
             {
                 ref float rows = ref Unsafe.Add(ref dp, 8);
                 ref float d = ref dz;
-                // Floats 0 … 3 of each row.
+                for (int v = 0; v < 4; v += 4)
                 {
                     for (int j = 0; j < 4; j += 4)
                     {
-                        ref float g = ref Unsafe.Add(ref rows, j * 4);
-                        Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
-                        Vector128<float> a10 = Vector128.LoadUnsafe(ref g, 4);
-                        Vector128<float> a20 = Vector128.LoadUnsafe(ref g, 8);
-                        Vector128<float> a30 = Vector128.LoadUnsafe(ref g, 12);
-                        for (int t = 0; t < steps; t++)
-                        {
-                            ref float st = ref Unsafe.Add(ref s, t * stride + j);
-                            ref float dt = ref Unsafe.Add(ref d, t * 4);
-                            Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
-                            Vector128<float> s0_4 = Vector128.Create(st);
-                            a00 = Vector128.MultiplyAddEstimate(d0, s0_4, a00);
-                            Vector128<float> s1_4 = Vector128.Create(Unsafe.Add(ref st, 1));
-                            a10 = Vector128.MultiplyAddEstimate(d0, s1_4, a10);
-                            Vector128<float> s2_4 = Vector128.Create(Unsafe.Add(ref st, 2));
-                            a20 = Vector128.MultiplyAddEstimate(d0, s2_4, a20);
-                            Vector128<float> s3_4 = Vector128.Create(Unsafe.Add(ref st, 3));
-                            a30 = Vector128.MultiplyAddEstimate(d0, s3_4, a30);
-                        }
-                        a00.StoreUnsafe(ref g);
-                        a10.StoreUnsafe(ref g, 4);
-                        a20.StoreUnsafe(ref g, 8);
-                        a30.StoreUnsafe(ref g, 12);
+                        Outer4x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
                     }
                 }
             }
@@ -436,33 +882,11 @@ namespace RnnGen.Generated
             {
                 ref float rows = ref Unsafe.Add(ref dp, 8);
                 ref float d = ref dz;
-                // Floats 0 … 3 of each row.
+                for (int v = 0; v < 4; v += 4)
                 {
                     for (int j = 0; j < 4; j += 4)
                     {
-                        ref float g = ref Unsafe.Add(ref rows, j * 4);
-                        Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
-                        Vector128<float> a10 = Vector128.LoadUnsafe(ref g, 4);
-                        Vector128<float> a20 = Vector128.LoadUnsafe(ref g, 8);
-                        Vector128<float> a30 = Vector128.LoadUnsafe(ref g, 12);
-                        for (int t = 0; t < steps; t++)
-                        {
-                            ref float st = ref Unsafe.Add(ref s, t * stride + j);
-                            ref float dt = ref Unsafe.Add(ref d, t * 4);
-                            Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
-                            Vector128<float> s0_4 = Vector128.Create(st);
-                            a00 = Vector128.MultiplyAddEstimate(d0, s0_4, a00);
-                            Vector128<float> s1_4 = Vector128.Create(Unsafe.Add(ref st, 1));
-                            a10 = Vector128.MultiplyAddEstimate(d0, s1_4, a10);
-                            Vector128<float> s2_4 = Vector128.Create(Unsafe.Add(ref st, 2));
-                            a20 = Vector128.MultiplyAddEstimate(d0, s2_4, a20);
-                            Vector128<float> s3_4 = Vector128.Create(Unsafe.Add(ref st, 3));
-                            a30 = Vector128.MultiplyAddEstimate(d0, s3_4, a30);
-                        }
-                        a00.StoreUnsafe(ref g);
-                        a10.StoreUnsafe(ref g, 4);
-                        a20.StoreUnsafe(ref g, 8);
-                        a30.StoreUnsafe(ref g, 12);
+                        Outer4x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
                     }
                 }
             }
@@ -474,33 +898,11 @@ namespace RnnGen.Generated
             {
                 ref float rows = ref Unsafe.Add(ref dp, 8);
                 ref float d = ref dz;
-                // Floats 0 … 3 of each row.
+                for (int v = 0; v < 4; v += 4)
                 {
                     for (int j = 0; j < 4; j += 4)
                     {
-                        ref float g = ref Unsafe.Add(ref rows, j * 4);
-                        Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
-                        Vector128<float> a10 = Vector128.LoadUnsafe(ref g, 4);
-                        Vector128<float> a20 = Vector128.LoadUnsafe(ref g, 8);
-                        Vector128<float> a30 = Vector128.LoadUnsafe(ref g, 12);
-                        for (int t = 0; t < steps; t++)
-                        {
-                            ref float st = ref Unsafe.Add(ref s, t * stride + j);
-                            ref float dt = ref Unsafe.Add(ref d, t * 4);
-                            Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
-                            Vector128<float> s0 = Vector128.Create(st);
-                            a00 = Vector128.MultiplyAddEstimate(d0, s0, a00);
-                            Vector128<float> s1 = Vector128.Create(Unsafe.Add(ref st, 1));
-                            a10 = Vector128.MultiplyAddEstimate(d0, s1, a10);
-                            Vector128<float> s2 = Vector128.Create(Unsafe.Add(ref st, 2));
-                            a20 = Vector128.MultiplyAddEstimate(d0, s2, a20);
-                            Vector128<float> s3 = Vector128.Create(Unsafe.Add(ref st, 3));
-                            a30 = Vector128.MultiplyAddEstimate(d0, s3, a30);
-                        }
-                        a00.StoreUnsafe(ref g);
-                        a10.StoreUnsafe(ref g, 4);
-                        a20.StoreUnsafe(ref g, 8);
-                        a30.StoreUnsafe(ref g, 12);
+                        Outer4x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
                     }
                 }
             }
@@ -512,33 +914,11 @@ namespace RnnGen.Generated
             {
                 ref float rows = ref Unsafe.Add(ref dp, 8);
                 ref float d = ref dz;
-                // Floats 0 … 3 of each row.
+                for (int v = 0; v < 4; v += 4)
                 {
-                    for (int j = 0; j < 4; j += 1)
+                    for (int j = 0; j < 4; j += 4)
                     {
-                        ref float g = ref Unsafe.Add(ref rows, j * 4);
-                        float a00 = g;
-                        float a01 = Unsafe.Add(ref g, 1);
-                        float a02 = Unsafe.Add(ref g, 2);
-                        float a03 = Unsafe.Add(ref g, 3);
-                        for (int t = 0; t < steps; t++)
-                        {
-                            ref float st = ref Unsafe.Add(ref s, t * stride + j);
-                            ref float dt = ref Unsafe.Add(ref d, t * 4);
-                            float d0 = dt;
-                            float d1 = Unsafe.Add(ref dt, 1);
-                            float d2 = Unsafe.Add(ref dt, 2);
-                            float d3 = Unsafe.Add(ref dt, 3);
-                            float s0 = st;
-                            a00 = d0 * s0 + a00;
-                            a01 = d1 * s0 + a01;
-                            a02 = d2 * s0 + a02;
-                            a03 = d3 * s0 + a03;
-                        }
-                        g = a00;
-                        Unsafe.Add(ref g, 1) = a01;
-                        Unsafe.Add(ref g, 2) = a02;
-                        Unsafe.Add(ref g, 3) = a03;
+                        Outer4x4_Scalar(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
                     }
                 }
             }
