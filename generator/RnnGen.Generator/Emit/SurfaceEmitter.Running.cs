@@ -130,7 +130,7 @@ internal sealed partial class SurfaceEmitter
             Makes room on this thread for sequences without tape, so that <c>Forward</c> need not allocate it.
             </summary>
             <param name="steps">The most steps of a sequence.</param>
-            <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="steps"/> is below 1.</exception>
+            <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="steps"/> is below 1, or too large for an array.</exception>
             """, "public static void Reserve(int steps)", $"""
             global::System.ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
             {Kernels}.Reserve(steps);

@@ -72,6 +72,13 @@ public static class Check
         }
     }
 
+    /// <summary>Room for so many steps can be made: no buffer is longer than an array can be.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than <paramref name="most"/>.</exception>
+    public static void Room(int steps, int most, string argument)
+    {
+        if (steps > most) throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"'{argument}' must be at most {most}; it is {steps}."));
+    }
+
     /// <summary>A tape has room for a sequence.</summary>
     /// <exception cref="ArgumentException">It has not.</exception>
     public static void Fits(int steps, [NotNull] RnnTape? tape, string argument)

@@ -32,7 +32,7 @@ public interface IRnnModel<TSelf, TInput>
     static abstract TSelf New();
 
     /// <summary>Room for what a backward pass over at most <paramref name="maxSteps"/> steps needs.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1, or too large for an array.</exception>
     static abstract RnnTape CreateTape(int maxSteps);
 
     /// <summary>The parameters.</summary>
