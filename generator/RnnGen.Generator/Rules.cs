@@ -59,6 +59,10 @@ internal static class Rules
         "Class '{0}' has layers and no [RnnModel], so nothing is generated. Add [RnnModel].",
         Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN012.md");
 
+    public static readonly DiagnosticDescriptor RequiredMember = new("RNN013", "A member is required",
+        "'{0}' is required, but Create and Load construct the model without it. Remove 'required', and give it a value where it is declared.",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN013.md");
+
     public static readonly DiagnosticDescriptor NoInput = new("RNN101", "The model has no input",
         "The model has no input. Begin with [Input], [OneHot] or [Embedding].",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN101.md");
@@ -134,7 +138,7 @@ internal static class Rules
     /// <summary>Every rule, in the order of ids.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
         NotPartial, ContainerNotPartial, Generic, StaticOrAbstract, Record, OwnConstructor,
-        NameTaken, ClassNamedLikeMember, BaseClass, FileLocal, SeveralParts, NoModelAttribute,
+        NameTaken, ClassNamedLikeMember, BaseClass, FileLocal, SeveralParts, NoModelAttribute, RequiredMember,
         NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
         UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet,

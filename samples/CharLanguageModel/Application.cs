@@ -64,7 +64,7 @@ internal sealed class Application(IScreen screen, Func<RunSettings, ICharNetwork
         Budget budget = options.Budget ?? saved?.Budget ?? Budget.Default;
         var batches = new StreamBatches(training, settings.Batch, settings.Steps);
         var run = new TrainingRun(network, batches, validation, settings.LearningRate, budget, saved?.Progress ?? new());
-        if (saved is not null) folder.ReadLatest(network);
+        if (saved is not null) folder.ReadLatest(network, saved.Progress);
         screen.Line(Invariant($"Network: {settings.Cell} {settings.Hidden}, {network.ParameterCount:N0} parameters; trains for {budget}; threads: {settings.Threads}, seed: {settings.Seed}."));
         if (run.Fraction >= 1) screen.Line($"This run has used up its budget ({budget}); --minutes or --epochs, counted from its beginning, give it more.");
 

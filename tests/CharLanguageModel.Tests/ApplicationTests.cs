@@ -55,6 +55,18 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
+    public void ARunStoppedWhileItWasBeingSavedIsNotContinued()
+    {
+        Run("--text", Text, "--epochs", "1", "--save", Saved);
+        _network.BeforeSaving = _ => throw new IOException("The disk is full.");
+        Assert.Equal(ExitCode.Failure, Run("--resume", "--save", Saved, "--epochs", "2"));
+
+        _network = new BigramNetwork();
+        Assert.Equal(ExitCode.Failure, Run("--resume", "--save", Saved, "--epochs", "2"));
+        Assert.Contains("stopped while it was being saved", _errors.ToString());
+    }
+
+    [Fact]
     public void AFinishedRunCanBeGivenMore()
     {
         Run("--text", Text, "--epochs", "1", "--save", Saved);

@@ -9,12 +9,15 @@ internal sealed class BigramNetwork : ICharNetwork
 {
     private int[] _counts = new int[Vocabulary.Capacity * Vocabulary.Capacity];
 
-    public int Updates { get; private set; }
+    public long Updates { get; private set; }
 
     public int Resets { get; private set; }
 
     /// <summary>Called before each update.</summary>
     public Action? BeforeUpdate { get; init; }
+
+    /// <summary>Called before a model is saved, with its file.</summary>
+    public Action<string>? BeforeSaving { get; set; }
 
     public int ParameterCount => _counts.Length;
 
@@ -53,13 +56,17 @@ internal sealed class BigramNetwork : ICharNetwork
         }
     }
 
-    public void SaveModel(string file) => File.WriteAllText(file, JsonSerializer.Serialize(_counts));
+    public void SaveModel(string file)
+    {
+        BeforeSaving?.Invoke(file);
+        File.WriteAllText(file, JsonSerializer.Serialize(_counts));
+    }
 
     public void ReadModel(string file) => _counts = JsonSerializer.Deserialize<int[]>(File.ReadAllText(file))!;
 
     public void SaveTrainer(string file) => File.WriteAllText(file, $"{Updates}");
 
-    public void ReadTrainer(string file) => Updates = int.Parse(File.ReadAllText(file));
+    public void ReadTrainer(string file) => Updates = long.Parse(File.ReadAllText(file));
 
     private double Probability(int symbol, int next) =>
         (_counts[Place(symbol, next)] + 0.1) / (_counts.AsSpan(Place(symbol, 0), Vocabulary.Capacity).ToArray().Sum() + 0.1 * Vocabulary.Capacity);

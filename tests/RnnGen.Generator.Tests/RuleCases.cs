@@ -45,7 +45,15 @@ internal static class RuleCases
             "'M' is file-local, so generated files cannot see it. Remove 'file', or make it a private nested class."),
         new("RNN011", $"{Good} partial class M; [Dense(2)] partial class M;", "Dense(2)",
             "[Dense] stands on another part of 'M' than [RnnModel], so its place in the order is unknown. Put all layers on one part."),
+        new("RNN011", "[RnnModel] partial class M; [Input(1), Lstm(4)] partial class M;", "Input(1)",
+            "[Input] stands on another part of 'M' than [RnnModel], so its place in the order is unknown. Put all layers on one part."),
+        new("RNN011", "[RnnModel, Input(1)] partial class M; [Lstm(4)] partial class M;", "Lstm(4)",
+            "[Lstm] stands on another part of 'M' than [RnnModel], so its place in the order is unknown. Put all layers on one part."),
         new("RNN012", "[Input(1), Lstm(4)] partial class M;", "Input(1)", "Class 'M' has layers and no [RnnModel], so nothing is generated. Add [RnnModel]."),
+        new("RNN013", $"{Good} partial class M {{ public required int Rate {{ get; init; }} }}", "Rate",
+            "'Rate' is required, but Create and Load construct the model without it. Remove 'required', and give it a value where it is declared."),
+        new("RNN013", $"{Good} partial class M {{ public required int Rate = 1; }}", "Rate",
+            "'Rate' is required, but Create and Load construct the model without it. Remove 'required', and give it a value where it is declared."),
 
         // Which layers, and in which order.
         new("RNN101", Model("Lstm(4)"), "RnnModel", "The model has no input. Begin with [Input], [OneHot] or [Embedding]."),
@@ -141,6 +149,8 @@ internal static class RuleCases
         new("RNN118", Model("Input(1), Lstm(4, CellClip = float.PositiveInfinity)"), "CellClip = float.PositiveInfinity",
             "CellClip of [Lstm] is Infinity; a clip is a finite number above 0, or 0 for none. Choose another, or remove it."),
         new("RNN117", Model("Input(1), Lstm(4), Dropout(0.5f)"), "Dropout(0.5f)",
+            "[Dropout] is not built yet; this version cannot generate it. Remove it."),
+        new("RNN117", Model("Input(1), Lstm(4), Dropout(1.5f)"), "Dropout(1.5f)",
             "[Dropout] is not built yet; this version cannot generate it. Remove it."),
     ];
 

@@ -11,6 +11,8 @@ public class SurfaceTests
     private const string Token = "[RnnModel(Output = OutputMode.LastStep), OneHot(7), Gru(5)] public partial class M;";
     private const string Pooled = "[RnnModel(Output = OutputMode.Mean), Input(1), Rnn(5)] public partial class M;";
 
+    private const string Bidirectional = "[RnnModel, Input(3), Lstm(5, Direction = Direction.Bidirectional), Dense(2)] public partial class M;";
+
     private const string Prelude = """
         var m = new M(); M.State s = default; var tape = new M.Tape(2); var g = new ParameterBuffer(M.Spec);
         """;
@@ -55,6 +57,8 @@ public class SurfaceTests
     [InlineData(Tokens, "if (Sizes<M, int>() != (9, 2, 5, 238, 8)) throw new($\"{Sizes<M, int>()}\");", "fine")]
     [InlineData(Real, "Streaming<M, float>(m).Forward(default, new float[16], default, new Foreign());", "ArgumentException: 'tape' must be a M+Tape; it is a Program+Foreign. (Parameter 'tape')")]
     [InlineData(Real, "_ = new M.Tape(0);", "ArgumentOutOfRangeException: maxSteps ('0') must be greater than or equal to '1'. (Parameter 'maxSteps')\nActual value was 0.")]
+    [InlineData(Real, "_ = new M.Tape(int.MaxValue);", "ArgumentOutOfRangeException: 'maxSteps' must be at most 53687089; it is 2147483647. (Parameter 'maxSteps')")]
+    [InlineData(Bidirectional, "M.Reserve(int.MaxValue);", "ArgumentOutOfRangeException: 'steps' must be at most 178956964; it is 2147483647. (Parameter 'steps')")]
     public void ACallSaysWhatIsWrong(string declaration, string calls, string expected) => Assert.Equal(expected, Run(declaration, calls));
 
     private static string Run(string declaration, string calls)

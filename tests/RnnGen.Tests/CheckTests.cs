@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RnnGen.Tests;
 
 public class CheckTests
@@ -23,6 +25,22 @@ public class CheckTests
             Check.Gradients(gradients, parameters, "a");
             Check.InputGradients(0, 4, "a");
             Check.NoInputGradients(0, "a");
+        }
+    }
+
+    [Fact]
+    public void MessagesAreTheSameInEveryCulture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NegativeSign = "minus" } };
+        try
+        {
+            Assert.Contains("it is -1.", Assert.Throws<ArgumentException>(() => Check.Token(-1, 3, "a")).Message);
+            Assert.Contains("it holds -1.", Assert.Throws<ArgumentException>(() => Check.Tokens([-1], 3, "a")).Message);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
         }
     }
 

@@ -82,8 +82,9 @@ internal static class KernelClass
             w.Line("/// <param name=\"maxSteps\">The most steps that fit.</param>");
             w.Line("/// <param name=\"records\">Whether there will be a backward pass; without, its buffers stay empty.</param>");
             using (w.Block($"public {TapeClass(kernelClass)}(int maxSteps, bool records = true)"))
-            using (w.Block("checked"))
             {
+                w.Line($"if (records) global::RnnGen.Check.Room(maxSteps, {MostSteps(plan.Tape)}, \"maxSteps\");");
+                w.Line($"else global::RnnGen.Check.Room(maxSteps, {MostSteps(plan.Tape.Where(buffer => !buffer.IsForBackward))}, \"steps\");");
                 w.Line("MaxSteps = maxSteps;");
                 foreach (TapeBuffer buffer in plan.Tape)
                 {
@@ -93,6 +94,9 @@ internal static class KernelClass
         }
         return w.ToString().TrimEnd('\n');
     }
+
+    private static string MostSteps(IEnumerable<TapeBuffer> buffers) =>
+        Literal.Of(buffers.Select(buffer => buffer.MostSteps).DefaultIfEmpty(int.MaxValue).Min());
 
     private static string Size(TapeBuffer buffer) => buffer.PerStep == 0 ? Literal.Of(buffer.Fixed)
         : Text.Sum($"maxSteps * {Literal.Of(buffer.PerStep)}", Literal.Of(buffer.Fixed));

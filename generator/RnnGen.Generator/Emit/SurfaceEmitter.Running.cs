@@ -100,7 +100,7 @@ internal sealed partial class SurfaceEmitter
         <param name="inputGradients">{(_facts.ReadsTokens ? "Empty: tokens have no gradient." : "∂L/∂inputs, as long as <paramref name=\"inputs\"/>, or empty where it is not wanted.")}</param>
         <param name="stateGradient">∂L/∂(final state) on entry, ∂L/∂(initial state) on return.</param>
         {WrongSpan}{Tokens}{NoSteps}, or the buffer is not for gradients of this model; nothing was written.</exception>
-        <exception cref="global::System.InvalidOperationException">The tape does not hold a forward pass of this model over as many steps.</exception>
+        <exception cref="global::System.InvalidOperationException">The tape does not hold a forward pass of this model over as many steps, or the parameters have changed since.</exception>
         """, $"""
         public void Backward({Inputs} inputs, Tape tape, {ReadOnlyFloats} outputGradients,
             {Buffer} gradients, {Floats} inputGradients, ref State stateGradient)
@@ -130,7 +130,7 @@ internal sealed partial class SurfaceEmitter
             Makes room on this thread for sequences without tape, so that <c>Forward</c> need not allocate it.
             </summary>
             <param name="steps">The most steps of a sequence.</param>
-            <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="steps"/> is below 1.</exception>
+            <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="steps"/> is below 1, or too large for an array.</exception>
             """, "public static void Reserve(int steps)", $"""
             global::System.ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
             {Kernels}.Reserve(steps);

@@ -66,7 +66,7 @@ internal sealed partial class SurfaceEmitter
             Document("""
                 <summary>Room for a sequence.</summary>
                 <param name="maxSteps">The most steps it can have.</param>
-                <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1.</exception>
+                <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1, or too large for an array.</exception>
                 """);
             Body("public Tape(int maxSteps) : base(maxSteps)", $"Buffers = new {Kernels}_Tape(maxSteps);");
         }

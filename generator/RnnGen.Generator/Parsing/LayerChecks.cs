@@ -25,8 +25,8 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckSize(0, "size", dense.Size, Limits.Size);
                 CheckActivation("Activation", dense.Activation);
                 break;
-            case DropoutSpec dropout:
-                CheckProbability("The probability", dropout.Probability, a.ArgumentAt(0));
+            // Its probability does not matter until then.
+            case DropoutSpec:
                 reports.Add(Rules.NotBuiltYet, a.Location, "[Dropout]");
                 break;
             case RecurrentSpec recurrent:

@@ -69,7 +69,7 @@ internal static class NetworkParser
         if (!model.IsReadable) reports.CompilerSaysIt();
         new LayerChecks(model, reports).CheckChoice<OutputMode>("Output");
         var checks = new TopologyChecks(model, layers, reports);
-        if (!reports.CompilerFailed) checks.CheckOrder();
+        if (!reports.IsIncomplete) checks.CheckOrder();
         if (reports.FirstError is null) checks.CheckWhole(spec);
         return spec;
     }
@@ -83,7 +83,7 @@ internal static class NetworkParser
         foreach (AttributeReader layer in type.GetAttributes().Where(IsLayerAttribute)
             .Select(attribute => new AttributeReader(attribute, cancellation)).OrderBy(layer => layer.Location.SourceSpan.Start))
         {
-            if (layer.Declaration != part) reports.Add(Rules.SeveralParts, layer.Location, layer.Kind, type.Name);
+            if (layer.Declaration != part) reports.AddStray(layer.Location, layer.Kind, type.Name);
             else if (layer.IsReadable && (kinds.Add(layer.Kind) || layer.MayRepeat)) yield return layer;
             else reports.CompilerSaysIt();
         }

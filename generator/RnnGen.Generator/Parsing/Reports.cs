@@ -6,12 +6,13 @@ namespace RnnGen.Generator.Parsing;
 internal sealed class Reports(Action<Diagnostic> report)
 {
     private readonly HashSet<Location> _places = [];
+    private bool _hasStray;
 
     /// <summary>The first error's id, or a word about the compiler's own errors; null if all is well.</summary>
     public string? FirstError { get; private set; }
 
-    /// <summary>Whether the compiler could not read the declaration, so that nobody can tell what is in it.</summary>
-    public bool CompilerFailed { get; private set; }
+    /// <summary>Whether layers could not be read, or not in their order, so that nobody can tell which network is meant.</summary>
+    public bool IsIncomplete { get; private set; }
 
     /// <summary>Reports a breach of <paramref name="rule"/>, unless something was said of that place before.</summary>
     public void Add(DiagnosticDescriptor rule, Location place, params object[] arguments)
@@ -23,7 +24,14 @@ internal sealed class Reports(Action<Diagnostic> report)
     /// <summary>Notes that the compiler reports an error by itself, to which there is nothing to add.</summary>
     public void CompilerSaysIt()
     {
-        CompilerFailed = true;
+        IsIncomplete = true;
         FirstError ??= "See the compiler's errors";
+    }
+
+    /// <summary>Reports the first layer that stands on another part of the class; the others are the same mistake.</summary>
+    public void AddStray(Location place, params object[] arguments)
+    {
+        if (!_hasStray) Add(Rules.SeveralParts, place, arguments);
+        _hasStray = IsIncomplete = true;
     }
 }

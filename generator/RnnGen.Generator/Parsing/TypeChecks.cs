@@ -43,6 +43,7 @@ internal sealed class TypeChecks(INamedTypeSymbol type, Reports reports, Cancell
         }
         foreach (ISymbol member in type.GetMembers().Where(IsUsers))
         {
+            if (member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) Fail(Rules.RequiredMember, PlaceOf(member), member.Name);
             if (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
             {
                 bool isPrimary = constructor.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is TypeDeclarationSyntax;

@@ -33,6 +33,8 @@ internal sealed class CharNetwork<TModel> : ICharNetwork
 
     public int ParameterCount => TModel.ParameterCount;
 
+    public long Updates => _optimizer.StepCount;
+
     public float Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate)
     {
         _optimizer.LearningRate = learningRate;

@@ -6,6 +6,9 @@ internal interface ICharNetwork
     /// <summary>Trainable scalars.</summary>
     int ParameterCount { get; }
 
+    /// <summary>Updates made, those before the trainer was saved and read again included.</summary>
+    long Updates { get; }
+
     /// <summary>One update on a batch; returns its mean loss in nats.</summary>
     /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; nothing was changed.</exception>
     float Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate);

@@ -35,13 +35,16 @@ internal sealed class RunFolder(string path)
     /// <summary>Where a run is saved unless told otherwise: with the repository's other products, or in the current directory.</summary>
     public static string DefaultPath => RepositorySources.FindRoot() is { } root ? Path.Combine(root, "artifacts", "CharLanguageModel") : "CharLanguageModel";
 
-    /// <summary>Saves a run. The description is written last: without it there is no saved run.</summary>
+    /// <summary>
+    /// Saves a run. The trainer is written first and the description last: both hold the number of updates, so where a stop comes
+    /// between them, they differ. Without a description there is no saved run.
+    /// </summary>
     public void Save(ICharNetwork network, SavedRun run, bool best)
     {
         Directory.CreateDirectory(path);
-        network.SaveModel(Model);
         network.SaveTrainer(Trainer);
-        if (best || run.Progress.Best is null) File.Copy(Model, Best, overwrite: true);
+        network.SaveModel(Model);
+        if (best || run.Progress.Best is null) network.SaveModel(Best);
         string unfinished = Description + ".new";
         File.WriteAllText(unfinished, JsonSerializer.Serialize(run, Json));
         File.Move(unfinished, Description, overwrite: true);
@@ -67,11 +70,15 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Reads what is needed to go on.</summary>
-    public void ReadLatest(ICharNetwork network)
+    /// <summary>Reads what is needed to go on from <paramref name="progress"/>.</summary>
+    /// <exception cref="InvalidDataException">The files are of different saves.</exception>
+    public void ReadLatest(ICharNetwork network, RunProgress progress)
     {
         network.ReadModel(Model);
         network.ReadTrainer(Trainer);
+        if (network.Updates == progress.Updates) return;
+        throw new InvalidDataException(FormattableString.Invariant(
+            $"The run in {FullPath} was stopped while it was being saved: {Path.GetFileName(Trainer)} has made {network.Updates} updates, {Path.GetFileName(Description)} has {progress.Updates}. Begin a new run."));
     }
 
     /// <summary>Reads the model of the best check.</summary>

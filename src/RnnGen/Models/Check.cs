@@ -58,13 +58,25 @@ public static class Check
 
     /// <summary>All tokens are of their vocabularies, which take turns.</summary>
     /// <exception cref="ArgumentException">One is not.</exception>
-    public static void Tokens(ReadOnlySpan<int> tokens, ReadOnlySpan<int> vocabularies, string argument)
+    public static void Tokens(ReadOnlySpan<int> tokens, ReadOnlySpan<int> vocabularies, string argument) =>
+        Tokens(tokens, 0, tokens.Length, vocabularies, argument);
+
+    /// <summary>Of all tokens, <paramref name="count"/> from <paramref name="first"/> on, which begin a step, are of their vocabularies.</summary>
+    /// <exception cref="ArgumentException">One is not.</exception>
+    internal static void Tokens(ReadOnlySpan<int> tokens, int first, int count, ReadOnlySpan<int> vocabularies, string argument)
     {
-        for (int i = 0, source = 0; i < tokens.Length; i++)
+        for (int i = first, source = 0; i < first + count; i++)
         {
             if ((uint)tokens[i] >= (uint)vocabularies[source]) ThrowToken(tokens, i, vocabularies[source], argument);
             if (++source == vocabularies.Length) source = 0;
         }
+    }
+
+    /// <summary>Room for so many steps can be made: no buffer is longer than an array can be.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than <paramref name="most"/>.</exception>
+    public static void Room(int steps, int most, string argument)
+    {
+        if (steps > most) throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"'{argument}' must be at most {most}; it is {steps}."));
     }
 
     /// <summary>A tape has room for a sequence.</summary>
@@ -115,9 +127,10 @@ public static class Check
     private static void ThrowToken(ReadOnlySpan<int> tokens, int index, int vocabulary, string argument) =>
         Throw(argument, $"'{argument}' must hold token ids from 0 to {vocabulary - 1} at index {index}; it holds {tokens[index]}.");
 
+    // Not strings: those would have been written in the current culture.
     [DoesNotReturn]
-    private static void Throw(string argument, string message) => throw new ArgumentException(message, argument);
+    private static void Throw(string argument, FormattableString message) => throw new ArgumentException(FormattableString.Invariant(message), argument);
 
     [DoesNotReturn]
-    private static T Throw<T>(string argument, string message) => throw new ArgumentException(message, argument);
+    private static T Throw<T>(string argument, FormattableString message) => throw new ArgumentException(FormattableString.Invariant(message), argument);
 }

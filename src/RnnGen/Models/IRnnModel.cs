@@ -32,7 +32,7 @@ public interface IRnnModel<TSelf, TInput>
     static abstract TSelf New();
 
     /// <summary>Room for what a backward pass over at most <paramref name="maxSteps"/> steps needs.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1, or too large for an array.</exception>
     static abstract RnnTape CreateTape(int maxSteps);
 
     /// <summary>The parameters.</summary>
@@ -51,7 +51,8 @@ public interface IRnnModel<TSelf, TInput>
     /// be empty (not wanted). <paramref name="stateGradient"/> holds ∂L/∂(final state) on entry and ∂L/∂(initial state) on return.
     /// </summary>
     /// <exception cref="ArgumentException">A span or buffer has the wrong length; nothing was written.</exception>
-    /// <exception cref="InvalidOperationException">The tape does not hold a forward pass of this model over these inputs.</exception>
+    /// <exception cref="InvalidOperationException">The tape does not hold a forward pass of this model over these inputs, or the parameters have
+    /// changed since, other than through <see cref="ParameterBuffer.Span"/>.</exception>
     void Backward(ReadOnlySpan<TInput> inputs, RnnTape tape, ReadOnlySpan<float> outputGradients,
         ParameterBuffer gradients, Span<float> inputGradients, Span<float> stateGradient);
 }

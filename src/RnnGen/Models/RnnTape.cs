@@ -24,19 +24,23 @@ public abstract class RnnTape
     /// <summary>The parameters that the recorded forward pass read; null before the first.</summary>
     private ParameterBuffer? _recordedWith;
 
+    private long _recordedVersion;
+
     /// <summary>Notes that a forward pass of <paramref name="steps"/> steps was recorded. For generated code.</summary>
     public void MarkRecorded(ParameterBuffer parameters, int steps)
     {
         _recordedWith = parameters;
+        _recordedVersion = parameters.Version;
         Steps = steps;
     }
 
-    /// <summary>Checks that the tape holds a forward pass of <paramref name="steps"/> steps with these parameters. For generated code.</summary>
-    /// <exception cref="InvalidOperationException">It does not.</exception>
+    /// <summary>Checks that the tape holds a forward pass of <paramref name="steps"/> steps with these parameters, unchanged since. For generated code.</summary>
+    /// <exception cref="InvalidOperationException">It does not. A change through <see cref="ParameterBuffer.Span"/> cannot be told.</exception>
     public void RequireRecorded(ParameterBuffer parameters, int steps)
     {
         if (_recordedWith is null) throw new InvalidOperationException("The tape holds no forward pass; call Forward with it first.");
         if (_recordedWith != parameters) throw new InvalidOperationException("The tape holds a forward pass of another model.");
+        if (_recordedVersion != parameters.Version) throw new InvalidOperationException("The parameters have changed since the tape's forward pass; call Forward with it again.");
         if (Steps != steps) throw new InvalidOperationException($"The tape holds a forward pass of {Steps} steps; the inputs have {steps}.");
     }
 }

@@ -25,6 +25,7 @@ public sealed class ParameterBuffer
     public ModelSpec Spec { get; }
 
     /// <summary>The values in the kernels' own order, padding included: for optimizers and reductions.</summary>
+    /// <remarks>Nothing can tell that values were written here: a backward pass after it is not refused, though its gradients mean nothing.</remarks>
     public Span<float> Span => _values.Span;
 
     /// <summary>The first value; aligned to 64 bytes. For generated code.</summary>
@@ -32,6 +33,9 @@ public sealed class ParameterBuffer
 
     /// <summary>Floats of the buffer, padding included.</summary>
     public int Length => _values.Length;
+
+    /// <summary>Differs after each change that can be told, so that a tape knows whether its parameters are still those it recorded with.</summary>
+    internal long Version { get; private set; }
 
     /// <summary>The tensors, in the buffer's order.</summary>
     public ReadOnlyCollection<TensorInfo> Tensors { get; }
@@ -54,6 +58,7 @@ public sealed class ParameterBuffer
     public void Write(string tensor, ReadOnlySpan<float> source)
     {
         TensorPlace place = Find(tensor, source.Length, nameof(source));
+        MarkChanged();
         Span<float> values = Span;
         int rows = place.Shape[0], columns = place.Columns;
         for (int row = 0, i = 0; row < rows; row++)
@@ -63,7 +68,14 @@ public sealed class ParameterBuffer
     }
 
     /// <summary>Sets all values to zero.</summary>
-    public void Clear() => Span.Clear();
+    public void Clear()
+    {
+        MarkChanged();
+        Span.Clear();
+    }
+
+    /// <summary>Notes that values are being changed through <see cref="Span"/>.</summary>
+    internal void MarkChanged() => Version++;
 
     private TensorPlace Find(string tensor, int length, string argument)
     {

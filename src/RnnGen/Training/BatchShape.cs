@@ -1,6 +1,7 @@
 namespace RnnGen;
 
 /// <summary>How a batch lies in its spans: row-major, a row after another, each with room for all its steps.</summary>
+/// <remarks>After <see cref="RequireRoom"/> no product of these numbers leaves 32 bits.</remarks>
 /// <param name="Rows">Sequences.</param>
 /// <param name="Steps">Steps of a sequence.</param>
 /// <param name="InputsPerStep">Input values a step takes.</param>
@@ -28,6 +29,25 @@ internal sealed record BatchShape(int Rows, int Steps, int InputsPerStep, int Ou
         return count;
     }
 
+    /// <summary>Checks in 64 bits that whatever a batch takes fits into an array, before one is made.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The batch is too large.</exception>
+    public void RequireRoom(int stateSize, Loss loss)
+    {
+        Require("inputs", (long)Rows * Steps, InputsPerStep);
+        Require("states", Rows, stateSize);
+        // Of classes there is one for each output; outputs themselves are kept for one row only.
+        Require("targets", (long)Rows * OutputsPerRow, loss == Loss.SoftmaxCrossEntropy ? 1 : OutputSize);
+        Require("outputs of a row", OutputsPerRow, OutputSize);
+
+        void Require(string what, long count, int size)
+        {
+            // Divided, because three factors can be too many for 64 bits, too.
+            if (count <= Array.MaxLength / Math.Max(size, 1)) return;
+            throw new ArgumentOutOfRangeException("options", FormattableString.Invariant(
+                $"BatchSize {Rows} and Steps {Steps}: expected at most {Array.MaxLength} values of {what}, found {(Int128)count * size}."));
+        }
+    }
+
     /// <summary>Checks a batch's inputs and lengths.</summary>
     /// <exception cref="ArgumentException">A span has the wrong length, or a row's length is not in 1 … Steps.</exception>
     public void Check(int inputs, ReadOnlySpan<int> lengths)
@@ -41,6 +61,16 @@ internal sealed record BatchShape(int Rows, int Steps, int InputsPerStep, int Ou
             {
                 throw new ArgumentException(FormattableString.Invariant($"lengths[{row}]: expected 1 to {Steps}, found {lengths[row]}."), nameof(lengths));
             }
+        }
+    }
+
+    /// <summary>Checks all tokens that count, so that a bad one is found before the first row is computed, and named by its place in the batch.</summary>
+    /// <exception cref="ArgumentException">One is not of its vocabulary.</exception>
+    public void CheckTokens(ReadOnlySpan<int> tokens, ReadOnlySpan<int> lengths, ReadOnlySpan<int> vocabularies)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            RnnGen.Check.Tokens(tokens, row * InputsPerRow, LengthOf(row, lengths) * InputsPerStep, vocabularies, "inputs");
         }
     }
 }

@@ -60,6 +60,7 @@ public abstract partial class Optimizer
         }
         double rate = LearningRate * (Schedule?.FactorAt(StepCount) ?? 1);
         StepCount++;
+        parameters.MarkChanged();
         Update(parameters, gradients, gradientScale, rate, _moments);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RnnGen;
 
 /// <summary>Trains a model on batches of sequences, and measures its loss.</summary>
@@ -21,6 +23,9 @@ public sealed partial class Trainer<TModel, TInput>
     private readonly RnnTape _tape;
     private readonly ParameterBuffer _gradients;
 
+    // Of the tokens of a step; empty where inputs are real.
+    private readonly int[] _vocabularies = [.. TModel.Spec.Sources.OfType<TokenSpec>().Select(source => source.Vocabulary)];
+
     // One row's.
     private readonly float[] _outputs;
     private readonly float[] _outputGradients;
@@ -33,6 +38,7 @@ public sealed partial class Trainer<TModel, TInput>
 
     /// <summary>Prepares to train <paramref name="model"/>, and binds <paramref name="optimizer"/> to it.</summary>
     /// <exception cref="ArgumentException">The loss takes the softmax or σ itself, and the model's last layer already does.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A batch of BatchSize × Steps does not fit into an array, or Steps not into a tape.</exception>
     /// <exception cref="NotSupportedException">More than one thread is asked for.</exception>
     /// <exception cref="InvalidOperationException">The optimizer belongs to another model.</exception>
     public Trainer(TModel model, Optimizer optimizer, TrainerOptions options)
@@ -42,11 +48,12 @@ public sealed partial class Trainer<TModel, TInput>
         ArgumentNullException.ThrowIfNull(options);
         if (options.Threads > 1) throw new NotSupportedException($"Threads: expected 1, found {options.Threads}; this version trains on one thread.");
         RequireLogits(options.Loss);
+        _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
+        _shape.RequireRoom(TModel.StateSize, options.Loss);
         optimizer.Bind(model.Parameters);
         _model = model;
         _optimizer = optimizer;
         _options = options;
-        _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
         _tape = TModel.CreateTape(options.Steps);
         _gradients = new ParameterBuffer(TModel.Spec);
         _outputs = new float[_shape.OutputsPerRow * _shape.OutputSize];
@@ -142,6 +149,7 @@ public sealed partial class Trainer<TModel, TInput>
     private long Check(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths)
     {
         _shape.Check(inputs.Length, lengths);
+        if (typeof(TInput) == typeof(int)) _shape.CheckTokens(MemoryMarshal.Cast<TInput, int>(inputs), lengths, _vocabularies);
         return targets.Count(_shape, lengths);
     }
 

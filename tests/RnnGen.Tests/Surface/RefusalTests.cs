@@ -96,6 +96,30 @@ public class RefusalTests
     }
 
     [Fact]
+    public void BackwardAfterTheParametersHaveChanged()
+    {
+        Sequence<SmallStack, float> call = Recorded<SmallStack, float>();
+        ParameterBuffer parameters = call.Model.Parameters, gradients = new(SmallStack.Spec);
+        var file = new MemoryStream();
+        ModelFile.Save(parameters, file);
+        float[] values = new float[parameters.Tensors[0].Count];
+        Action[] changes =
+        [
+            () => parameters.Write(parameters.Tensors[0].Name, values),
+            () => ModelFile.Read(parameters, new MemoryStream(file.ToArray())),
+            () => new Sgd().Step(parameters, gradients),
+            parameters.Clear,
+        ];
+        foreach (Action change in changes)
+        {
+            call.ForwardWithTape();
+            call.Backward();
+            change();
+            Assert.Contains("changed since", Refused<InvalidOperationException>(call.Written, call.Backward).Message);
+        }
+    }
+
+    [Fact]
     public void NoStepsAreRefusedWhereThereIsOneOutput()
     {
         var call = new Sequence<LastOfLstm, float>(Steps) { Inputs = [] };

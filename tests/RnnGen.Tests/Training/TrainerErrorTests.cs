@@ -1,3 +1,4 @@
+using RnnGen.Tests.Models;
 using ElmanModel = RnnGen.Tests.Training.HandModel<RnnGen.Tests.Training.Elman>;
 
 namespace RnnGen.Tests.Training;
@@ -80,6 +81,38 @@ public class TrainerErrorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrainerOptions { GradientClip = -1 });
         Assert.Contains("Threads: expected 1, found 2", Assert.Throws<NotSupportedException>(() =>
             new Trainer<ElmanModel, float>(_model, new Adam(), new TrainerOptions { Threads = 2 })).Message);
+    }
+
+    [Theory]
+    [InlineData(1 << 28, 1, Loss.Huber, "BatchSize 268435456 and Steps 1: expected at most 2147483591 values of states")]
+    [InlineData(1 << 16, 1 << 16, Loss.Huber, "BatchSize 65536 and Steps 65536: expected at most 2147483591 values of inputs, found 8589934592.")]
+    [InlineData(1000, 1_000_000, Loss.Huber, "values of targets, found 3000000000.")]
+    [InlineData(1, 1_000_000_000, Loss.SoftmaxCrossEntropy, "values of outputs of a row, found 3000000000.")]
+    public void ABatchThatNoArrayHoldsIsRefused(int rows, int steps, Loss loss, string message)
+    {
+        var optimizer = new Adam();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new Trainer<ElmanModel, float>(_model, optimizer, new TrainerOptions { BatchSize = rows, Steps = steps, Loss = loss }));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Contains(message, exception.Message);
+        // The optimizer is still free.
+        optimizer.Bind(ElmanModel.Random(2).Parameters);
+    }
+
+    [Fact]
+    public void AnUnknownTokenIsNamedByItsPlaceInTheBatch()
+    {
+        var trainer = new Trainer<Tagger, int>(Tagger.Create(1), new Adam(), new TrainerOptions { BatchSize = 2, Steps = 4 });
+        int[] inputs = new int[2 * 4 * 3], classes = new int[2 * 4];
+        inputs[16] = 9;
+        Action[] calls = [() => trainer.Step(inputs, classes), () => trainer.Evaluate(inputs, classes), () => trainer.Step(inputs, classes, [1, 4])];
+        foreach (Action call in calls)
+        {
+            Assert.Contains("0 to 8 at index 16; it holds 9", Assert.Throws<ArgumentException>("inputs", call).Message);
+        }
+        // What lies behind a row's end is not looked at.
+        trainer.Step(inputs, classes, [4, 1]);
     }
 
     private void Unchanged<TException>(string message, Action action, bool ignoreCase = false)
