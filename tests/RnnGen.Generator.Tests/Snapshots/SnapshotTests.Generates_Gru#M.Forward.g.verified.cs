@@ -359,15 +359,14 @@ namespace RnnGen.Generated
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
         public M_Tape(int maxSteps, bool records = true)
         {
-            checked
-            {
-                MaxSteps = maxSteps;
-                Gru0H = new AlignedBuffer(maxSteps * 4 + 4);
-                Gru0Record = new AlignedBuffer(records ? maxSteps * 16 : 0);
-                Gru0Dzx = new AlignedBuffer(records ? maxSteps * 12 : 0);
-                Gru0Dzh = new AlignedBuffer(records ? maxSteps * 12 : 0);
-                Gru0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
-            }
+            if (records) global::RnnGen.Check.Room(maxSteps, 134217723, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, 536870892, "steps");
+            MaxSteps = maxSteps;
+            Gru0H = new AlignedBuffer(maxSteps * 4 + 4);
+            Gru0Record = new AlignedBuffer(records ? maxSteps * 16 : 0);
+            Gru0Dzx = new AlignedBuffer(records ? maxSteps * 12 : 0);
+            Gru0Dzh = new AlignedBuffer(records ? maxSteps * 12 : 0);
+            Gru0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
         }
     }
 }

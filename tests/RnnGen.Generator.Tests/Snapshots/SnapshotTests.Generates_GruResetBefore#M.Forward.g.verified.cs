@@ -417,18 +417,17 @@ namespace RnnGen.Generated
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
         public M_Tape(int maxSteps, bool records = true)
         {
-            checked
-            {
-                MaxSteps = maxSteps;
-                Gru0H = new AlignedBuffer(maxSteps * 4 + 4);
-                Gru0Record = new AlignedBuffer(maxSteps * 12);
-                Gru0Rh = new AlignedBuffer(maxSteps * 4);
-                Gru0Drh = new AlignedBuffer(records ? 4 : 0);
-                Gru0Dzx = new AlignedBuffer(records ? maxSteps * 12 : 0);
-                Gru0Dzh = new AlignedBuffer(records ? maxSteps * 8 : 0);
-                Gru0Dzn = new AlignedBuffer(records ? maxSteps * 4 : 0);
-                Gru0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
-            }
+            if (records) global::RnnGen.Check.Room(maxSteps, 178956964, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, 178956964, "steps");
+            MaxSteps = maxSteps;
+            Gru0H = new AlignedBuffer(maxSteps * 4 + 4);
+            Gru0Record = new AlignedBuffer(maxSteps * 12);
+            Gru0Rh = new AlignedBuffer(maxSteps * 4);
+            Gru0Drh = new AlignedBuffer(records ? 4 : 0);
+            Gru0Dzx = new AlignedBuffer(records ? maxSteps * 12 : 0);
+            Gru0Dzh = new AlignedBuffer(records ? maxSteps * 8 : 0);
+            Gru0Dzn = new AlignedBuffer(records ? maxSteps * 4 : 0);
+            Gru0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
         }
     }
 }

@@ -396,15 +396,14 @@ namespace RnnGen.Generated
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
         public M_Tape(int maxSteps, bool records = true)
         {
-            checked
-            {
-                MaxSteps = maxSteps;
-                Lstm0H = new AlignedBuffer(maxSteps * 4 + 4);
-                Lstm0C = new AlignedBuffer(maxSteps * 4 + 4);
-                Lstm0Record = new AlignedBuffer(records ? maxSteps * 20 : 0);
-                Lstm0Dz = new AlignedBuffer(records ? maxSteps * 16 : 0);
-                Lstm0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
-            }
+            if (records) global::RnnGen.Check.Room(maxSteps, 107374178, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, 536870892, "steps");
+            MaxSteps = maxSteps;
+            Lstm0H = new AlignedBuffer(maxSteps * 4 + 4);
+            Lstm0C = new AlignedBuffer(maxSteps * 4 + 4);
+            Lstm0Record = new AlignedBuffer(records ? maxSteps * 20 : 0);
+            Lstm0Dz = new AlignedBuffer(records ? maxSteps * 16 : 0);
+            Lstm0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
         }
     }
 }

@@ -239,14 +239,13 @@ namespace RnnGen.Generated
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
         public M_Tape(int maxSteps, bool records = true)
         {
-            checked
-            {
-                MaxSteps = maxSteps;
-                Mingru0H = new AlignedBuffer(maxSteps * 4 + 4);
-                Mingru0Record = new AlignedBuffer(records ? maxSteps * 8 : 0);
-                Mingru0Dz = new AlignedBuffer(records ? maxSteps * 8 : 0);
-                Mingru0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
-            }
+            if (records) global::RnnGen.Check.Room(maxSteps, 268435446, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, 536870892, "steps");
+            MaxSteps = maxSteps;
+            Mingru0H = new AlignedBuffer(maxSteps * 4 + 4);
+            Mingru0Record = new AlignedBuffer(records ? maxSteps * 8 : 0);
+            Mingru0Dz = new AlignedBuffer(records ? maxSteps * 8 : 0);
+            Mingru0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
         }
     }
 }

@@ -123,7 +123,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
 
         /// <summary>Room for a sequence.</summary>
         /// <param name="maxSteps">The most steps it can have.</param>
-        /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1.</exception>
+        /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1, or too large for an array.</exception>
         public Tape(int maxSteps) : base(maxSteps)
         {
             Buffers = new global::RnnGen.Generated.M_Tape(maxSteps);
@@ -182,7 +182,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
     /// <param name="inputGradients">∂L/∂inputs, as long as <paramref name="inputs"/>, or empty where it is not wanted.</param>
     /// <param name="stateGradient">∂L/∂(final state) on entry, ∂L/∂(initial state) on return.</param>
     /// <exception cref="global::System.ArgumentException">A span has the wrong length, or the sequence is empty, or the buffer is not for gradients of this model; nothing was written.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The tape does not hold a forward pass of this model over as many steps.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The tape does not hold a forward pass of this model over as many steps, or the parameters have changed since.</exception>
     public void Backward(global::System.ReadOnlySpan<float> inputs, Tape tape, global::System.ReadOnlySpan<float> outputGradients,
         global::RnnGen.ParameterBuffer gradients, global::System.Span<float> inputGradients, ref State stateGradient)
     {

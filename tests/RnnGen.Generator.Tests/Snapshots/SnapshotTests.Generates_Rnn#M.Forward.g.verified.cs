@@ -239,13 +239,12 @@ namespace RnnGen.Generated
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
         public M_Tape(int maxSteps, bool records = true)
         {
-            checked
-            {
-                MaxSteps = maxSteps;
-                Rnn0H = new AlignedBuffer(maxSteps * 4 + 4);
-                Rnn0Dz = new AlignedBuffer(records ? maxSteps * 4 : 0);
-                Rnn0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
-            }
+            if (records) global::RnnGen.Check.Room(maxSteps, 536870892, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, 536870892, "steps");
+            MaxSteps = maxSteps;
+            Rnn0H = new AlignedBuffer(maxSteps * 4 + 4);
+            Rnn0Dz = new AlignedBuffer(records ? maxSteps * 4 : 0);
+            Rnn0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
         }
     }
 }
