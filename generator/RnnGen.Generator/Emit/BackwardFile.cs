@@ -4,7 +4,7 @@ using RnnGen.Generator.Planning;
 namespace RnnGen.Generator.Emit;
 
 /// <summary>Writes <c>{Type}.Backward.g.cs</c>: full backpropagation through time, from the last layer to the first.</summary>
-internal sealed class BackwardFile : NetworkEmitter
+internal sealed partial class BackwardFile : NetworkEmitter
 {
     private BackwardFile(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : base(plan, kernelClass, file, w) { }
 
@@ -41,82 +41,6 @@ internal sealed class BackwardFile : NetworkEmitter
             }
             EmitEmbeddings();
         }
-    }
-
-    /// <summary>The layers behind the pooling, and the pooling.</summary>
-    private void EmitHead()
-    {
-        string dPooled = "dOutputs";
-        if (Plan.HasPooledBuffer && Plan.Head.Count > 0) Local("pooled");
-        if (Plan.Head.Count > 0)
-        {
-            Local("dPooled");
-            Local(Last.Name + "Dy");
-            W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, "dOutputs", Last.Name + "Dy"));
-            if (!Plan.HasPooledBuffer) Local(Pooled.OutputBuffer);
-            dPooled = "dPooled";
-        }
-        foreach (DensePlan dense in Plan.Head.Reverse())
-        {
-            W.Line();
-            W.Line($"// {dense.Title}");
-            LayerPlan? below = dense == Plan.Head[0] ? null : Plan.Below(dense);
-            if (below is not null) Local(below.Name + "Dy");
-            var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel);
-            string p = Lanes.At("p", dense.WeightsName), dp = Lanes.At("dp", dense.WeightsName), dz = dense.Name + "Dy";
-            EmitSlope(dense, once: true);
-            W.Line(gradients.Sources(dense.Inputs[0], p, dz, below is null ? "dPooled" : below.Name + "Dy"));
-            string s = below is null ? SequenceEmitter.PooledPlace(Plan) : $"tape.{Text.Capital(below.OutputBuffer)}.Origin";
-            W.Line(gradients.Weights(dense.Inputs[0], "1", s, dense.InputWidth, dz, dp));
-            EmitBias(dense, gradients, "1");
-        }
-        EmitUnpool(dPooled);
-    }
-
-    /// <summary>Sends the pooled vector's gradient back to the steps that it came from.</summary>
-    private void EmitUnpool(string dPooled)
-    {
-        int width = Pooled.OutputWidth, stride = Pooled.OutputStride;
-        string dy = Pooled.Name + "Dy";
-        W.Line();
-        W.Line($"// {Plan.Spec.Output.ToString()}: the gradient goes back to the steps that the output came from.");
-        if (Plan.Spec.Output == OutputMode.FinalState && Pooled.IsMerged)
-        {
-            EmitUnpoolEnds(dPooled);
-            return;
-        }
-        Local(dy);
-        if (Plan.Spec.Output == OutputMode.Mean)
-        {
-            Steps(() => W.Line(RowOps.Scale(File, width, "1f / steps", dPooled, Row(dy, stride))));
-            return;
-        }
-        Steps(() => W.Line(RowOps.Clear(File, stride, Row(dy, stride))));
-        if (Plan.Spec.Output == OutputMode.Max)
-        {
-            using (W.Block($"for (int k = 0; k < {width}; k++)"))
-            {
-                W.Line($"Unsafe.Add(ref {dy}, {Text.Times("tape.PooledAt[k]", stride)} + k) = Unsafe.Add(ref {dPooled}, k);");
-            }
-            return;
-        }
-        bool isFirst = Plan.Spec.Output == OutputMode.FinalState && Pooled.Cells[0].Reverse;
-        W.Line(RowOps.Copy(File, width, dPooled, RowAt(dy, isFirst ? "0" : "(steps - 1)", stride)));
-    }
-
-    /// <summary>The ends of two directions lie at different steps, so each cell gets its own.</summary>
-    private void EmitUnpoolEnds(string dPooled)
-    {
-        foreach (CellPlan cell in Pooled.Cells)
-        {
-            Local(cell.Name + "H");
-            Local(cell.Name + "Dy");
-            Steps(() => W.Line(RowOps.Clear(File, cell.Kernel.Outputs, Row(cell.Name + "Dy", cell.Kernel.Outputs))));
-        }
-        CellPlan forward = Pooled.Cells[0], backward = Pooled.Cells[1];
-        int units = forward.Kernel.Outputs;
-        W.Line(MergeOps.Split(File, Pooled, dPooled, RowAt(forward.Name + "H", "steps", units), backward.Name + "H",
-            RowAt(forward.Name + "Dy", "(steps - 1)", units), backward.Name + "Dy"));
     }
 
     private void EmitSlope(DensePlan dense, bool once)
@@ -201,15 +125,15 @@ internal sealed class BackwardFile : NetworkEmitter
                 W.Line(gradients.Sources("candidate", p, dzRow["dzn"], name + "Drh", accumulate: false));
                 W.Line($"{kernel.Name}Resets(ref {record}, ref {hBefore}, ref {name}Drh, ref {dh}, ref {dzRow["dzx"]}, ref {dzRow["dzh"]});");
             }
-            if (emitter.HiddenGroup is { } hidden) W.Line(gradients.Sources("hidden", p, dzRow[hidden.Gradient], dh, accumulate: kernel.Spec is GruSpec));
+            if (emitter.HiddenGradient is { } hidden) W.Line(gradients.Sources("hidden", p, dzRow[hidden], dh, accumulate: kernel.Spec is GruSpec));
         }
         string dp = Lanes.At("dp", cell.WeightsName);
-        EmitInputs(layer, gradients, cell.WeightsName, dz[emitter.InputGroup.Gradient], units * emitter.Gradients[0].Gates, accumulate: cell != layer.Cells[0]);
+        EmitInputs(layer, gradients, cell.WeightsName, dz[emitter.InputGradient], units * emitter.Gradients[0].Gates, accumulate: cell != layer.Cells[0]);
         if (cell.Projector is { } product)
         {
             W.Line(Gradients(product).Weights("input", name + "M", name + "Dh", Lanes.At("dp", product.WeightsName)));
         }
-        if (emitter.HiddenGroup is { } rows) W.Line(gradients.Weights("hidden", RowAt(h, Literal.Of(cell.StateRow), outputs), dz[rows.Gradient], dp));
+        if (emitter.HiddenGradient is { } rows) W.Line(gradients.Weights("hidden", RowAt(h, Literal.Of(cell.StateRow), outputs), dz[rows], dp));
         if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", name + "Rh", dz["dzn"], dp));
         if (kernel.Spec.Bias) W.Line(gradients.Bias(emitter.BiasGradients, "steps", dz, dp));
     }

@@ -43,6 +43,4 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     public bool HasCell => spec is LstmSpec;
 
     public bool ResetsBefore => CellPlace.ResetsBefore(spec);
-
-    public bool ResetsAfter => CellPlace.ResetsAfter(spec);
 }

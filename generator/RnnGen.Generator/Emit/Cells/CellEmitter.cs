@@ -2,11 +2,6 @@ using RnnGen.Generator.Planning;
 
 namespace RnnGen.Generator.Emit.Cells;
 
-/// <summary>Rows of weights with the values they multiply and the gradients of the sums they add to.</summary>
-/// <param name="Group">The group's name in the panel.</param>
-/// <param name="Gradient">The buffer of pre-activation gradients, in rows of as many gates as the group has.</param>
-internal sealed record GroupGradient(string Group, string Gradient);
-
 /// <summary>Where the gradient of one bias is summed from.</summary>
 /// <param name="Gradient">The buffer.</param>
 /// <param name="Gates">Gates in a row of the buffer.</param>
@@ -25,10 +20,10 @@ internal abstract class CellEmitter(CellKernel kernel)
     public abstract IReadOnlyList<(string Name, int Gates)> Gradients { get; }
 
     /// <summary>Which of them the input rows multiply with.</summary>
-    public abstract GroupGradient InputGroup { get; }
+    public abstract string InputGradient { get; }
 
     /// <summary>The same of the hidden rows; null where there are none.</summary>
-    public abstract GroupGradient? HiddenGroup { get; }
+    public abstract string? HiddenGradient { get; }
 
     /// <summary>Where each bias's gradient comes from, in the order of the bias row.</summary>
     public abstract IReadOnlyList<BiasGradient> BiasGradients { get; }

@@ -23,9 +23,9 @@ internal sealed class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmi
 
     public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dzx", 3), ("dzh", 3)];
 
-    public override GroupGradient InputGroup => new("input", "dzx");
+    public override string InputGradient => "dzx";
 
-    public override GroupGradient? HiddenGroup => new("hidden", "dzh");
+    public override string? HiddenGradient => "dzh";
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dzx", 3, R), new("dzx", 3, Z), new("dzx", 3, N), new("dzh", 3, N)];
 

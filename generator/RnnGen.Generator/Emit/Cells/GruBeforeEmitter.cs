@@ -24,9 +24,9 @@ internal sealed class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEm
 
     public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dzx", 3), ("dzh", 2), ("dzn", 1)];
 
-    public override GroupGradient InputGroup => new("input", "dzx");
+    public override string InputGradient => "dzx";
 
-    public override GroupGradient? HiddenGroup => new("hidden", "dzh");
+    public override string? HiddenGradient => "dzh";
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dzx", 3, R), new("dzx", 3, Z), new("dzx", 3, N)];
 

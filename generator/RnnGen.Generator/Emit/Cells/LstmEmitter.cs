@@ -42,9 +42,9 @@ internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitte
 
     public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dz", _gates.Length)];
 
-    public override GroupGradient InputGroup => new("input", "dz");
+    public override string InputGradient => "dz";
 
-    public override GroupGradient? HiddenGroup => new("hidden", "dz");
+    public override string? HiddenGradient => "dz";
 
     public override IReadOnlyList<BiasGradient> BiasGradients =>
         Enumerable.Range(0, _gates.Length).Select(gate => new BiasGradient("dz", _gates.Length, gate)).ToList();

@@ -19,9 +19,9 @@ internal sealed class MinGruEmitter(CellKernel kernel, MinGruSpec spec) : CellEm
 
     public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dz", 2)];
 
-    public override GroupGradient InputGroup => new("input", "dz");
+    public override string InputGradient => "dz";
 
-    public override GroupGradient? HiddenGroup => null;
+    public override string? HiddenGradient => null;
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dz", 2, 0), new("dz", 2, 1)];
 

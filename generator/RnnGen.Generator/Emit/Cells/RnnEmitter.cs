@@ -11,9 +11,9 @@ internal sealed class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(
 
     public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dz", 1)];
 
-    public override GroupGradient InputGroup => new("input", "dz");
+    public override string InputGradient => "dz";
 
-    public override GroupGradient? HiddenGroup => new("hidden", "dz");
+    public override string? HiddenGradient => "dz";
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dz", 1, 0)];
 
