@@ -52,7 +52,7 @@ internal static class Harness
 
     /// <summary>Why each tracked step and each output ran.</summary>
     public static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRunResult result) =>
-        Reasons(result, RnnGenerator.TrackingNames.Networks).Concat(OutputReasons(result));
+        Reasons(result, RnnGenerator.TrackingNames.Networks).Concat(Reasons(result, RnnGenerator.TrackingNames.Pairs)).Concat(OutputReasons(result));
 
     public static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRunResult result, string step) =>
         result.TrackedSteps.TryGetValue(step, out ImmutableArray<IncrementalGeneratorRunStep> steps) ? steps.SelectMany(ReasonsOf) : [];

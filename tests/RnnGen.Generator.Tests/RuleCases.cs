@@ -4,7 +4,7 @@ namespace RnnGen.Generator.Tests;
 internal sealed record Mistake(string Id, string Source, string Squiggle, string Message);
 
 /// <summary>Every way of getting a declaration wrong that there is a rule for.</summary>
-internal static class RuleCases
+internal static partial class RuleCases
 {
     private const string Good = "[RnnModel, Input(1), Lstm(4)]";
 
@@ -152,6 +152,7 @@ internal static class RuleCases
             "[Dropout] is not built yet; this version cannot generate it. Remove it."),
         new("RNN117", Model("Input(1), Lstm(4), Dropout(1.5f)"), "Dropout(1.5f)",
             "[Dropout] is not built yet; this version cannot generate it. Remove it."),
+        .. Pairs,
     ];
 
     private static IEnumerable<Mistake> NotBuilt(params string[] arguments) => arguments.Select(argument =>

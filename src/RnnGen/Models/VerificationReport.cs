@@ -18,11 +18,11 @@ public sealed record VerificationEntry(string Tensor, double Error, double Bound
 /// <summary>How far a generated model is from the reference engine, tensor by tensor.</summary>
 public sealed class VerificationReport
 {
-    internal VerificationReport(ModelSpec spec, IEnumerable<VerificationEntry> entries) =>
+    internal VerificationReport(ParameterSpec spec, IEnumerable<VerificationEntry> entries) =>
         (Spec, Entries) = (spec, new(entries.ToArray()));
 
-    /// <summary>The model's declaration.</summary>
-    public ModelSpec Spec { get; }
+    /// <summary>The model's or the pair's declaration.</summary>
+    public ParameterSpec Spec { get; }
 
     /// <summary>An entry for each tensor.</summary>
     public ReadOnlyCollection<VerificationEntry> Entries { get; }
