@@ -51,9 +51,9 @@ internal static partial class RuleCases
             "Class 'P' is a pair, whose layers are those of its two models, so [RnnModel] has no place on it. Move it to another class."),
 
         // What joins them.
-        new("RNN106", Pair("[RnnModel, OneHot(5), Gru(4000, Layers = 4)] partial class E;\n", Decoder.Replace("Gru(4)", "Gru(4000, Layers = 3)"), ", Bridge = Bridge.Dense"),
+        new("RNN106", Pair("[RnnModel, OneHot(5), Rnn(4000, Layers = 4)] partial class E;\n", Decoder.Replace("Gru(4)", "Rnn(4000, Layers = 3)"), ", Bridge = Bridge.Dense"),
             "Seq2Seq(typeof(E), typeof(D), Bridge = Bridge.Dense)",
-            "With [Seq2Seq] the model has 864480006 parameters; RnnGen supports 268435456. Make a layer or a vocabulary smaller."),
+            "With [Seq2Seq] the model has 384108006 parameters; RnnGen supports 268435456. Make a layer or a vocabulary smaller."),
         new("RNN110", Pair(Encoder, Decoder, ", BridgeActivation = Activation.Relu"), "BridgeActivation = Activation.Relu",
             "BridgeActivation of [Seq2Seq] has no effect, because Bridge is Identity, which computes nothing. Remove it."),
         new("RNN111", Pair(Encoder, Decoder, ", Bridge = Bridge.Dense, BridgeActivation = Activation.Elu, BridgeActivationAlpha = -1f"), "BridgeActivationAlpha = -1f",

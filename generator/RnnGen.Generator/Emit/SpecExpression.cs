@@ -10,10 +10,12 @@ internal static class SpecExpression
         .Add(nameof(spec.InputSkip), spec.InputSkip, false)
         .ToString();
 
-    public static string Of(Seq2SeqSpec pair) => new Construction(nameof(Seq2SeqSpec), "\n    " + Of(pair.Encoder), "\n    " + Of(pair.Decoder))
+    public static string Of(Seq2SeqSpec pair) => new Construction(nameof(Seq2SeqSpec), $"\n    {Indented(pair.Encoder)},\n    {Indented(pair.Decoder)}")
         .Add(nameof(pair.Bridge), pair.Bridge, Bridge.Identity)
         .Add(nameof(pair.BridgeActivation), pair.BridgeActivation, Activation.Tanh)
         .ToString();
+
+    private static string Indented(ModelSpec model) => Of(model).Replace("\n", "\n    ");
 
     private static string Of(LayerSpec layer)
     {

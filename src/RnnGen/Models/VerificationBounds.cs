@@ -7,13 +7,13 @@ namespace RnnGen;
 /// faster tanh and exp, and unlucky seeds; a term that is missing or wrong is off by 1e-3 and more.
 /// The rounding errors of a sum of n terms have random signs and grow like √n, hence a factor √(n / 64) for wider networks.
 /// </remarks>
-internal sealed class VerificationBounds(ModelSpec spec)
+internal sealed class VerificationBounds(ParameterSpec spec)
 {
     private const double Output = 2e-6;
     private const double Gradient = 1e-5;
     private const double ReferenceTerms = 64;
 
-    private readonly double _width = Math.Max(1, Math.Sqrt(MostTerms(new Topology(spec)) / ReferenceTerms));
+    private readonly double _width = Math.Max(1, Math.Sqrt(spec.Parts.Max(part => MostTerms(new Topology(part.Model))) / ReferenceTerms));
 
     /// <summary>For outputs and states: absolute, and relative to the largest value where that is above 1.</summary>
     public double ForValues(ReadOnlySpan<double> expected) => Output * _width * Math.Max(1, Largest(expected));

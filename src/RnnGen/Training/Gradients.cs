@@ -17,6 +17,13 @@ internal static class Gradients
         return Math.Sqrt(Vector.Sum(sums));
     }
 
+    /// <summary>Adds <paramref name="gradients"/> to <paramref name="sum"/>.</summary>
+    public static void Add(ParameterBuffer gradients, ParameterBuffer sum)
+    {
+        Span<Vector<float>> terms = BufferVectors.Of(gradients), sums = BufferVectors.Of(sum);
+        for (int i = 0; i < sums.Length; i++) sums[i] += terms[i];
+    }
+
     /// <summary>PyTorch's <c>clip_grad_norm_</c>: the factor that brings <paramref name="norm"/> down to <paramref name="most"/>; 1 where 0 is given.</summary>
     public static float ClipFactor(double norm, float most) => most > 0 ? (float)Math.Min(1, most / (norm + 1e-6)) : 1f;
 

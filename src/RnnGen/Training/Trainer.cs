@@ -47,7 +47,7 @@ public sealed partial class Trainer<TModel, TInput>
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
         if (options.Threads > 1) throw new NotSupportedException($"Threads: expected 1, found {options.Threads}; this version trains on one thread.");
-        RequireLogits(options.Loss);
+        LossFunctions.RequireLogits(TModel.Spec, options.Loss);
         _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
         _shape.RequireRoom(TModel.StateSize, options.Loss);
         optimizer.Bind(model.Parameters);
@@ -167,13 +167,4 @@ public sealed partial class Trainer<TModel, TInput>
         values.AsSpan(0, _shape.OutputsOf(row, lengths) * _shape.OutputSize);
 
     private Span<float> StateOf(int row) => _states.AsSpan(row * TModel.StateSize, TModel.StateSize);
-
-    private static void RequireLogits(Loss loss)
-    {
-        Activation? head = TModel.Spec.Layers.LastOrDefault(layer => layer is not DropoutSpec) is DenseSpec dense ? dense.Activation.Kind : null;
-        if ((loss, head) is (Loss.SoftmaxCrossEntropy, Activation.Softmax) or (Loss.SigmoidCrossEntropy, Activation.Sigmoid))
-        {
-            throw new ArgumentException($"{loss} takes logits, and the model's last layer ends in {head}; use Activation.Identity there.", "options");
-        }
-    }
 }
