@@ -53,9 +53,16 @@ internal static class PairParser
     private static PairPart DescribePart(AttributeReader attribute, int argument, INamedTypeSymbol pair)
     {
         if (!attribute.IsReadable || attribute.Argument<INamedTypeSymbol>(argument) is not { TypeKind: TypeKind.Class } part) return new PairPart("object", false, "public");
-        int ofPart = VisibilityOf(part), ofPair = VisibilityOf(pair);
-        return new PairPart(TypeNames.Describe(part).FullName, part.GetAttributes().Any(NetworkParser.IsModelAttribute),
-            ofPart >= ofPair ? "public" : ofPart == 1 ? "internal" : "private");
+        return new PairPart(TypeNames.Describe(part).FullName, part.GetAttributes().Any(NetworkParser.IsModelAttribute), AccessOf(part, pair));
+    }
+
+    /// <summary>How visible a member of the pair that shows the part may be: nowhere where the part is not. In doubt it is private.</summary>
+    private static string AccessOf(INamedTypeSymbol part, INamedTypeSymbol pair)
+    {
+        bool isSame = part.DeclaredAccessibility == pair.DeclaredAccessibility
+            && SymbolEqualityComparer.Default.Equals(part.ContainingType, pair.ContainingType);
+        int ofPart = VisibilityOf(part);
+        return isSame || ofPart > 0 && ofPart >= VisibilityOf(pair) ? "public" : ofPart == 1 ? "internal" : "private";
     }
 
     /// <summary>2 for public, 1 for what the assembly sees, 0 for less; containing types count.</summary>
