@@ -8,11 +8,13 @@ namespace RnnGen;
 /// values for each step, or for each row where the model gives one output for a sequence. With lengths, a row's later steps are not looked at.</para>
 /// <para>With <see cref="TrainerOptions.CarryState"/>, training and evaluation each carry states of their own:
 /// evaluating leaves the training's states alone. The carried states change only when a call returns normally.</para>
-/// <para>The same seed, data and machine give the same numbers bit for bit. <see cref="O:RnnGen.Trainer`2.Step"/> allocates nothing after its first call.</para>
+/// <para>With several threads each has the same rows of every batch, and their gradients are added in the order of the rows: the same seed, data, number of
+/// threads and machine give the same numbers bit for bit. The threads wait between the calls, and end with <see cref="Dispose"/>, or when the
+/// trainer is collected. A trainer is used by one thread at a time. <see cref="O:RnnGen.Trainer`2.Step"/> allocates nothing after its first call.</para>
 /// </remarks>
 /// <typeparam name="TModel">The generated class.</typeparam>
 /// <typeparam name="TInput"><c>float</c> for real inputs, <c>int</c> for token ids.</typeparam>
-public sealed partial class Trainer<TModel, TInput>
+public sealed partial class Trainer<TModel, TInput> : IDisposable
     where TModel : class, IRnnModel<TModel, TInput>
     where TInput : unmanaged
 {
@@ -20,16 +22,13 @@ public sealed partial class Trainer<TModel, TInput>
     private readonly Optimizer _optimizer;
     private readonly TrainerOptions _options;
     private readonly BatchShape _shape;
-    private readonly RnnTape _tape;
-    private readonly ParameterBuffer _gradients;
+    private readonly BatchShard<TModel, TInput>[] _shards;
 
     // Of the tokens of a step; empty where inputs are real.
     private readonly int[] _vocabularies = [.. TModel.Spec.Sources.OfType<TokenSpec>().Select(source => source.Vocabulary)];
 
-    // One row's.
-    private readonly float[] _outputs;
-    private readonly float[] _outputGradients;
-    private readonly float[] _stateGradient;
+    // The sum of each row's losses, so that they are added in the same order however many threads there are.
+    private readonly double[] _losses;
 
     // All rows', one after another: at the end of the last batch, at the end of the last evaluated batch, and of the batch under work.
     private float[] _trainingStates;
@@ -39,14 +38,12 @@ public sealed partial class Trainer<TModel, TInput>
     /// <summary>Prepares to train <paramref name="model"/>, and binds <paramref name="optimizer"/> to it.</summary>
     /// <exception cref="ArgumentException">The loss takes the softmax or σ itself, and the model's last layer already does.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A batch of BatchSize × Steps does not fit into an array, or Steps not into a tape.</exception>
-    /// <exception cref="NotSupportedException">More than one thread is asked for.</exception>
     /// <exception cref="InvalidOperationException">The optimizer belongs to another model.</exception>
     public Trainer(TModel model, Optimizer optimizer, TrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Threads > 1) throw new NotSupportedException($"Threads: expected 1, found {options.Threads}; this version trains on one thread.");
         RequireLogits(options.Loss);
         _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
         _shape.RequireRoom(TModel.StateSize, options.Loss);
@@ -54,14 +51,18 @@ public sealed partial class Trainer<TModel, TInput>
         _model = model;
         _optimizer = optimizer;
         _options = options;
-        _tape = TModel.CreateTape(options.Steps);
-        _gradients = new ParameterBuffer(TModel.Spec);
-        _outputs = new float[_shape.OutputsPerRow * _shape.OutputSize];
-        _outputGradients = new float[_outputs.Length];
-        _stateGradient = new float[TModel.StateSize];
+        _losses = new double[options.BatchSize];
         _trainingStates = new float[options.BatchSize * TModel.StateSize];
         _evaluationStates = new float[_trainingStates.Length];
         _states = new float[_trainingStates.Length];
+        _shards = BatchShard<TModel, TInput>.Cut(_shape, Math.Min(options.Threads, options.BatchSize));
+        if (_shards.Length > 1)
+        {
+            _copy = new BatchCopy<TInput>(_shape, options.Loss);
+            _team = new WorkerTeam(_shards.Length);
+            _trainShard = TrainShard;
+            _evaluateShard = EvaluateShard;
+        }
     }
 
     /// <summary>Trains on one batch with <see cref="Loss.SoftmaxCrossEntropy"/>; outputs with a negative class do not count.</summary>
@@ -98,21 +99,23 @@ public sealed partial class Trainer<TModel, TInput>
     /// <summary>Sets the evaluation's carried states to zero, before measuring another text; training continues where it is.</summary>
     public void ResetEvaluation() => Array.Clear(_evaluationStates);
 
+    /// <summary>Ends the trainer's threads; it is of no use afterwards if it had any.</summary>
+    public void Dispose() => _team?.Dispose();
+
     private TrainingResult Step(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths)
     {
         long count = Check(inputs, targets, lengths);
         BeginStates(_trainingStates);
-        _gradients.Clear();
-        double sum = 0;
-        for (int row = 0; row < _shape.Rows; row++) sum += TrainRow(row, inputs, targets, lengths, 1f / count);
-        float loss = (float)(sum / count);
+        TrainShards(new Batch<TInput>(_shape, inputs, targets, lengths), 1f / count);
+        float loss = MeanLoss(count);
         if (!float.IsFinite(loss))
         {
             throw new NotFiniteNumberException(FormattableString.Invariant($"The loss is {loss}; no parameter was changed."));
         }
-        double norm = Gradients.Norm(_gradients);
-        if (!double.IsFinite(norm)) throw Gradients.NotFinite(_gradients);
-        _optimizer.Step(_model.Parameters, _gradients, Gradients.ClipFactor(norm, _options.GradientClip));
+        ParameterBuffer gradients = _shards[0].Gradients;
+        double norm = Gradients.Norm(gradients);
+        if (!double.IsFinite(norm)) throw Gradients.NotFinite(gradients);
+        _optimizer.Step(_model.Parameters, gradients, Gradients.ClipFactor(norm, _options.GradientClip));
         (_trainingStates, _states) = (_states, _trainingStates);
         return new TrainingResult(loss, (float)norm);
     }
@@ -121,29 +124,16 @@ public sealed partial class Trainer<TModel, TInput>
     {
         long count = Check(inputs, targets, lengths);
         BeginStates(_evaluationStates);
-        double sum = 0;
-        for (int row = 0; row < _shape.Rows; row++)
-        {
-            Span<float> outputs = OutputsOf(row, lengths, _outputs);
-            _model.Forward(InputsOf(row, inputs, lengths), StateOf(row), outputs);
-            sum += targets.SumOf(_shape, row, outputs, 0f, OutputsOf(row, lengths, _outputGradients));
-        }
+        EvaluateShards(new Batch<TInput>(_shape, inputs, targets, lengths));
         (_evaluationStates, _states) = (_states, _evaluationStates);
-        return (float)(sum / count);
+        return MeanLoss(count);
     }
 
-    /// <summary>Forward and backward through one row: adds to the gradients, returns the sum of the losses.</summary>
-    private double TrainRow(int row, ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths, float scale)
+    private float MeanLoss(long count)
     {
-        ReadOnlySpan<TInput> rowInputs = InputsOf(row, inputs, lengths);
-        Span<float> outputs = OutputsOf(row, lengths, _outputs), outputGradients = OutputsOf(row, lengths, _outputGradients);
-        _tape.DropoutSeed = DropoutSeed.Of(_options.Seed, _optimizer.StepCount, row);
-        _model.Forward(rowInputs, StateOf(row), outputs, _tape);
-        double sum = targets.SumOf(_shape, row, outputs, scale, outputGradients);
-        // Truncated: what comes after the batch sends nothing back.
-        Array.Clear(_stateGradient);
-        _model.Backward(rowInputs, _tape, outputGradients, _gradients, [], _stateGradient);
-        return sum;
+        double sum = 0;
+        foreach (double loss in _losses) sum += loss;
+        return (float)(sum / count);
     }
 
     private long Check(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths)
@@ -159,14 +149,6 @@ public sealed partial class Trainer<TModel, TInput>
         if (_options.CarryState) carried.CopyTo(_states, 0);
         else Array.Clear(_states);
     }
-
-    private ReadOnlySpan<TInput> InputsOf(int row, ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> lengths) =>
-        inputs.Slice(row * _shape.InputsPerRow, _shape.LengthOf(row, lengths) * _shape.InputsPerStep);
-
-    private Span<float> OutputsOf(int row, ReadOnlySpan<int> lengths, float[] values) =>
-        values.AsSpan(0, _shape.OutputsOf(row, lengths) * _shape.OutputSize);
-
-    private Span<float> StateOf(int row) => _states.AsSpan(row * TModel.StateSize, TModel.StateSize);
 
     private static void RequireLogits(Loss loss)
     {

@@ -18,7 +18,7 @@ public sealed class TrainerOptions
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public float GradientClip { get; init => field = Argument.NotNegative(value, nameof(GradientClip)); }
 
-    /// <summary>Threads that share a batch. This version trains on one.</summary>
+    /// <summary>Threads that share a batch's rows, the caller's among them; no more than there are rows are used.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int Threads { get; init => field = Argument.AtLeast(1, value, nameof(Threads)); } = 1;
 
