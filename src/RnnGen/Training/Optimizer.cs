@@ -30,6 +30,9 @@ public abstract partial class Optimizer
     /// <summary>The number of steps made.</summary>
     public long StepCount { get; private set; }
 
+    /// <summary>The learning rate of the last step, the schedule's factor included; 0 before the first.</summary>
+    public double LastRate { get; private set; }
+
     /// <summary>Names of the moments that the settings ask for.</summary>
     private protected abstract string[] MomentNames { get; }
 
@@ -69,7 +72,7 @@ public abstract partial class Optimizer
         {
             throw new ArgumentException($"Expected gradients of {parameters.Spec} ({parameters.Length} floats), found those of {gradients.Spec} ({gradients.Length}).", nameof(gradients));
         }
-        double rate = LearningRate * (Schedule?.FactorAt(StepCount) ?? 1);
+        double rate = LastRate = LearningRate * (Schedule?.FactorAt(StepCount) ?? 1);
         StepCount++;
         parameters.MarkChanged();
         Update(parameters, gradients, gradientScale, rate, _moments);
