@@ -135,6 +135,11 @@ internal static class Rules
         "{1} of [{0}] is {2}; a clip is a finite number above 0, or 0 for none. Choose another, or remove it.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN118.md");
 
+    public static readonly DiagnosticDescriptor SkipWithoutStep = new("RNN121", "FinalState after a bidirectional skip connection",
+        "Skip of [{0}] is {1} and Output is FinalState, which takes the two directions at different steps; a skip connection adds the input of one step. "
+        + "Use OutputMode.LastStep, or Skip.Dense.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN121.md");
+
     /// <summary>Every rule, in the order of ids.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
         NotPartial, ContainerNotPartial, Generic, StaticOrAbstract, Record, OwnConstructor,
@@ -142,5 +147,5 @@ internal static class Rules
         NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
         UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet,
-        ClipOutOfRange);
+        ClipOutOfRange, SkipWithoutStep);
 }

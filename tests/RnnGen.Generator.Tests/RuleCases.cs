@@ -142,8 +142,11 @@ internal static class RuleCases
             "InputSkip adds inputs to the output, but 4 outputs are more than 1 inputs. Remove InputSkip."),
         new("RNN116", Model("Input(4), Lstm(4)", "RnnModel(InputSkip = true, Output = OutputMode.LastStep)"), "InputSkip = true",
             "InputSkip adds inputs to the output, but the output is one for the sequence (OutputMode.LastStep). Remove InputSkip."),
-        .. NotBuilt("Layers = 2, Skip = Skip.Dense", "Layers = 2, Dropout = 0.1f", "RecurrentDropout = 0.1f",
+        .. NotBuilt("Layers = 2, Dropout = 0.1f", "RecurrentDropout = 0.1f",
             "LayerNorm = true"),
+        new("RNN121", Model("Input(1), Gru(4, Layers = 2, Direction = Direction.Bidirectional, Skip = Skip.Highway)", "RnnModel(Output = OutputMode.FinalState)"),
+            "Skip = Skip.Highway", "Skip of [Gru] is Highway and Output is FinalState, which takes the two directions at different steps; "
+            + "a skip connection adds the input of one step. Use OutputMode.LastStep, or Skip.Dense."),
         new("RNN118", Model("Input(1), Gru(4, Clip = -3f)"), "Clip = -3f",
             "Clip of [Gru] is -3; a clip is a finite number above 0, or 0 for none. Choose another, or remove it."),
         new("RNN118", Model("Input(1), Lstm(4, CellClip = float.PositiveInfinity)"), "CellClip = float.PositiveInfinity",

@@ -6,6 +6,9 @@ namespace RnnGen.Generator.Emit;
 /// <summary>Writes <c>{Type}.Backward.g.cs</c>: full backpropagation through time, from the last layer to the first.</summary>
 internal sealed partial class BackwardFile : NetworkEmitter
 {
+    // Buffers of gradients that hold something already: what comes later is added to it.
+    private readonly HashSet<string> _written = [];
+
     private BackwardFile(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : base(plan, kernelClass, file, w) { }
 
     /// <summary>The file's text; <paramref name="forward"/> holds the forward kernels of the same class.</summary>
@@ -28,9 +31,9 @@ internal sealed partial class BackwardFile : NetworkEmitter
             if (IsPooled) EmitHead();
             else
             {
-                Local(Last.Name + "Dy");
+                Local(Last.GradientBuffer);
                 int size = Plan.Topology.OutputSize;
-                Steps(() => W.Line(RowOps.Copy(File, size, Row("dOutputs", size), Row(Last.Name + "Dy", Last.OutputStride))));
+                Steps(() => W.Line(RowOps.Copy(File, size, Row("dOutputs", size), Row(Last.GradientBuffer, Last.OutputStride))));
             }
             foreach (LayerPlan layer in Plan.EveryStep.Reverse())
             {
@@ -65,12 +68,13 @@ internal sealed partial class BackwardFile : NetworkEmitter
     {
         EmitSlope(dense, once: false);
         var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel);
-        EmitInputs(dense, gradients, dense.WeightsName, dense.Name + "Dy", dense.OutputStride, accumulate: false);
+        EmitInputs(dense, gradients, dense.WeightsName, dense.Name + "Dy", dense.OutputStride);
         EmitBias(dense, gradients, "steps");
     }
 
     private void EmitRecurrent(RecurrentPlan layer)
     {
+        if (layer.HasBypass) EmitBypass(layer);
         bool isSplit = Plan.Spec.Output == OutputMode.FinalState && layer == Plan.Layers.OfType<RecurrentPlan>().Last();
         if (layer.IsMerged && !isSplit)
         {
@@ -128,7 +132,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
             if (emitter.HiddenGradient is { } hidden) W.Line(gradients.Sources("hidden", p, dzRow[hidden], dh, accumulate: kernel.Spec is GruSpec));
         }
         string dp = Lanes.At("dp", cell.WeightsName);
-        EmitInputs(layer, gradients, cell.WeightsName, dz[emitter.InputGradient], units * emitter.Gradients[0].Gates, accumulate: cell != layer.Cells[0]);
+        EmitInputs(layer, gradients, cell.WeightsName, dz[emitter.InputGradient], units * emitter.Gradients[0].Gates);
         if (cell.Projector is { } product)
         {
             W.Line(Gradients(product).Weights("input", name + "M", name + "Dh", Lanes.At("dp", product.WeightsName)));
@@ -152,35 +156,44 @@ internal sealed partial class BackwardFile : NetworkEmitter
         foreach (string other in others) yield return other;
     }
 
-    /// <summary>The gradients of a layer's inputs and of their weights; a second direction adds to those of the first.</summary>
-    private void EmitInputs(LayerPlan layer, PanelGradients gradients, string weights, string dz, int dzStride, bool accumulate)
+    /// <summary>The gradients of a layer's inputs and of their weights; where another cell read the same, the gradients of both are added.</summary>
+    private void EmitInputs(LayerPlan layer, PanelGradients gradients, string weights, string dz, int dzStride)
+    {
+        foreach (Feed feed in layer.Feeds)
+        {
+            if (feed.Source is { } source) EmitSource(source, gradients, weights, dz, dzStride);
+            else EmitBelow(feed, gradients, weights, dz, dzStride);
+        }
+    }
+
+    private void EmitBelow(Feed feed, PanelGradients gradients, string weights, string dz, int dzStride)
+    {
+        LayerPlan below = feed.Layer!;
+        string dx = below.GradientBuffer, s = Lanes.At($"tape.{Text.Capital(below.OutputBuffer)}.Origin", below.OutputRow * below.OutputStride);
+        bool accumulate = !_written.Add(dx);
+        Local(dx);
+        Steps(() => W.Line(gradients.Sources(feed.Part, Lanes.At("p", weights), Row(dz, dzStride), Row(dx, below.OutputStride), accumulate)));
+        W.Line(gradients.Weights(feed.Part, "steps", s, below.OutputStride, dz, Lanes.At("dp", weights)));
+    }
+
+    private void EmitSource(SourcePlan source, PanelGradients gradients, string weights, string dz, int dzStride)
     {
         string p = Lanes.At("p", weights), dp = Lanes.At("dp", weights), dzRow = Row(dz, dzStride);
-        if (Plan.Below(layer) is { } below)
+        int width = source.Part.Width;
+        bool accumulate = !_written.Add(source.Name);
+        if (source.Token < 0)
         {
-            string dx = below.Name + "Dy", s = Lanes.At($"tape.{Text.Capital(below.OutputBuffer)}.Origin", below.OutputRow * below.OutputStride);
-            Local(dx);
-            Steps(() => W.Line(gradients.Sources(layer.Inputs[0], p, dzRow, Row(dx, below.OutputStride), accumulate)));
-            W.Line(gradients.Weights(layer.Inputs[0], "steps", s, below.OutputStride, dz, dp));
-            return;
+            using (W.Block("if (!Unsafe.IsNullRef(ref dx))")) EmitRealInput(gradients, source, p, dzRow, accumulate);
+            W.Line(gradients.Weights(source.Part, "steps", "x", width, dz, dp));
         }
-        foreach (SourcePlan source in Plan.Sources)
+        else if (source.IsEmbedding)
         {
-            int width = source.Part.Width;
-            if (source.Token < 0)
-            {
-                using (W.Block("if (!Unsafe.IsNullRef(ref dx))")) EmitRealInput(gradients, source, p, dzRow, accumulate);
-                W.Line(gradients.Weights(source.Part, "steps", "x", width, dz, dp));
-            }
-            else if (source.IsEmbedding)
-            {
-                Local(source.Name + "X");
-                Local(source.Name + "Dx");
-                Steps(() => W.Line(gradients.Sources(source.Part, p, dzRow, Row(source.Name + "Dx", width), accumulate)));
-                W.Line(gradients.Weights(source.Part, "steps", source.Name + "X", width, dz, dp));
-            }
-            else Steps(() => W.Line(gradients.Token(source.Part, Token(source), dzRow, dp)));
+            Local(source.Name + "X");
+            Local(source.Name + "Dx");
+            Steps(() => W.Line(gradients.Sources(source.Part, p, dzRow, Row(source.Name + "Dx", width), accumulate)));
+            W.Line(gradients.Weights(source.Part, "steps", source.Name + "X", width, dz, dp));
         }
+        else Steps(() => W.Line(gradients.Token(source.Part, Token(source), dzRow, dp)));
     }
 
     private void EmitRealInput(PanelGradients gradients, SourcePlan source, string p, string dzRow, bool accumulate) => Steps(() =>

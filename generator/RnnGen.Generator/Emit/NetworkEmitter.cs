@@ -56,6 +56,9 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
         if (_locals.Add(name)) w.Line($"ref float {name} = ref tape.{Text.Capital(name)}.Origin;");
     }
 
+    /// <summary>A local reference to a layer's outputs.</summary>
+    protected void LocalOutput(LayerPlan layer) => Local(layer.OutputBuffer);
+
     protected void Steps(Action body)
     {
         using (w.Block("for (int t = 0; t < steps; t++)")) body();

@@ -66,9 +66,10 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
     /// <summary>What a kernel gets of a layer's inputs at step t.</summary>
     private IReadOnlyList<string> Inputs(LayerPlan layer)
     {
-        if (Plan.Below(layer) is { } below) return [$"ref {OutputRow(below)}"];
-        return Plan.Sources.Select(source => source.IsEmbedding ? $"ref {Row(source.Name + "X", source.Part.Width)}"
-            : source.Token < 0 ? $"ref {Row("x", Plan.Topology.InputsPerStep)}" : Token(source)).ToList();
+        return layer.Feeds.Select(feed => feed.Source is { } source ? OfSource(source) : $"ref {OutputRow(feed.Layer!)}").ToList();
+
+        string OfSource(SourcePlan source) => source.IsEmbedding ? $"ref {Row(source.Name + "X", source.Part.Width)}"
+            : source.Token < 0 ? $"ref {Row("x", Plan.Topology.InputsPerStep)}" : Token(source);
     }
 
     private void EmitRecurrent(RecurrentPlan layer)
@@ -76,10 +77,29 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         foreach (CellPlan cell in layer.Cells) EmitCell(layer, cell);
         if (layer.IsMerged)
         {
-            Local(layer.OutputBuffer);
+            Local(layer.InnerBuffer);
             Steps(() => W.Line(MergeOps.Merge(File, layer, Row(OutputOf(layer.Cells[0]), layer.Cells[0].Kernel.Outputs, 1),
-                Row(OutputOf(layer.Cells[1]), layer.Cells[1].Kernel.Outputs), Row(layer.OutputBuffer, layer.OutputStride))));
+                Row(OutputOf(layer.Cells[1]), layer.Cells[1].Kernel.Outputs), Row(layer.InnerBuffer, layer.OutputStride))));
         }
+        if (layer.HasBypass) EmitBypass(layer);
+    }
+
+    /// <summary>s = y + x, or T∘y + (1 − T)∘x.</summary>
+    private void EmitBypass(RecurrentPlan layer)
+    {
+        string x = OutputRow(layer.Feeds[0].Layer!), t = "";
+        Local(layer.OutputBuffer);
+        if (layer.Gate is { } gate)
+        {
+            t = Row(gate.OutputBuffer, layer.OutputStride);
+            Local(gate.OutputBuffer);
+            new DenseEmitter(gate.Kernel).EmitStep(File);
+        }
+        Steps(() =>
+        {
+            if (layer.Gate is { } gate) W.Line($"{gate.Kernel.Name}(ref {Lanes.At("p", gate.WeightsName)}, ref {x}, ref {t});");
+            W.Line(SkipOps.Join(File, layer, t, Row(layer.InnerBuffer, layer.OutputStride, layer.InnerRow), x, OutputRow(layer)));
+        });
     }
 
     private static string OutputOf(CellPlan cell) => cell.Name + "H";
@@ -156,7 +176,9 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
     {
         if (plan.HasPooledBuffer) return "pooled";
         RecurrentPlan layer = plan.Pooled;
-        string row = plan.Spec.Output == OutputMode.FinalState ? layer.Cells[0].LastRow : layer.OutputRow == 0 ? "(steps - 1)" : "steps";
+        // A final state is that of the last step, or of the first where the layer runs backward.
+        bool isFirst = plan.Spec.Output == OutputMode.FinalState && layer.Cells[0].Reverse;
+        string row = isFirst ? "0" : layer.OutputRow == 0 ? "(steps - 1)" : "steps";
         return RowAt(layer.OutputBuffer, row, layer.OutputStride);
     }
 

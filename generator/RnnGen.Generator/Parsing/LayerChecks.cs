@@ -61,7 +61,6 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
             CheckNoEffect("Skip", Skip.None, "it acts between stacked layers and Layers is 1");
             CheckNoEffect("Dropout", 0f, "it acts between stacked layers and Layers is 1");
         }
-        CheckBuilt("Skip", Skip.None);
         CheckBuilt("Dropout", 0f);
         CheckBuilt("RecurrentDropout", 0f);
         CheckBuilt("LayerNorm", false);

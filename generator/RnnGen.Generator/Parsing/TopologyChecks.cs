@@ -37,6 +37,14 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
         if (CountParameters(topology) && CheckState(topology)) CheckTensorNames(topology);
         if (!spec.HasOutputPerStep && topology.PoolAfter < 0) reports.Add(Rules.NothingToPool, model.PropertyAt("Output"), spec.Output);
         if (spec.InputSkip) CheckInputSkip(spec, topology);
+        if (spec.Output == OutputMode.FinalState) CheckFinalState(spec);
+    }
+
+    private void CheckFinalState(ModelSpec spec)
+    {
+        if (spec.Layers.OfType<RecurrentSpec>().LastOrDefault() is not { Direction: Direction.Bidirectional, Skip: Skip.Residual or Skip.Highway } last) return;
+        AttributeReader attribute = AttributeOf(last);
+        reports.Add(Rules.SkipWithoutStep, attribute.PropertyAt("Skip"), attribute.Kind, last.Skip);
     }
 
     private void CheckInputSkip(ModelSpec spec, Topology topology)
@@ -60,9 +68,8 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
         {
             bool fits = node switch
             {
-                RecurrentNode recurrent => Add(recurrent.Spec, (long)CellPlace.GateCount(recurrent.Spec) * recurrent.Spec.Hidden
-                    * (recurrent.InputWidth + recurrent.Spec.CellOutput + 1L)),
-                DenseNode dense => Add(dense.Spec, dense.OutputWidth * (dense.InputWidth + 1L)),
+                RecurrentNode recurrent => Add(recurrent.Spec, Count(recurrent)),
+                DenseNode dense => Add(dense.Spec, CountDense(dense.OutputWidth, dense.InputWidth, dense.Spec.Bias)),
                 _ => true,
             };
             if (!fits) return false;
@@ -78,6 +85,21 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
             return false;
         }
     }
+
+    private static long Count(RecurrentNode node)
+    {
+        RecurrentSpec spec = node.Spec;
+        long rows = (long)CellPlace.GateCount(spec) * spec.Hidden;
+        long cell = rows * (node.InputWidth + (CellPlace.ReadsState(spec) ? spec.CellOutput : 0));
+        if (CellPlace.HasBias(spec)) cell += rows + (CellPlace.ResetsAfter(spec) ? spec.Hidden : 0);
+        if (spec.LayerNorm) cell += (spec.Bias ? 2 : 1) * (2 * rows + (spec is LstmSpec ? spec.Hidden : 0));
+        if (spec is LstmSpec { Projection: > 0 }) cell += (long)spec.Hidden * spec.CellOutput;
+        cell += CellGates.OfPeephole(spec).Length * (long)spec.Hidden;
+        long gate = node.Skip == Skip.Highway ? CountDense(node.OutputWidth, node.InputWidth, spec.Bias) : 0;
+        return cell * node.Cells.Count() + gate;
+    }
+
+    private static long CountDense(int outputs, int inputs, bool bias) => outputs * (inputs + (bias ? 1L : 0L));
 
     private bool CheckState(Topology topology)
     {
@@ -109,6 +131,7 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
                 TablePlace table => table.Source.Spec,
                 CellPlace cell => cell.Cell.Spec,
                 ProjectionPlace projection => projection.Cell.Spec,
+                HighwayPlace highway => highway.Node.Spec,
                 _ => ((DensePlace)place).Node.Spec,
             };
             foreach (TensorPlace tensor in place.Tensors)

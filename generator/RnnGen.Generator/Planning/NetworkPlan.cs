@@ -68,27 +68,31 @@ internal sealed class NetworkPlan
     {
         var layers = new List<LayerPlan>();
         var kernels = new KernelNames();
+        IReadOnlyList<Feed> feeds = [];
         foreach (LayerNode node in Topology.Nodes)
         {
-            IReadOnlyList<InputPart> inputs = layers.Count == 0 ? Sources.Select(source => source.Part).ToList() : InputPart.Vector(node.InputWidth);
+            feeds = layers.Count == 0 ? Feed.Of(Sources)
+                : node is RecurrentNode { Skip: Skip.Dense, Layer: var layer } ? Feed.Join(feeds, layers[layers.Count - 1], layer - 1)
+                : Feed.Of(layers[layers.Count - 1]);
+            IReadOnlyList<InputPart> inputs = feeds.Select(feed => feed.Part).ToList();
             string kind = node is DenseNode ? "dense" : KindOf(((RecurrentNode)node).Spec);
             string name = kind + Emit.Literal.Of(layers.Count);
             if (node is DenseNode dense)
             {
                 DensePlace place = Parameters.Places.OfType<DensePlace>().First(candidate => candidate.Node == dense);
                 string kernel = kernels.NameOf("Dense", node.InputWidth, node.OutputWidth, dense.Spec with { Name = null }, inputs);
-                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel)));
+                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel), feeds));
             }
             else
             {
                 var recurrent = (RecurrentNode)node;
-                layers.Add(new RecurrentPlan(name, recurrent, recurrent.Cells.Select(cell => PlanCell(recurrent, cell)).ToList()));
+                layers.Add(new RecurrentPlan(name, recurrent, recurrent.Cells.Select(cell => PlanCell(recurrent, cell)).ToList(), PlanGate(recurrent, name), feeds));
 
                 CellPlan PlanCell(RecurrentNode stack, CellNode cell)
                 {
                     CellPlace place = Parameters.Places.OfType<CellPlace>().First(candidate => candidate.Cell == cell);
                     string kernel = kernels.NameOf(Emit.Text.Capital(kind), cell.InputWidth, cell.Spec.Hidden,
-                        cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat }, inputs);
+                        cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat, Skip = Skip.None }, inputs);
                     string cellName = stack.Spec.Direction != Direction.Bidirectional ? name : name + (cell.Reverse ? "B" : "F");
                     return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel), cell.Reverse, place.Offset,
                         SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")), PlanProjector(cell, cellName));
@@ -106,7 +110,19 @@ internal sealed class NetworkPlan
         int from = cell.Spec.Hidden, to = cell.Spec.CellOutput;
         var spec = new DenseSpec(to) { Bias = false };
         var kernel = new DenseKernel($"Project{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}", spec, InputPart.Vector(from), place.Panel);
-        return new DensePlan(name + "Projector", place.Offset, new DenseNode(spec, "projection", from), kernel);
+        return new DensePlan(name + "Projector", place.Offset, new DenseNode(spec, "projection", from), kernel, []);
+    }
+
+    /// <summary>The gate of a highway connection is a dense layer, T = σ(W_T·x + b_T).</summary>
+    private DensePlan? PlanGate(RecurrentNode node, string name)
+    {
+        HighwayPlace? place = Parameters.Places.OfType<HighwayPlace>().FirstOrDefault(candidate => candidate.Node == node);
+        if (place is null) return null;
+        int width = node.OutputWidth;
+        var spec = new DenseSpec(width) { Activation = Activation.Sigmoid, Bias = node.Spec.Bias };
+        string kernelName = $"Gate{Emit.Literal.Of(width)}{(spec.Bias ? "" : "NoBias")}";
+        var kernel = new DenseKernel(kernelName, spec, InputPart.Vector(width), place.Panel);
+        return new DensePlan(name + "Gate", place.Offset, new DenseNode(spec, "gate", width), kernel, []);
     }
 
     private int SlotOf(string slot) => State.Slots.FirstOrDefault(candidate => candidate.Name == slot)?.Offset ?? -1;

@@ -21,6 +21,12 @@ internal static class TapePlanner
             {
                 foreach (TapeBuffer buffer in recurrent.Cells.SelectMany(cell => PlanCell(cell, recurrent.IsMerged))) yield return buffer;
                 if (recurrent.IsMerged) yield return Rows(layer.Field + "Y", layer.OutputStride, false, "the merged outputs", false);
+                if (recurrent.HasBypass) yield return Rows(layer.Field + "S", layer.OutputStride, false, "y and what goes around the layer", false);
+                if (recurrent.Gate is { } gate)
+                {
+                    yield return Rows(gate.Field + "Y", layer.OutputStride, false, "T, the highway's gate", false);
+                    yield return Rows(gate.Field + "Dz", layer.OutputStride, false, "∂L/∂z of the gate", true);
+                }
             }
             else yield return Rows(layer.Field + "Y", layer.OutputStride, once, "y", false);
             yield return Rows(layer.Field + "Dy", layer.OutputStride, once, "∂L/∂y from above", true);
