@@ -140,6 +140,10 @@ internal static class Rules
         + "Use OutputMode.LastStep, or Skip.Dense.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN121.md");
 
+    public static readonly DiagnosticDescriptor NoRecurrentProduct = new("RNN122", "RecurrentDropout without a recurrent product",
+        "RecurrentDropout of [{0}] drops the h that U multiplies, and [{0}] has no U: its gates do not see h. Remove it, or use Dropout.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN122.md");
+
     /// <summary>Every rule, in the order of ids.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
         NotPartial, ContainerNotPartial, Generic, StaticOrAbstract, Record, OwnConstructor,
@@ -147,5 +151,5 @@ internal static class Rules
         NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
         UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet,
-        ClipOutOfRange, SkipWithoutStep);
+        ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct);
 }

@@ -22,6 +22,8 @@ public static class DeclaredModels
         Entry<ResidualStack, float>(), Entry<HighwayStack, int>(), Entry<DenseStack, int>(), WholeEntry<TwoWayResidual, float>(),
         WholeEntry<TwoWayDense, int>(), WholeEntry<BackwardHighway, float>(), Entry<FinalOfResidual, float>(),
         WholeEntry<FinalOfBackwardHighway, float>(), WholeEntry<FinalOfTwoWayDense, float>(), Entry<MaxOfHighway, float>(), Entry<LastOfStacks, float>(),
+        Entry<DroppedLstm, int>(), Entry<RecurrentDropoutGru, float>(), WholeEntry<DroppedInput, float>(), Entry<DroppedTokens, int>(),
+        WholeEntry<DroppedFinal, float>(), WholeEntry<DroppedMax, float>(),
     ];
 
     private static (string, Func<int, VerificationReport>) Entry<TModel, TInput>()

@@ -37,6 +37,7 @@ internal static class KernelClass
         foreach (LayerPlan layer in plan.Layers)
         {
             string title = SurfaceEmitter.Xml(layer.Title);
+            if (layer is DropoutPlan) continue;
             if (layer is DensePlan dense) EmitOffset(w, $"Where the parameters of {title} begin.", $"{dense.WeightsName} = {Literal.Of(dense.Parameters)}");
             else
             {
@@ -84,6 +85,11 @@ internal static class KernelClass
             {
                 w.Line("/// <summary>The step of each pooled maximum.</summary>");
                 w.Line($"public readonly int[] PooledAt = new int[{plan.Pooled.OutputWidth}];");
+            }
+            if (plan.Spec.HasDropout)
+            {
+                w.Line("/// <summary>The seed of the recorded sequence's masks; null means no dropout.</summary>");
+                w.Line("public ulong? DropoutSeed;");
             }
             w.Line();
             w.Line("/// <param name=\"maxSteps\">The most steps that fit.</param>");

@@ -26,12 +26,15 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         using (W.Block($"{method}(ref float p, {Input}, int steps, ref float state, ref float y, {TapeClass} tape){(_isGeneric ? " where TTape : struct, ITapeMode" : "")}"))
         using (W.Block("unchecked"))
         {
+            EmitSeed();
             foreach (SourcePlan source in Plan.Sources.Where(source => source.IsEmbedding)) EmitEmbedding(source);
+            if (Plan.DropsRealInput) EmitDroppedInput(Plan.Sources[0]);
             foreach (LayerPlan layer in Plan.EveryStep)
             {
                 W.Line();
                 W.Line($"// {layer.Title}");
                 if (layer is RecurrentPlan recurrent) EmitRecurrent(recurrent);
+                else if (layer is DropoutPlan dropout) EmitDropout(dropout, isHead: false);
                 else EmitDense((DensePlan)layer, isHead: false);
             }
             W.Line();
@@ -60,7 +63,35 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
     private void EmitEmbedding(SourcePlan source)
     {
         Local(source.Name + "X");
-        Steps(() => W.Line(RowOps.Copy(File, source.Part.Width, Table("p", source, Token(source)), Row(source.Name + "X", source.Part.Width))));
+        string row = Row(source.Name + "X", source.Part.Width);
+        Steps(() => W.Line(RowOps.Copy(File, source.Part.Width, Table("p", source, Token(source)), row)));
+        if (Plan.SourceDropouts.Count == 0) return;
+        using (W.Block("if (drops)")) Steps(() => EmitSourceDropout(source, row));
+    }
+
+    private void EmitDroppedInput(SourcePlan source)
+    {
+        int width = source.Part.Width;
+        LocalUnlessDropped(source.Name + "X", "x");
+        using (W.Block("if (drops)"))
+        {
+            Steps(() =>
+            {
+                W.Line(RowOps.Copy(File, width, Row("x", width), Row(source.Name + "X", width)));
+                EmitSourceDropout(source, Row(source.Name + "X", width));
+            });
+        }
+    }
+
+    /// <summary>y = m∘x; where there is no seed, y is x.</summary>
+    private void EmitDropout(DropoutPlan layer, bool isHead)
+    {
+        LocalOutput(layer);
+        using (W.Block("if (drops)"))
+        {
+            if (isHead) W.Line(DropoutOps.Drop(File, layer.Use, "0", layer.OutputStride, 0, layer == Plan.Head[0] ? PooledRow : layer.Below.OutputBuffer, layer.OutputBuffer));
+            else Steps(() => W.Line(DropoutOps.Drop(File, layer.Use, "t", layer.OutputStride, 0, OutputRow(layer.Below), OutputRow(layer))));
+        }
     }
 
     /// <summary>What a kernel gets of a layer's inputs at step t.</summary>
@@ -69,7 +100,7 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         return layer.Feeds.Select(feed => feed.Source is { } source ? OfSource(source) : $"ref {OutputRow(feed.Layer!)}").ToList();
 
         string OfSource(SourcePlan source) => source.IsEmbedding ? $"ref {Row(source.Name + "X", source.Part.Width)}"
-            : source.Token < 0 ? $"ref {Row("x", Plan.Topology.InputsPerStep)}" : Token(source);
+            : source.Token < 0 ? $"ref {Row(Plan.DropsRealInput ? source.Name + "X" : "x", Plan.Topology.InputsPerStep)}" : TokenArguments(source);
     }
 
     private void EmitRecurrent(RecurrentPlan layer)
@@ -116,10 +147,22 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         if (kernel.Projects) Local(m);
         W.Line(RowOps.Copy(File, outputs, Lanes.At("state", cell.HName), RowAt(h, cell.FirstRow, outputs)));
         if (kernel.HasCell) W.Line(RowOps.Copy(File, units, Lanes.At("state", cell.CName), RowAt(c, cell.FirstRow, units)));
+        if (cell.Dropout is { } dropout)
+        {
+            W.Line("// U multiplies m∘h, with one mask for the sequence.");
+            Local(cell.Name + "Mask");
+            LocalMaskedState(cell);
+            W.Line($"if (drops) {DropoutOps.Mask(File, dropout, outputs, cell.Name + "Mask")}");
+        }
         using (W.Block(cell.Loop))
         {
-            string hNext = Row(h, outputs, cell.OutputRow);
-            EmitCellCall(cell, Inputs(layer), Mode, Row(h, outputs, cell.StateRow), Row(c, units, cell.StateRow),
+            string hNext = Row(h, outputs, cell.OutputRow), hBefore = Row(h, outputs, cell.StateRow), hm = hBefore;
+            if (cell.Dropout is not null)
+            {
+                hm = Row(cell.Name + "Hm", outputs);
+                W.Line($"if (drops) {RowOps.Multiply(File, outputs, cell.Name + "Mask", hBefore, hm)}");
+            }
+            EmitCellCall(cell, Inputs(layer), Mode, hBefore, hm, Row(c, units, cell.StateRow),
                 kernel.Projects ? Row(m, units) : hNext, Row(c, units, cell.OutputRow), Record(kernel, record), Row(rh, units));
             if (cell.Projector is { } projector) EmitProjection(projector, Row(m, units), hNext);
         }
@@ -163,7 +206,8 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         foreach (LayerPlan layer in Plan.Head)
         {
             W.Line($"// {layer.Title}");
-            EmitDense((DensePlan)layer, isHead: true);
+            if (layer is DropoutPlan dropout) EmitDropout(dropout, isHead: true);
+            else EmitDense((DensePlan)layer, isHead: true);
         }
         W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, Plan.Head.Count == 0 ? PooledRow : Last.OutputBuffer, "y"));
     }

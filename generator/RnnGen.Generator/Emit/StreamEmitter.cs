@@ -39,10 +39,13 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
         using (W.Block("private static void Head(ref float p, ref float pooled, ref float y)"))
         {
             string from = "pooled";
-            foreach (LayerPlan layer in Plan.Head) from = EmitDense((DensePlan)layer, [$"ref {from}"]);
-            if (Plan.Head.Count == 0) W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, "pooled", "y"));
+            foreach (DensePlan dense in Plan.Head.OfType<DensePlan>()) from = EmitDense(dense, [$"ref {from}"]);
+            if (from == "pooled") W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, "pooled", "y"));
         }
     }
+
+    /// <summary>The last layer that computes: nothing is dropped here.</summary>
+    private LayerPlan End => Plan.Layers.Last(layer => layer is not DropoutPlan);
 
     /// <summary>Layers of one step, the state in place.</summary>
     private void EmitLayers(IReadOnlyList<LayerPlan> layers, bool writesOutput)
@@ -59,6 +62,11 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
         string from = "";
         foreach (LayerPlan layer in layers)
         {
+            if (layer is DropoutPlan)
+            {
+                outputOf.Add(layer, from);
+                continue;
+            }
             W.Line($"// {layer.Title}");
             IReadOnlyList<string> read = layer.Feeds.Select(feed => feed.Source is { } source ? StepInput(source) : $"ref {outputOf[feed.Layer!]}").ToList();
             from = layer is RecurrentPlan recurrent ? EmitCell(recurrent.Cells[0], read) : EmitDense((DensePlan)layer, read);
@@ -66,7 +74,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
             outputOf.Add(layer, from);
         }
         if (!writesOutput) return;
-        if (Last is RecurrentPlan) W.Line(RowOps.Copy(File, outputs, from, "y"));
+        if (End is RecurrentPlan) W.Line(RowOps.Copy(File, outputs, from, "y"));
         if (skips) W.Line(RowOps.Add(File, outputs, "skip[0]", "y"));
     }
 
@@ -75,7 +83,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     {
         if (source.Token < 0) return "ref x";
         string token = Lanes.At("x", source.Token);
-        return source.IsEmbedding ? $"ref {Table("p", source, token)}" : token;
+        return source.IsEmbedding ? $"ref {Table("p", source, token)}" : source.Part.IsMasked ? token + ", 1f" : token;
     }
 
     /// <summary>One step of a cell; returns where its output stands.</summary>
@@ -88,12 +96,12 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
             W.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{cell.Kernel.RecordSlots * cell.Kernel.Units}];");
             W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
         }
-        if (cell.Projector is null) EmitCellCall(cell, inputs, "Untaped", h, c, h, c, record, cell.Name + "Rh[0]");
+        if (cell.Projector is null) EmitCellCall(cell, inputs, "Untaped", h, h, c, h, c, record, cell.Name + "Rh[0]");
         else
         {
             string m = cell.Name + "M";
             W.Line($"System.Span<float> {m} = stackalloc float[{cell.Kernel.Units}];");
-            EmitCellCall(cell, inputs, "Untaped", h, c, m + "[0]", c, record, "");
+            EmitCellCall(cell, inputs, "Untaped", h, h, c, m + "[0]", c, record, "");
             EmitProjection(cell.Projector, m + "[0]", h);
         }
         return h;
@@ -123,11 +131,11 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     private string EmitDense(DensePlan dense, IReadOnlyList<string> inputs)
     {
         new DenseEmitter(dense.Kernel).EmitStep(File);
-        bool isExact = dense == Last && dense.OutputWidth == dense.Kernel.Units;
+        bool isExact = dense == End && dense.OutputWidth == dense.Kernel.Units;
         string y = isExact ? "y" : dense.Name + "[0]";
         if (!isExact) W.Line($"System.Span<float> {dense.Name} = stackalloc float[{dense.Kernel.Units}];");
         W.Line($"{dense.Kernel.Name}(ref {Lanes.At("p", dense.WeightsName)}, {string.Join(", ", inputs)}, ref {y});");
-        if (dense == Last && !isExact) W.Line(RowOps.Copy(File, dense.OutputWidth, y, "y"));
+        if (dense == End && !isExact) W.Line(RowOps.Copy(File, dense.OutputWidth, y, "y"));
         return y;
     }
 

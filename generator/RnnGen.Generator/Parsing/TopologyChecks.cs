@@ -13,12 +13,13 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
     public void CheckOrder()
     {
         AttributeReader? source = null, layer = null;
-        bool tokens = false;
+        bool tokens = false, computes = false;
         foreach ((AttributeReader attribute, LayerSpec spec) in layers)
         {
             if (spec is not SourceSpec)
             {
                 layer ??= attribute;
+                computes |= spec is not DropoutSpec;
                 continue;
             }
             if (layer is not null) reports.Add(Rules.InputNotFirst, attribute.Location, attribute.Kind, layer.Kind);
@@ -27,7 +28,7 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
             tokens = spec is TokenSpec;
         }
         if (source is null) reports.Add(Rules.NoInput, model.Location);
-        else if (layer is null) reports.Add(Rules.NoLayer, layers[layers.Count - 1].Attribute.Location);
+        else if (!computes) reports.Add(Rules.NoLayer, layers[layers.Count - 1].Attribute.Location);
     }
 
     /// <summary>Checks a network whose layers are right by themselves.</summary>

@@ -31,7 +31,7 @@ internal abstract class LayerPlan(string name, IReadOnlyList<Feed> feeds, LayerN
     public abstract int OutputRow { get; }
 
     /// <summary>The buffer of the output's gradient on the tape.</summary>
-    public string GradientBuffer => Name + "Dy";
+    public virtual string GradientBuffer => Name + "Dy";
 }
 
 /// <summary>A dense layer.</summary>
@@ -99,7 +99,8 @@ internal sealed class RecurrentPlan(string name, RecurrentNode node, IReadOnlyLi
 /// <param name="H">Where h lies in the state.</param>
 /// <param name="C">Where c lies in the state; −1 where there is none.</param>
 /// <param name="Projector">The product that makes h of the cell's own output; null where there is none.</param>
-internal sealed record CellPlan(string Name, CellKernel Kernel, bool Reverse, int Parameters, int H, int C, DensePlan? Projector)
+/// <param name="Dropout">The dropout of the h that U multiplies; null where there is none.</param>
+internal sealed record CellPlan(string Name, CellKernel Kernel, bool Reverse, int Parameters, int H, int C, DensePlan? Projector, DropoutUse? Dropout)
 {
     public string Field => Text.Capital(Name);
 

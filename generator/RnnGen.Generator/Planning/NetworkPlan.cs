@@ -8,6 +8,7 @@ internal sealed class NetworkPlan
         Topology = new Topology(spec);
         Parameters = new ParameterLayout(Topology);
         State = new StateLayout(Topology);
+        SourceDropouts = Topology.Nodes.TakeWhile(node => node is DropoutNode).Select(DropoutOf).OfType<DropoutUse>().ToList();
         Sources = PlanSources();
         Layers = PlanLayers();
         Tape = TapePlanner.Plan(this).ToList();
@@ -23,6 +24,12 @@ internal sealed class NetworkPlan
 
     public IReadOnlyList<SourcePlan> Sources { get; }
 
+    /// <summary>Dropout of the sources' vectors, before any layer.</summary>
+    public IReadOnlyList<DropoutUse> SourceDropouts { get; }
+
+    /// <summary>Whether real inputs are dropped before any layer.</summary>
+    public bool DropsRealInput => SourceDropouts.Count > 0 && !Spec.ReadsTokens;
+
     /// <summary>The layers in the order of the data's way.</summary>
     public IReadOnlyList<LayerPlan> Layers { get; }
 
@@ -33,7 +40,7 @@ internal sealed class NetworkPlan
     public string InputType => Spec.ReadsTokens ? "int" : "float";
 
     /// <summary>Layers that run at every step: all, or those up to the pooling.</summary>
-    public IReadOnlyList<LayerPlan> EveryStep => Topology.PoolAfter < 0 ? Layers : Layers.Take(Topology.PoolAfter + 1).ToList();
+    public IReadOnlyList<LayerPlan> EveryStep => Topology.PoolAfter < 0 ? Layers : Layers.Take(Layers.ToList().FindLastIndex(layer => layer is RecurrentPlan) + 1).ToList();
 
     /// <summary>Layers that run once, behind the pooling.</summary>
     public IReadOnlyList<LayerPlan> Head => Layers.Skip(EveryStep.Count).ToList();
@@ -56,7 +63,7 @@ internal sealed class NetworkPlan
 
     private List<SourcePlan> PlanSources()
     {
-        IReadOnlyList<InputPart> parts = InputPart.Of(Topology.Sources);
+        IReadOnlyList<InputPart> parts = InputPart.Of(Topology.Sources, SourceDropouts.Count > 0);
         return parts.Select((part, index) =>
         {
             TablePlace? table = Parameters.Places.OfType<TablePlace>().FirstOrDefault(place => place.Source == Topology.Sources[index]);
@@ -71,6 +78,11 @@ internal sealed class NetworkPlan
         IReadOnlyList<Feed> feeds = [];
         foreach (LayerNode node in Topology.Nodes)
         {
+            if (node is DropoutNode)
+            {
+                if (layers.Count > 0 && DropoutOf(node) is { } use) AddDropout(layers, use, isPooled: IsHead(node));
+                continue;
+            }
             feeds = layers.Count == 0 ? Feed.Of(Sources)
                 : node is RecurrentNode { Skip: Skip.Dense, Layer: var layer } ? Feed.Join(feeds, layers[layers.Count - 1], layer - 1)
                 : Feed.Of(layers[layers.Count - 1]);
@@ -92,15 +104,37 @@ internal sealed class NetworkPlan
                 {
                     CellPlace place = Parameters.Places.OfType<CellPlace>().First(candidate => candidate.Cell == cell);
                     string kernel = kernels.NameOf(Emit.Text.Capital(kind), cell.InputWidth, cell.Spec.Hidden,
-                        cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat, Skip = Skip.None }, inputs);
+                        cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat, Skip = Skip.None, Dropout = 0f,
+                            RecurrentDropout = CellKernel.SplitsState(cell.Spec) ? 0.5f : 0f }, inputs);
                     string cellName = stack.Spec.Direction != Direction.Bidirectional ? name : name + (cell.Reverse ? "B" : "F");
                     return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel), cell.Reverse, place.Offset,
-                        SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")), PlanProjector(cell, cellName));
+                        SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")), PlanProjector(cell, cellName),
+                        cell.Spec.RecurrentDropout > 0 ? new DropoutUse(DropoutMask.PlaceOfState(IndexOf(stack), cell.Reverse), cell.Spec.RecurrentDropout) : null);
                 }
+                if (DropoutOf(node) is { } use) AddDropout(layers, use, isPooled: false);
             }
         }
         return layers;
     }
+
+    private static void AddDropout(List<LayerPlan> layers, DropoutUse use, bool isPooled)
+    {
+        LayerPlan below = layers[layers.Count - 1];
+        string gradient = isPooled && below is RecurrentPlan ? "dPooled" : below.GradientBuffer;
+        layers.Add(new DropoutPlan("dropout" + Emit.Literal.Of(layers.Count), use, below, gradient));
+    }
+
+    /// <summary>The dropout of a node's output; null where nothing is dropped.</summary>
+    private DropoutUse? DropoutOf(LayerNode node)
+    {
+        float probability = node switch { DropoutNode dropout => dropout.Spec.Probability, RecurrentNode recurrent => recurrent.Dropout, _ => 0f };
+        return probability > 0 ? new DropoutUse(DropoutMask.PlaceOfOutput(IndexOf(node)), probability) : null;
+    }
+
+    private bool IsHead(LayerNode node) => Topology.PoolAfter >= 0 && IndexOf(node) > Topology.PoolAfter;
+
+    // Two [Dropout]s may be equal as records; each has its own place.
+    private int IndexOf(LayerNode node) => Topology.Nodes.ToList().FindIndex(other => ReferenceEquals(other, node));
 
     /// <summary>A projection is a dense layer without bias from the cell's H values to P.</summary>
     private DensePlan? PlanProjector(CellNode cell, string name)
