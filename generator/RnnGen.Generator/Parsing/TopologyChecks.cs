@@ -13,12 +13,13 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
     public void CheckOrder()
     {
         AttributeReader? source = null, layer = null;
-        bool tokens = false;
+        bool tokens = false, computes = false;
         foreach ((AttributeReader attribute, LayerSpec spec) in layers)
         {
             if (spec is not SourceSpec)
             {
                 layer ??= attribute;
+                computes |= spec is not DropoutSpec;
                 continue;
             }
             if (layer is not null) reports.Add(Rules.InputNotFirst, attribute.Location, attribute.Kind, layer.Kind);
@@ -27,7 +28,7 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
             tokens = spec is TokenSpec;
         }
         if (source is null) reports.Add(Rules.NoInput, model.Location);
-        else if (layer is null) reports.Add(Rules.NoLayer, layers[layers.Count - 1].Attribute.Location);
+        else if (!computes) reports.Add(Rules.NoLayer, layers[layers.Count - 1].Attribute.Location);
     }
 
     /// <summary>Checks a network whose layers are right by themselves.</summary>
@@ -37,6 +38,14 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
         if (CountParameters(topology) && CheckState(topology)) CheckTensorNames(topology);
         if (!spec.HasOutputPerStep && topology.PoolAfter < 0) reports.Add(Rules.NothingToPool, model.PropertyAt("Output"), spec.Output);
         if (spec.InputSkip) CheckInputSkip(spec, topology);
+        if (spec.Output == OutputMode.FinalState) CheckFinalState(spec);
+    }
+
+    private void CheckFinalState(ModelSpec spec)
+    {
+        if (spec.Layers.OfType<RecurrentSpec>().LastOrDefault() is not { Direction: Direction.Bidirectional, Skip: Skip.Residual or Skip.Highway } last) return;
+        AttributeReader attribute = AttributeOf(last);
+        reports.Add(Rules.SkipWithoutStep, attribute.PropertyAt("Skip"), attribute.Kind, last.Skip);
     }
 
     private void CheckInputSkip(ModelSpec spec, Topology topology)
@@ -60,9 +69,8 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
         {
             bool fits = node switch
             {
-                RecurrentNode recurrent => Add(recurrent.Spec, (long)CellPlace.GateCount(recurrent.Spec) * recurrent.Spec.Hidden
-                    * (recurrent.InputWidth + recurrent.Spec.CellOutput + 1L)),
-                DenseNode dense => Add(dense.Spec, dense.OutputWidth * (dense.InputWidth + 1L)),
+                RecurrentNode recurrent => Add(recurrent.Spec, Count(recurrent)),
+                DenseNode dense => Add(dense.Spec, CountDense(dense.OutputWidth, dense.InputWidth, dense.Spec.Bias)),
                 _ => true,
             };
             if (!fits) return false;
@@ -78,6 +86,21 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
             return false;
         }
     }
+
+    private static long Count(RecurrentNode node)
+    {
+        RecurrentSpec spec = node.Spec;
+        long rows = (long)CellPlace.GateCount(spec) * spec.Hidden;
+        long cell = rows * (node.InputWidth + (CellPlace.ReadsState(spec) ? spec.CellOutput : 0));
+        if (CellPlace.HasBias(spec)) cell += rows + (CellPlace.ResetsAfter(spec) ? spec.Hidden : 0);
+        if (spec.LayerNorm) cell += (spec.Bias ? 2 : 1) * (2 * rows + (spec is LstmSpec ? spec.Hidden : 0));
+        if (spec is LstmSpec { Projection: > 0 }) cell += (long)spec.Hidden * spec.CellOutput;
+        cell += CellGates.OfPeephole(spec).Length * (long)spec.Hidden;
+        long gate = node.Skip == Skip.Highway ? CountDense(node.OutputWidth, node.InputWidth, spec.Bias) : 0;
+        return cell * node.Cells.Count() + gate;
+    }
+
+    private static long CountDense(int outputs, int inputs, bool bias) => outputs * (inputs + (bias ? 1L : 0L));
 
     private bool CheckState(Topology topology)
     {
@@ -109,6 +132,7 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
                 TablePlace table => table.Source.Spec,
                 CellPlace cell => cell.Cell.Spec,
                 ProjectionPlace projection => projection.Cell.Spec,
+                HighwayPlace highway => highway.Node.Spec,
                 _ => ((DensePlace)place).Node.Spec,
             };
             foreach (TensorPlace tensor in place.Tensors)
