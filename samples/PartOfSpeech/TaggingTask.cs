@@ -1,3 +1,4 @@
+using RnnGen;
 using Samples.Shared;
 using Spectre.Console;
 
@@ -21,15 +22,15 @@ internal static class TaggingTask
         SeedRuns.Run(options, epochs, board, console, (seed, report) =>
         {
             (Tagger tagger, Fitted fitted) = Tagger.Train(sentences, seed, epochs, report);
-            TagScores scores = TagScores.Of(sentences.Test, tagger.Tag);
-            return (fitted, [scores.Accuracy, scores.F1]);
+            ClassificationMetrics scores = TagScores.Of(sentences.Test, tagger.Tag);
+            return (fitted, [scores.Accuracy, scores.Macro().F1]);
         });
 
         void Baseline(string name, int longestEnding)
         {
             var tagger = new MostFrequentTag(sentences.NotTest, longestEnding);
-            TagScores scores = TagScores.Of(sentences.Test, sentence => Array.ConvertAll(sentence, word => tagger.Tag(word.Form)));
-            board.Baseline(name, scores.Accuracy, scores.F1);
+            ClassificationMetrics scores = TagScores.Of(sentences.Test, sentence => Array.ConvertAll(sentence, word => tagger.Tag(word.Form)));
+            board.Baseline(name, scores.Accuracy, scores.Macro().F1);
         }
     }
 }

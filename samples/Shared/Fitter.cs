@@ -64,25 +64,23 @@ public sealed class Fitter<TModel, TInput, TTarget>
     {
         long begin = Stopwatch.GetTimestamp();
         int[] order = [.. Enumerable.Range(0, _rows.Count)];
-        float[] best = _model.Parameters.Span.ToArray();
-        int bestEpoch = 0;
-        double lowest = double.PositiveInfinity;
+        // The learning rate falls as planned, so all passes are made, and the best model of them is kept.
+        var stopping = new EarlyStopping { Patience = _settings.Epochs };
+        int best = 0;
         for (int epoch = 1; epoch <= _settings.Epochs; epoch++)
         {
             _random.Shuffle(order);
             double training = Pass(order);
             _mean?.Swap();
             double heldOut = loss();
-            if (heldOut < lowest)
-            {
-                (bestEpoch, lowest) = (epoch, heldOut);
-                _model.Parameters.Span.CopyTo(best);
-            }
+            double? before = stopping.Best;
+            stopping.Report(heldOut, _model.Parameters);
+            if (stopping.Best != before) best = epoch;
             _mean?.Swap();
             report?.Invoke(epoch, training, heldOut);
         }
-        best.CopyTo(_model.Parameters.Span);
-        return new(bestEpoch, lowest, Stopwatch.GetElapsedTime(begin).TotalSeconds);
+        stopping.RestoreBest(_model.Parameters);
+        return new(best, stopping.Best!.Value, Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }
 
     private double Pass(int[] order)

@@ -41,13 +41,13 @@ internal sealed class GramTable
         _discounts = rule(_counts);
     }
 
-    /// <summary>How often each n-gram occurs in a text, without those that end in the <paramref name="padding"/> twice.</summary>
+    /// <summary>How often each n-gram occurs in a text, without those that end in <paramref name="padding"/> that is the text's first or stands after itself.</summary>
     public static GramTable Occurrences(ReadOnlySpan<int> text, int order, DiscountRule rule, int? padding = null)
     {
         List<ulong> grams = [];
         for (int end = order; end <= text.Length; end++)
         {
-            if (padding is { } symbol && end > 1 && text[end - 1] == symbol && text[end - 2] == symbol) continue;
+            if (padding is { } symbol && text[end - 1] == symbol && (end == 1 || text[end - 2] == symbol)) continue;
             grams.Add(Pack(text[(end - order)..end]));
         }
         return new(order, [.. grams], rule);

@@ -30,7 +30,7 @@ public sealed class KneserNey
     /// <param name="maxOrder">The highest order.</param>
     /// <param name="vocabulary">The number of symbols that may come.</param>
     /// <param name="rule">The discounts; <see cref="Discounts.Modified"/> unless told otherwise.</param>
-    /// <param name="padding">A symbol that is not counted after itself. With many of it between two pieces of text, none is the other's context.</param>
+    /// <param name="padding">A symbol that is not counted where the text begins with it, nor after itself. With many of it between two pieces of text, none is the other's context.</param>
     public static KneserNey[] Train(ReadOnlySpan<int> text, int maxOrder, int vocabulary, DiscountRule? rule = null, int? padding = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxOrder, GramTable.MaxOrder);
