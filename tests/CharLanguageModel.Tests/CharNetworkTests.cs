@@ -53,10 +53,8 @@ public sealed class CharNetworkTests : IDisposable
     [Fact]
     public void ASavedNetworkGoesOnWithTheSameBits()
     {
-        ICharNetwork network = Trained(updates: 5), again = ModelChoices.Create(Settings with { Seed = 9 });
-        network.SaveModel(Path.Combine(_folder, "model"));
+        ICharNetwork network = Trained(updates: 5), again = Trained(updates: 2);
         network.SaveTrainer(Path.Combine(_folder, "trainer"));
-        again.ReadModel(Path.Combine(_folder, "model"));
         again.ReadTrainer(Path.Combine(_folder, "trainer"));
         Assert.Equal(network.Score(Text), again.Score(Text));
         Assert.Equal(Train(network, first: 5, updates: 4), Train(again, first: 5, updates: 4));
