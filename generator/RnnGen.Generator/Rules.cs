@@ -144,6 +144,10 @@ internal static class Rules
         "RecurrentDropout of [{0}] drops the h that U multiplies, and [{0}] has no U: its gates do not see h. Remove it, or use Dropout.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN122.md");
 
+    public static readonly DiagnosticDescriptor TiedImpossible = new("RNN123", "Tied is not possible",
+        "Tied makes the table of the model's embedding the W of [Dense], but {0}. Remove Tied, or make them fit.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN123.md");
+
     /// <summary>Every rule, in the order of ids.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
         NotPartial, ContainerNotPartial, Generic, StaticOrAbstract, Record, OwnConstructor,
@@ -151,5 +155,5 @@ internal static class Rules
         NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
         UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet,
-        ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct);
+        ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct, TiedImpossible);
 }

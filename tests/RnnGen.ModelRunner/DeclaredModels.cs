@@ -24,6 +24,7 @@ public static class DeclaredModels
         WholeEntry<FinalOfBackwardHighway, float>(), WholeEntry<FinalOfTwoWayDense, float>(), Entry<MaxOfHighway, float>(), Entry<LastOfStacks, float>(),
         Entry<DroppedLstm, int>(), Entry<RecurrentDropoutGru, float>(), WholeEntry<DroppedInput, float>(), Entry<DroppedTokens, int>(),
         WholeEntry<DroppedFinal, float>(), WholeEntry<DroppedMax, float>(),
+        Entry<TiedScores, int>(), WholeEntry<TiedWide, int>(), Entry<TiedDense, int>(),
     ];
 
     private static (string, Func<int, VerificationReport>) Entry<TModel, TInput>()

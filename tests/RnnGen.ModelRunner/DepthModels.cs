@@ -50,3 +50,12 @@ public sealed partial class DroppedFinal;
 
 [RnnModel(Output = OutputMode.Max), Input(3), Gru(130, RecurrentDropout = 0.2f), Lstm(7, Direction = Direction.Bidirectional, Layers = 2, Skip = Skip.Residual, Dropout = 0.3f, RecurrentDropout = 0.3f), Dropout(0.4f), Dropout(0f)]
 public sealed partial class DroppedMax;
+
+[RnnModel, Embedding(7, 5), Lstm(5, Layers = 2), Dense(7, Tied = true)]
+public sealed partial class TiedScores;
+
+[RnnModel(Output = OutputMode.LastStep), Embedding(401, 9), Dropout(0.2f), Gru(20, Direction = Direction.Bidirectional), Dense(9), Dense(401, Tied = true, Bias = false)]
+public sealed partial class TiedWide;
+
+[RnnModel, Embedding(530, 6), Rnn(6, Layers = 3, Skip = Skip.Dense), Dense(530, Tied = true, Activation = Activation.Softmax, Name = "")]
+public sealed partial class TiedDense;

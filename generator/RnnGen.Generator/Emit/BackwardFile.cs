@@ -239,7 +239,8 @@ internal sealed partial class BackwardFile : NetworkEmitter
             {
                 using (W.Block("if (drops)")) Steps(() => EmitSourceDropout(source, dx));
             }
-            Steps(() => W.Line(RowOps.Add(File, source.Part.Width, dx, Table("dp", source, Token(source)))));
+            Steps(() => W.Line(source.Panel is not null ? TiedOps.Add(File, source, Token(source), "dp", dx)
+                : RowOps.Add(File, source.Part.Width, dx, Table("dp", source, Token(source)))));
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class KernelClass
     {
         foreach (SourcePlan source in plan.Sources.Where(source => source.IsEmbedding))
         {
-            EmitOffset(w, $"Where the table of {source.Name} begins in the parameters.", $"{source.TableName} = {Literal.Of(source.Table)}");
+            EmitOffset(w, $"Where {(source.Panel is null ? "" : "the panel that holds ")}the table of {source.Name} begins in the parameters.", $"{source.TableName} = {Literal.Of(source.Table)}");
         }
         foreach (LayerPlan layer in plan.Layers)
         {

@@ -64,7 +64,8 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
     {
         Local(source.Name + "X");
         string row = Row(source.Name + "X", source.Part.Width);
-        Steps(() => W.Line(RowOps.Copy(File, source.Part.Width, Table("p", source, Token(source)), row)));
+        Steps(() => W.Line(source.Panel is not null ? TiedOps.Read(File, source, Token(source), "p", row)
+            : RowOps.Copy(File, source.Part.Width, Table("p", source, Token(source)), row)));
         if (Plan.SourceDropouts.Count == 0) return;
         using (W.Block("if (drops)")) Steps(() => EmitSourceDropout(source, row));
     }

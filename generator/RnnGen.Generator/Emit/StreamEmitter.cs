@@ -58,6 +58,11 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
             W.Line($"System.Span<float> skip = stackalloc float[{outputs}];");
             W.Line(RowOps.Copy(File, outputs, "x", "skip[0]"));
         }
+        foreach (SourcePlan source in Plan.Sources.Where(source => source.Panel is not null))
+        {
+            W.Line($"System.Span<float> {source.Name} = stackalloc float[{source.Part.Width}];");
+            W.Line(TiedOps.Read(File, source, Lanes.At("x", source.Token), "p", source.Name + "[0]"));
+        }
         var outputOf = new Dictionary<LayerPlan, string>();
         string from = "";
         foreach (LayerPlan layer in layers)
@@ -82,6 +87,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     private string StepInput(SourcePlan source)
     {
         if (source.Token < 0) return "ref x";
+        if (source.Panel is not null) return $"ref {source.Name}[0]";
         string token = Lanes.At("x", source.Token);
         return source.IsEmbedding ? $"ref {Table("p", source, token)}" : source.Part.IsMasked ? token + ", 1f" : token;
     }

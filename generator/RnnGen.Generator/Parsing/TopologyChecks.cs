@@ -35,6 +35,7 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
     public void CheckWhole(ModelSpec spec)
     {
         var topology = new Topology(spec);
+        CheckTied(topology);
         if (CountParameters(topology) && CheckState(topology)) CheckTensorNames(topology);
         if (!spec.HasOutputPerStep && topology.PoolAfter < 0) reports.Add(Rules.NothingToPool, model.PropertyAt("Output"), spec.Output);
         if (spec.InputSkip) CheckInputSkip(spec, topology);
@@ -63,7 +64,7 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
         long total = 0;
         foreach (SourceNode source in topology.Sources)
         {
-            if (source.Spec is EmbeddingSpec embedding && !Add(embedding, (long)embedding.Vocabulary * embedding.Size)) return false;
+            if (source.Spec is EmbeddingSpec embedding && !topology.IsTied(source) && !Add(embedding, (long)embedding.Vocabulary * embedding.Size)) return false;
         }
         foreach (LayerNode node in topology.Nodes)
         {
@@ -135,12 +136,30 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
                 HighwayPlace highway => highway.Node.Spec,
                 _ => ((DensePlace)place).Node.Spec,
             };
-            foreach (TensorPlace tensor in place.Tensors)
+            foreach (string name in place.Tensors.Select(tensor => tensor.Name).Concat(NamesInFiles(place)))
             {
-                if (names.Add(tensor.Name)) continue;
+                if (names.Add(name)) continue;
                 AttributeReader attribute = AttributeOf(layer);
-                reports.Add(Rules.DuplicateTensor, attribute.PropertyAt("Name"), tensor.Name, attribute.Kind);
+                reports.Add(Rules.DuplicateTensor, attribute.PropertyAt("Name"), name, attribute.Kind);
             }
+        }
+    }
+
+    /// <summary>Files have a tied W under two names.</summary>
+    private static IEnumerable<string> NamesInFiles(ParameterPlace place) =>
+        place is DensePlace { Node: { Table: not null } node } && node.OwnWeightName != node.WeightName ? [node.OwnWeightName] : [];
+
+    private void CheckTied(Topology topology)
+    {
+        LayerNode last = topology.Nodes[topology.Nodes.Count - 1];
+        foreach (DenseNode node in topology.Nodes.OfType<DenseNode>().Where(node => node.Spec.Tied))
+        {
+            string? why = node != last ? "the layer is not the last one"
+                : node.Table?.Spec is not EmbeddingSpec table ? "the model's inputs are not one [Embedding]"
+                : (node.OutputWidth, node.InputWidth) != (table.Vocabulary, table.Size)
+                    ? $"the table is {Text(table.Vocabulary)} × {Text(table.Size)} and W {Text(node.OutputWidth)} × {Text(node.InputWidth)}"
+                : null;
+            if (why is not null) reports.Add(Rules.TiedImpossible, AttributeOf(node.Spec).PropertyAt("Tied"), why);
         }
     }
 

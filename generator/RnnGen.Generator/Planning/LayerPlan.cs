@@ -139,8 +139,9 @@ internal sealed record CellPlan(string Name, CellKernel Kernel, bool Reverse, in
 /// <param name="Part">Its rows in the first layer.</param>
 /// <param name="Token">Its place among a step's token ids; −1 for real input.</param>
 /// <param name="Table">Where its table begins in the parameters; −1 where there is none.</param>
+/// <param name="Panel">The panel that holds the table, where a dense layer is tied to it; null elsewhere.</param>
 /// <param name="Name">Begins the names of its buffers on the tape.</param>
-internal sealed record SourcePlan(InputPart Part, int Token, int Table, string Name)
+internal sealed record SourcePlan(InputPart Part, int Token, int Table, PanelLayout? Panel, string Name)
 {
     public bool IsEmbedding => Table >= 0;
 

@@ -67,7 +67,8 @@ internal sealed class NetworkPlan
         return parts.Select((part, index) =>
         {
             TablePlace? table = Parameters.Places.OfType<TablePlace>().FirstOrDefault(place => place.Source == Topology.Sources[index]);
-            return new SourcePlan(part, Spec.ReadsTokens ? index : -1, table?.Offset ?? -1, $"source{index}");
+            DensePlace? tied = Parameters.Places.OfType<DensePlace>().FirstOrDefault(place => place.Node.Table == Topology.Sources[index]);
+            return new SourcePlan(part, Spec.ReadsTokens ? index : -1, table?.Offset ?? tied?.Offset ?? -1, tied?.Panel, $"source{index}");
         }).ToList();
     }
 
@@ -92,7 +93,7 @@ internal sealed class NetworkPlan
             if (node is DenseNode dense)
             {
                 DensePlace place = Parameters.Places.OfType<DensePlace>().First(candidate => candidate.Node == dense);
-                string kernel = kernels.NameOf("Dense", node.InputWidth, node.OutputWidth, dense.Spec with { Name = null }, inputs);
+                string kernel = kernels.NameOf("Dense", node.InputWidth, node.OutputWidth, dense.Spec with { Name = null, Tied = false }, inputs);
                 layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel), feeds));
             }
             else
