@@ -136,6 +136,19 @@ internal static class Rules
         "{1} of [{0}] is {2}; a clip is a finite number above 0, or 0 for none. Choose another, or remove it.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN118.md");
 
+    public static readonly DiagnosticDescriptor SkipWithoutStep = new("RNN121", "FinalState after a bidirectional skip connection",
+        "Skip of [{0}] is {1} and Output is FinalState, which takes the two directions at different steps; a skip connection adds the input of one step. "
+        + "Use OutputMode.LastStep, or Skip.Dense.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN121.md");
+
+    public static readonly DiagnosticDescriptor NoRecurrentProduct = new("RNN122", "RecurrentDropout without a recurrent product",
+        "RecurrentDropout of [{0}] drops the h that U multiplies, and [{0}] has no U: its gates do not see h. Remove it, or use Dropout.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN122.md");
+
+    public static readonly DiagnosticDescriptor TiedImpossible = new("RNN123", "Tied is not possible",
+        "Tied makes the table of the model's embedding the W of [Dense], but {0}. Remove Tied, or make them fit.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN123.md");
+
     public static readonly DiagnosticDescriptor PartNotModel = new("RNN151", "A part of the pair is no model",
         "The {0} '{1}' has no [RnnModel], so there is no network to join. Add [RnnModel] and layers to it, or name a model.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN151.md");
@@ -175,7 +188,7 @@ internal static class Rules
         NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
         UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet,
-        ClipOutOfRange,
+        ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct, TiedImpossible,
         PartNotModel, PartElsewhere, PartTwice, DecoderDoesNotStream, PartNotRecurrent, StatesDoNotFit, PairWithLayers,
         EncoderHeadUnused);
 }

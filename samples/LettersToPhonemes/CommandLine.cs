@@ -9,7 +9,7 @@ internal sealed class CommandLine
 {
     private static readonly Options Defaults = new();
 
-    private readonly Option<string?> _data = new("--data") { Description = "Folder of the CMU pronouncing dictionary: cmudict.dict or cmudict.dict.gz (default: words made here)." };
+    private readonly Option<string?> _data = new("--data") { Description = "Folder with the CMU pronouncing dictionary, cmudict.dict or cmudict.dict.gz, or with a folder cmudict that has it (default: words made here)." };
     private readonly Option<int> _words = Whole("--words", "Use so many words only, spread over the dictionary; 0: all.", Defaults.Words, minimum: 0);
     private readonly Option<int> _epochs = Whole("--epochs", "Passes over the training words.", Defaults.Epochs, minimum: 1);
     private readonly Option<int> _batch = Whole("--batch", "Words of an update.", Defaults.Batch, minimum: 1);

@@ -70,11 +70,13 @@ public class DataTests
     [Fact]
     public void AlignmentFindsWhichLettersAreSilent()
     {
-        (int[], int[])[] pairs = [.. new[] { ("shin", "SH IH N"), ("hat", "HH AE T"), ("sat", "S AE T"), ("tin", "T IH N"), ("fix", "F IH K S"), ("fit", "F IH T"), ("shat", "SH AE T"), ("six", "S IH K S") }
-            .Select(pair => (Letters.Encode(pair.Item1), Phonemes.Encode(pair.Item2)))];
-        string[] chunks = Alignment.Learn(pairs).Align(Letters.Encode("fix"), Phonemes.Encode("F IH K S"))!;
-        Assert.Equal(["F", "IH", "K S"], chunks.Select(chunk => Phonemes.Decode(chunk.Select(c => (int)c))));
-        Assert.Null(Alignment.Learn(pairs).Align(Letters.Encode("a"), Phonemes.Encode("AH B AH")));
+        Alignment alignment = Alignment.Learn([.. ArtificialSpelling.Make(1000, seed: 1).Select(word => (Letters.Encode(word.Spelling), word.Pronunciations[0]))]);
+        Assert.Equal("F|IH|K S", Aligned("fix", "F IH K S"));
+        Assert.Equal("T|EY|P|", Aligned("tape", "T EY P"));
+        Assert.Null(alignment.Align(Letters.Encode("a"), Phonemes.Encode("AH B AH")));
+
+        string Aligned(string spelling, string phonemes) => string.Join('|',
+            alignment.Align(Letters.Encode(spelling), Phonemes.Encode(phonemes))!.Select(chunk => Phonemes.Decode(chunk.Select(c => (int)c))));
     }
 
     [Fact]

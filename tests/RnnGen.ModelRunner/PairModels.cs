@@ -31,3 +31,12 @@ public sealed partial class RealPair;
 
 [Seq2Seq(typeof(RealReader), typeof(GruWriter), Bridge = Bridge.Dense, BridgeActivation = Activation.Elu, BridgeActivationAlpha = 0.5f)]
 public sealed partial class RealToTokens;
+
+[RnnModel(Output = OutputMode.FinalState), Embedding(7, 5), Dropout(0.3f), Gru(9, Direction = Direction.Bidirectional, RecurrentDropout = 0.2f)]
+public sealed partial class DroppedReader;
+
+[RnnModel, OneHot(9), Gru(7, Layers = 2, Dropout = 0.4f), Dropout(0.3f), Dense(8)]
+public sealed partial class DroppedWriter;
+
+[Seq2Seq(typeof(DroppedReader), typeof(DroppedWriter), Bridge = Bridge.Dense)]
+public sealed partial class DroppedPair;

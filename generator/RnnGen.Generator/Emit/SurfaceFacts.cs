@@ -9,6 +9,7 @@ internal sealed class SurfaceFacts
     {
         ModelSpec model = network.Model;
         ReadsTokens = model.ReadsTokens;
+        HasDropout = model.HasDropout;
         Vocabularies = model.Layers.OfType<TokenSpec>().Select(token => token.Vocabulary).ToList();
         string face = "IStreamingRnnModel";
         if (network.IsValid)
@@ -29,6 +30,7 @@ internal sealed class SurfaceFacts
     }
 
     public bool ReadsTokens { get; }
+    public bool HasDropout { get; }
     public IReadOnlyList<int> Vocabularies { get; }
     public int InputSize { get; } = 1;
     public int InputsPerStep { get; } = 1;

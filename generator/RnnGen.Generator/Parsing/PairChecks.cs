@@ -81,7 +81,7 @@ internal sealed class PairChecks(AttributeReader a, IAssemblySymbol assembly, Re
         LayerNode[] head = encoder.Nodes.Reverse().TakeWhile(node => node is not RecurrentNode).Reverse().ToArray();
         if (reports.FirstError is null && head.OfType<DenseNode>().FirstOrDefault() is not null)
         {
-            int unused = head.OfType<DenseNode>().Sum(node => node.OutputWidth * (node.InputWidth + (node.Spec.Bias ? 1 : 0)));
+            int unused = head.OfType<DenseNode>().Sum(node => node.OutputWidth * ((node.Table is null ? node.InputWidth : 0) + (node.Spec.Bias ? 1 : 0)));
             reports.Add(Rules.EncoderHeadUnused, a.ArgumentAt(0), NameOf(0), Text(unused));
         }
     }

@@ -5,11 +5,12 @@ namespace LettersToPhonemes.Data;
 /// <summary>Reads the CMU pronouncing dictionary: lines <c>word P1 P2 …</c>, variants <c>word(2) …</c>, comments behind <c>#</c>.</summary>
 internal static class CmuDict
 {
-    /// <summary>The words of <c>cmudict.dict</c> or <c>cmudict.dict.gz</c> in a folder.</summary>
+    /// <summary>The words of <c>cmudict.dict</c> or <c>cmudict.dict.gz</c> in a folder, or in its folder <c>cmudict</c>.</summary>
     /// <exception cref="IOException">Neither is there.</exception>
     /// <exception cref="InvalidDataException">A line has no phonemes, or an unknown one.</exception>
     public static (IReadOnlyList<Word> Words, int LeftOut) Open(string folder)
     {
+        if (Directory.Exists(Path.Combine(folder, "cmudict"))) folder = Path.Combine(folder, "cmudict");
         string plain = Path.Combine(folder, "cmudict.dict"), packed = plain + ".gz";
         if (File.Exists(plain)) return Read(File.ReadLines(plain));
         if (!File.Exists(packed)) throw new FileNotFoundException($"There is neither cmudict.dict nor cmudict.dict.gz in {folder}.");

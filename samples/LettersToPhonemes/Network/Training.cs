@@ -24,23 +24,19 @@ internal static class Training
             GradientClip = 2f, Threads = options.Threads, Seed = options.Seed,
         });
         IReadOnlyList<Word> check = Split.Thin(split.Development, MostChecked);
-        float[] best = speaker.Parameters.Span.ToArray();
-        double bestRate = double.PositiveInfinity;
+        // The learning rate falls as planned, so all epochs are made, and the best one is kept.
+        var stopping = new EarlyStopping { Patience = options.Epochs };
         var clock = Stopwatch.StartNew();
         for (int epoch = 1; epoch <= options.Epochs; epoch++)
         {
             double loss = Epoch(trainer, batches);
             Score score = Score.Of(check, new Voice(speaker, beam: 1).Speak);
-            bool isBest = score.WordErrorRate < bestRate;
-            if (isBest)
-            {
-                bestRate = score.WordErrorRate;
-                speaker.Parameters.Span.CopyTo(best);
-            }
+            double? before = stopping.Best;
+            stopping.Report(score.WordErrorRate, speaker.Parameters);
             log.WriteLine(FormattableString.Invariant(
-                $"Epoch {epoch,2}: {loss:F4} nats a phoneme; development words wrong {score.WordErrorRate:P1}, phonemes {score.PhonemeErrorRate:P1}{(isBest ? " (best)" : "")}; {clock.Elapsed.TotalMinutes:F1} min"));
+                $"Epoch {epoch,2}: {loss:F4} nats a phoneme; development words wrong {score.WordErrorRate:P1}, phonemes {score.PhonemeErrorRate:P1}{(stopping.Best != before ? " (best)" : "")}; {clock.Elapsed.TotalMinutes:F1} min"));
         }
-        best.CopyTo(speaker.Parameters.Span);
+        stopping.RestoreBest(speaker.Parameters);
         return speaker;
     }
 

@@ -13,7 +13,7 @@ internal static class TokenFeedback
             : !spec.HasOutputPerStep ? $"this one gives one output for a sequence (OutputMode.{spec.Output})"
             : topology.OutputSize > ((TokenSpec)topology.Sources[0].Spec).Vocabulary
                 ? FormattableString.Invariant($"this one has {topology.OutputSize} outputs and {((TokenSpec)topology.Sources[0].Spec).Vocabulary} input tokens")
-            : topology.Nodes[^1] is DenseNode { Spec.Activation.Kind: Activation.Softmax } ? "this one ends in Softmax"
+            : OutputHead.ActivationOf(spec) == Activation.Softmax ? "this one ends in Softmax"
             : null;
         if (why is not null)
         {

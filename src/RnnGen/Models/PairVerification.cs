@@ -35,21 +35,36 @@ internal sealed class PairVerification<TModel, TSource, TTarget>
         Compare(13, 9, tape, wantInputGradients: true);
         Compare(1, 1, tape, wantInputGradients: true);
         Compare(2, 3, tape, wantInputGradients: false);
+        if (TModel.Spec.Parts.Any(part => part.Model.HasDropout)) Compare(5, 6, tape, wantInputGradients: true, dropoutSeed: _random.Next());
         ComparePadding();
         return new VerificationReport(TModel.Spec, _errors.Entries);
     }
 
-    private void Compare(int sourceSteps, int targetSteps, Seq2SeqTape tape, bool wantInputGradients)
+    private void Compare(int sourceSteps, int targetSteps, Seq2SeqTape tape, bool wantInputGradients, ulong? dropoutSeed = null)
     {
         TSource[] source = MakeInputs<TSource>(TModel.Spec.Encoder, sourceSteps);
         TTarget[] targetInputs = MakeInputs<TTarget>(TModel.Spec.Decoder, targetSteps);
-        ReferenceEncoding encoding = source is int[] tokens ? _reference.Encode(tokens) : _reference.Encode(ToDouble((float[])(object)source));
+        ReferenceEncoding encoding = source is int[] tokens ? _reference.Encode(tokens, dropoutSeed) : _reference.Encode(ToDouble((float[])(object)source), dropoutSeed);
         ReferenceRun decoding = targetInputs is int[] targetTokens
-            ? _reference.Decoder.Forward(targetTokens, encoding.State)
-            : _reference.Decoder.Forward(ToDouble((float[])(object)targetInputs), encoding.State);
+            ? _reference.Decode(encoding, targetTokens)
+            : _reference.Decode(encoding, ToDouble((float[])(object)targetInputs));
         float[] outputGradients = MakeVector(decoding.Outputs.Length);
-        string run = FormattableString.Invariant($"{sourceSteps} → {targetSteps} steps");
+        string run = FormattableString.Invariant($"{sourceSteps} → {targetSteps} steps{(dropoutSeed is null ? "" : " with dropout")}");
+        float[] outputs = new float[decoding.Outputs.Length];
+        // Only training drops anything.
+        if (dropoutSeed is null) CompareWithoutTape(source, targetInputs, targetSteps, encoding, decoding, run);
+        tape.DropoutSeed = dropoutSeed;
+        _model.Forward(source, targetInputs, outputs, tape);
+        CompareOutputs(decoding, outputs, run);
 
+        float[] sourceGradients = Wanted(source, wantInputGradients), targetInputGradients = Wanted(targetInputs, wantInputGradients);
+        _model.Backward(source, targetInputs, tape, outputGradients, _gradients, sourceGradients, targetInputGradients);
+        CompareGradients(_reference.Backward(encoding, decoding, ToDouble(outputGradients)), sourceGradients, targetInputGradients, run);
+    }
+
+    private void CompareWithoutTape(TSource[] source, TTarget[] targetInputs, int targetSteps, ReferenceEncoding encoding, ReferenceRun decoding, string run)
+    {
+        // Whatever is in it must not matter.
         float[] state = MakeVector(_state.Length), outputs = new float[decoding.Outputs.Length];
         _model.Encode(source, state);
         CompareState(encoding, state, run);
@@ -61,13 +76,6 @@ internal sealed class PairVerification<TModel, TSource, TTarget>
         CompareOutputs(decoding, outputs, run + ", step by step");
         _model.Forward(source, targetInputs, outputs);
         CompareOutputs(decoding, outputs, run + " without tape");
-        Array.Clear(outputs);
-        _model.Forward(source, targetInputs, outputs, tape);
-        CompareOutputs(decoding, outputs, run);
-
-        float[] sourceGradients = Wanted(source, wantInputGradients), targetInputGradients = Wanted(targetInputs, wantInputGradients);
-        _model.Backward(source, targetInputs, tape, outputGradients, _gradients, sourceGradients, targetInputGradients);
-        CompareGradients(_reference.Backward(encoding, decoding, ToDouble(outputGradients)), sourceGradients, targetInputGradients, run);
     }
 
     private void CompareOutputs(ReferenceRun decoding, float[] outputs, string run) =>

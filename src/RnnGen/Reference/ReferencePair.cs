@@ -1,10 +1,7 @@
 namespace RnnGen;
 
 /// <summary>An encoder, a bridge and a decoder in double precision: what <see cref="ReferenceNetwork"/> is for one network.</summary>
-/// <remarks>
-/// The decoder is run by itself, from the encoding's state:
-/// <c>var encoding = pair.Encode(source); var decoding = pair.Decoder.Forward(targetInputs, encoding.State);</c>
-/// </remarks>
+/// <remarks><c>var encoding = pair.Encode(source); var decoding = pair.Decode(encoding, targetInputs); var d = pair.Backward(encoding, decoding, dy);</c></remarks>
 public sealed class ReferencePair
 {
     private readonly ReferenceNetwork? _bridge;
@@ -56,12 +53,34 @@ public sealed class ReferencePair
     }
 
     /// <summary>Reads a source of real vectors.</summary>
+    /// <param name="source">Row-major [T, InputSize].</param>
+    /// <param name="dropoutSeed">The seed of the dropout masks of encoder and decoder; null means no dropout.</param>
     /// <exception cref="ArgumentException">The encoder reads tokens, or a length is wrong.</exception>
-    public ReferenceEncoding Encode(ReadOnlySpan<double> source) => Bridged(Encoder.Forward(source));
+    public ReferenceEncoding Encode(ReadOnlySpan<double> source, ulong? dropoutSeed = null) =>
+        Bridged(Encoder.Forward(source, dropoutSeed: DropoutSeed.OfEncoder(dropoutSeed)), dropoutSeed);
 
     /// <summary>Reads a source of tokens.</summary>
+    /// <param name="source">Row-major [T, InputsPerStep].</param>
+    /// <param name="dropoutSeed">The seed of the dropout masks of encoder and decoder; null means no dropout.</param>
     /// <exception cref="ArgumentException">The encoder reads real values, a length is wrong, or a token is unknown.</exception>
-    public ReferenceEncoding Encode(ReadOnlySpan<int> source) => Bridged(Encoder.Forward(source));
+    public ReferenceEncoding Encode(ReadOnlySpan<int> source, ulong? dropoutSeed = null) =>
+        Bridged(Encoder.Forward(source, dropoutSeed: DropoutSeed.OfEncoder(dropoutSeed)), dropoutSeed);
+
+    /// <summary>Runs the decoder over real inputs.</summary>
+    /// <exception cref="ArgumentException">The decoder reads tokens, or a length is wrong.</exception>
+    public ReferenceRun Decode(ReferenceEncoding encoding, ReadOnlySpan<double> targetInputs)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        return Decoder.Forward(targetInputs, encoding.State, DropoutSeed.OfDecoder(encoding.DropoutSeed));
+    }
+
+    /// <summary>Runs the decoder over tokens.</summary>
+    /// <exception cref="ArgumentException">The decoder reads real values, a length is wrong, or a token is unknown.</exception>
+    public ReferenceRun Decode(ReferenceEncoding encoding, ReadOnlySpan<int> targetInputs)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        return Decoder.Forward(targetInputs, encoding.State, DropoutSeed.OfDecoder(encoding.DropoutSeed));
+    }
 
     /// <summary>Back-propagation through decoder, bridge and encoder.</summary>
     /// <param name="encoding">What the decoder began with.</param>
@@ -79,11 +98,11 @@ public sealed class ReferencePair
         return new ReferencePairGradients(Named(encoder.Parameters, bridge?.Parameters, decoder.Parameters), encoder.Inputs, decoder.Inputs);
     }
 
-    private ReferenceEncoding Bridged(ReferenceRun encoder)
+    private ReferenceEncoding Bridged(ReferenceRun encoder, ulong? dropoutSeed)
     {
         double[] state = Concatenate(encoder.FinalState);
         ReferenceRun? bridge = _bridge?.Forward(state);
-        return new ReferenceEncoding(encoder, bridge, Split(bridge?.Outputs ?? state, Decoder));
+        return new ReferenceEncoding(encoder, bridge, Split(bridge?.Outputs ?? state, Decoder), dropoutSeed);
     }
 
     private static IEnumerable<(string, double[])> Named(ReferenceTensors encoder, ReferenceTensors? bridge, ReferenceTensors decoder)
@@ -112,7 +131,8 @@ public sealed class ReferencePair
 /// <summary>A source that was read, with what a backward pass needs of it.</summary>
 public sealed class ReferenceEncoding
 {
-    internal ReferenceEncoding(ReferenceRun encoder, ReferenceRun? bridge, ReferenceTensors state) => (Encoder, Bridge, State) = (encoder, bridge, state);
+    internal ReferenceEncoding(ReferenceRun encoder, ReferenceRun? bridge, ReferenceTensors state, ulong? dropoutSeed) =>
+        (Encoder, Bridge, State, DropoutSeed) = (encoder, bridge, state, dropoutSeed);
 
     /// <summary>The decoder's initial state.</summary>
     public ReferenceTensors State { get; }
@@ -120,6 +140,8 @@ public sealed class ReferenceEncoding
     internal ReferenceRun Encoder { get; }
 
     internal ReferenceRun? Bridge { get; }
+
+    internal ulong? DropoutSeed { get; }
 }
 
 /// <summary>What a pair's backward pass gives.</summary>

@@ -38,8 +38,8 @@ public abstract class Seq2SeqTape
         set
         {
             field = value;
-            Encoder.DropoutSeed = value is { } seed ? BitMix.Combine(seed, 0) : null;
-            Decoder.DropoutSeed = value is { } other ? BitMix.Combine(other, 1) : null;
+            Encoder.DropoutSeed = RnnGen.DropoutSeed.OfEncoder(value);
+            Decoder.DropoutSeed = RnnGen.DropoutSeed.OfDecoder(value);
         }
     }
 

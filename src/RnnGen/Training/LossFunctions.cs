@@ -6,17 +6,6 @@ namespace RnnGen;
 /// <summary>The losses over many outputs: the sum in double, and the gradients in the same pass.</summary>
 internal static class LossFunctions
 {
-    /// <summary>Throws where a loss takes the softmax or σ itself, and the last layer already does.</summary>
-    /// <exception cref="ArgumentException">So it is.</exception>
-    public static void RequireLogits(ModelSpec spec, Loss loss)
-    {
-        Activation? head = spec.Layers.LastOrDefault(layer => layer is not DropoutSpec) is DenseSpec dense ? dense.Activation.Kind : null;
-        if ((loss, head) is (Loss.SoftmaxCrossEntropy, Activation.Softmax) or (Loss.SigmoidCrossEntropy, Activation.Sigmoid))
-        {
-            throw new ArgumentException($"{loss} takes logits, and the model's last layer ends in {head}; use Activation.Identity there.", "options");
-        }
-    }
-
     /// <summary>
     /// Σ loss over <paramref name="outputs"/>; <paramref name="gradients"/> become <paramref name="scale"/> · ∂loss/∂output.
     /// </summary>

@@ -22,7 +22,8 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
     private readonly Seq2SeqTrainerOptions _options;
     private readonly Seq2SeqBatch<TSource, TTarget> _batch;
     private readonly RowShard<TModel, TSource, TTarget>[] _shards;
-    private readonly ShardThreads _threads;
+    private readonly WorkerTeam _team;
+    private readonly Action<int> _runShard;
     private float _scale;
     private bool _isTraining;
 
@@ -36,14 +37,15 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
-        LossFunctions.RequireLogits(TModel.Spec.Decoder, options.Loss);
+        OutputHead.RequireLogits(TModel.Spec.Decoder, options.Loss);
         RequireFeedback(options);
         _batch = new Seq2SeqBatch<TSource, TTarget>(TModel.Spec, options);
         optimizer.Bind(model.Parameters);
         (_model, _optimizer, _options) = (model, optimizer, options);
         int threads = Math.Min(options.Threads, options.BatchSize);
         _shards = [.. Enumerable.Range(0, threads).Select(_ => new RowShard<TModel, TSource, TTarget>(model, _batch, options))];
-        _threads = new ShardThreads(threads, RunShard);
+        _team = new WorkerTeam(threads);
+        _runShard = RunShard;
     }
 
     /// <summary>Trains on one batch with <see cref="Loss.SoftmaxCrossEntropy"/>; steps with a negative class do not count.</summary>
@@ -74,7 +76,7 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
         Evaluate(_batch.Take(sources, targetInputs, new Targets(_options.Loss, targets), sourceLengths, targetLengths));
 
     /// <summary>Ends the threads.</summary>
-    public void Dispose() => _threads.Dispose();
+    public void Dispose() => _team.Dispose();
 
     private TrainingResult Step(long count)
     {
@@ -86,10 +88,10 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
         }
         ParameterBuffer gradients = _shards[0].Gradients;
         // In the shards' order, so that the sums do not depend on which thread was first.
-        for (int i = 1; i < _shards.Length; i++) Gradients.Add(_shards[i].Gradients, gradients);
+        for (int i = 1; i < _shards.Length; i++) Gradients.Add(gradients, _shards[i].Gradients);
         double norm = Gradients.Norm(gradients);
         if (!double.IsFinite(norm)) throw Gradients.NotFinite(gradients);
-        _optimizer.Step(_model.Parameters, gradients, Gradients.ClipFactor(norm, _options.GradientClip));
+        _optimizer.Step(_model.Parameters, gradients, Gradients.Clip(gradients, norm, _options.GradientClip, _options.GradientClipValue));
         return new TrainingResult(loss, (float)norm);
     }
 
@@ -101,7 +103,7 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
 
     private double RunShards()
     {
-        _threads.Run();
+        _team.Run(_runShard);
         double sum = 0;
         foreach (RowShard<TModel, TSource, TTarget> shard in _shards) sum += shard.Sum;
         return sum;

@@ -23,6 +23,13 @@ public sealed class Seq2SeqTrainerOptions
     public float GradientClip { get; init => field = Argument.NotNegative(value, nameof(GradientClip)); }
 
     /// <summary>
+    /// The largest magnitude that an element of the gradient keeps; 0 means that it is not clipped. PyTorch's <c>clip_grad_value_</c>.
+    /// It comes first: <see cref="GradientClip"/> then looks at the norm of what it left.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public float GradientClipValue { get; init => field = Argument.NotNegative(value, nameof(GradientClipValue)); }
+
+    /// <summary>
     /// The probability with which a step's decoder input is the one that was given; otherwise it is the decoder's own greedy choice of the step
     /// before (scheduled sampling, Bengio et al. 2015). 1 always gives the right one. No gradient flows through the choice.
     /// </summary>

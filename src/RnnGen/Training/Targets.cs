@@ -49,7 +49,7 @@ internal readonly ref struct Targets
         return count > 0 ? count : throw new ArgumentException("classes: expected one that is not negative, found none: nothing counts.", "classes");
     }
 
-    /// <summary>Copies all targets: classes or values, whichever there are.</summary>
+    /// <summary>Copies the targets, of whichever kind they are.</summary>
     public void CopyTo(Span<int> classes, Span<float> values)
     {
         _classes.CopyTo(classes);

@@ -58,7 +58,7 @@ public class ReferencePairTests
         public ReferencePairGradients Backward()
         {
             ReferenceEncoding encoding = Pair.Encode(_source);
-            return Pair.Backward(encoding, Pair.Decoder.Forward(_targetInputs, encoding.State), _upstream);
+            return Pair.Backward(encoding, Pair.Decode(encoding, _targetInputs), _upstream);
         }
 
         /// <summary>The largest error of all gradients, relative to the largest gradient; with a fault planted in a tensor.</summary>
@@ -87,7 +87,7 @@ public class ReferencePairTests
             return (above - below) / (2 * Epsilon);
         }
 
-        private double Loss() => Pair.Decoder.Forward(_targetInputs, Pair.Encode(_source).State).Outputs.Zip(_upstream, (y, u) => y * u).Sum();
+        private double Loss() => Pair.Decode(Pair.Encode(_source), _targetInputs).Outputs.Zip(_upstream, (y, u) => y * u).Sum();
 
         private double[] Vector(int length) => [.. Enumerable.Range(0, length).Select(_ => 1.4 * _random.NextDouble() - 0.7)];
     }
