@@ -190,11 +190,11 @@ namespace RnnGen.Generated
     {
         internal static readonly global::RnnGen.Seq2SeqSpec Value = new global::RnnGen.Seq2SeqSpec(
             new global::RnnGen.ModelSpec(
-            new global::RnnGen.EmbeddingSpec(5, 3),
-            new global::RnnGen.GruSpec(4) { Direction = global::RnnGen.Direction.Bidirectional }), 
+                new global::RnnGen.EmbeddingSpec(5, 3),
+                new global::RnnGen.GruSpec(4) { Direction = global::RnnGen.Direction.Bidirectional }),
             new global::RnnGen.ModelSpec(
-            new global::RnnGen.OneHotSpec(6),
-            new global::RnnGen.LstmSpec(4),
-            new global::RnnGen.DenseSpec(6))) { Bridge = global::RnnGen.Bridge.Dense };
+                new global::RnnGen.OneHotSpec(6),
+                new global::RnnGen.LstmSpec(4),
+                new global::RnnGen.DenseSpec(6))) { Bridge = global::RnnGen.Bridge.Dense };
     }
 }
