@@ -67,7 +67,7 @@ public sealed class ReduceOnPlateau
             _cooling--;
             _bad = 0;
         }
-        if (_bad < Patience) return rate;
+        if (_bad <= Patience) return rate;
         _cooling = Cooldown;
         _bad = 0;
         float lower = Math.Max(rate * Factor, MinimumRate);

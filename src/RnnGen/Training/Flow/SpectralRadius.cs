@@ -24,7 +24,8 @@ public static class SpectralRadius
         double logarithm = 0, share = 1;
         for (int k = 0; k <= Squarings; k++, share /= 2)
         {
-            double norm = Math.Sqrt(b.Sum(value => value * value));
+            // The largest element: its own square, which would overflow first, is not needed.
+            double norm = b.Max(Math.Abs);
             if (norm == 0) return 0;
             logarithm += share * Math.Log(norm);
             for (int i = 0; i < b.Length; i++) b[i] /= norm;
