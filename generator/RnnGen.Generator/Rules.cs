@@ -135,6 +135,19 @@ internal static class Rules
         "{1} of [{0}] is {2}; a clip is a finite number above 0, or 0 for none. Choose another, or remove it.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN118.md");
 
+    public static readonly DiagnosticDescriptor SkipWithoutStep = new("RNN121", "FinalState after a bidirectional skip connection",
+        "Skip of [{0}] is {1} and Output is FinalState, which takes the two directions at different steps; a skip connection adds the input of one step. "
+        + "Use OutputMode.LastStep, or Skip.Dense.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN121.md");
+
+    public static readonly DiagnosticDescriptor NoRecurrentProduct = new("RNN122", "RecurrentDropout without a recurrent product",
+        "RecurrentDropout of [{0}] drops the h that U multiplies, and [{0}] has no U: its gates do not see h. Remove it, or use Dropout.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN122.md");
+
+    public static readonly DiagnosticDescriptor TiedImpossible = new("RNN123", "Tied is not possible",
+        "Tied makes the table of the model's embedding the W of [Dense], but {0}. Remove Tied, or make them fit.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN123.md");
+
     /// <summary>Every rule, in the order of ids.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
         NotPartial, ContainerNotPartial, Generic, StaticOrAbstract, Record, OwnConstructor,
@@ -142,5 +155,5 @@ internal static class Rules
         NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
         UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet,
-        ClipOutOfRange);
+        ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct, TiedImpossible);
 }

@@ -142,16 +142,20 @@ internal static class RuleCases
             "InputSkip adds inputs to the output, but 4 outputs are more than 1 inputs. Remove InputSkip."),
         new("RNN116", Model("Input(4), Lstm(4)", "RnnModel(InputSkip = true, Output = OutputMode.LastStep)"), "InputSkip = true",
             "InputSkip adds inputs to the output, but the output is one for the sequence (OutputMode.LastStep). Remove InputSkip."),
-        .. NotBuilt("Layers = 2, Skip = Skip.Dense", "Layers = 2, Dropout = 0.1f", "RecurrentDropout = 0.1f",
-            "LayerNorm = true"),
+        .. NotBuilt("LayerNorm = true"),
+        new("RNN121", Model("Input(1), Gru(4, Layers = 2, Direction = Direction.Bidirectional, Skip = Skip.Highway)", "RnnModel(Output = OutputMode.FinalState)"),
+            "Skip = Skip.Highway", "Skip of [Gru] is Highway and Output is FinalState, which takes the two directions at different steps; "
+            + "a skip connection adds the input of one step. Use OutputMode.LastStep, or Skip.Dense."),
         new("RNN118", Model("Input(1), Gru(4, Clip = -3f)"), "Clip = -3f",
             "Clip of [Gru] is -3; a clip is a finite number above 0, or 0 for none. Choose another, or remove it."),
         new("RNN118", Model("Input(1), Lstm(4, CellClip = float.PositiveInfinity)"), "CellClip = float.PositiveInfinity",
             "CellClip of [Lstm] is Infinity; a clip is a finite number above 0, or 0 for none. Choose another, or remove it."),
-        new("RNN117", Model("Input(1), Lstm(4), Dropout(0.5f)"), "Dropout(0.5f)",
-            "[Dropout] is not built yet; this version cannot generate it. Remove it."),
-        new("RNN117", Model("Input(1), Lstm(4), Dropout(1.5f)"), "Dropout(1.5f)",
-            "[Dropout] is not built yet; this version cannot generate it. Remove it."),
+        new("RNN114", Model("Input(1), Lstm(4), Dropout(1.5f)"), "1.5f",
+            "The probability of [Dropout] is 1.5; a probability of dropout is at least 0 and below 1. Choose a number in this range."),
+        new("RNN104", Model("Input(1), Dropout(0.5f)"), "Dropout(0.5f)",
+            "The model has inputs and no layer. Add one, such as [Lstm] or [Dense], below the inputs."),
+        new("RNN122", Model("Input(1), MinGru(4, RecurrentDropout = 0.5f)"), "RecurrentDropout = 0.5f",
+            "RecurrentDropout of [MinGru] drops the h that U multiplies, and [MinGru] has no U: its gates do not see h. Remove it, or use Dropout."),
     ];
 
     private static IEnumerable<Mistake> NotBuilt(params string[] arguments) => arguments.Select(argument =>

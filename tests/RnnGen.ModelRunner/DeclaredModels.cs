@@ -19,6 +19,12 @@ public static class DeclaredModels
         WholeEntry<TwoWayProjection, float>(), WholeEntry<ProductOfProjections, int>(),
         Entry<Peepholes, float>(), Entry<CoupledPeepholes, float>(), Entry<NoForget, int>(), WholeEntry<ClippedEverything, float>(),
         Entry<ClippedGru, float>(), Entry<MinGruStack, float>(), WholeEntry<TwoWayMinGru, int>(), Entry<WideCoupled, float>(),
+        Entry<ResidualStack, float>(), Entry<HighwayStack, int>(), Entry<DenseStack, int>(), WholeEntry<TwoWayResidual, float>(),
+        WholeEntry<TwoWayDense, int>(), WholeEntry<BackwardHighway, float>(), Entry<FinalOfResidual, float>(),
+        WholeEntry<FinalOfBackwardHighway, float>(), WholeEntry<FinalOfTwoWayDense, float>(), Entry<MaxOfHighway, float>(), Entry<LastOfStacks, float>(),
+        Entry<DroppedLstm, int>(), Entry<RecurrentDropoutGru, float>(), WholeEntry<DroppedInput, float>(), Entry<DroppedTokens, int>(),
+        WholeEntry<DroppedFinal, float>(), WholeEntry<DroppedMax, float>(),
+        Entry<TiedScores, int>(), WholeEntry<TiedWide, int>(), Entry<TiedDense, int>(),
     ];
 
     private static (string, Func<int, VerificationReport>) Entry<TModel, TInput>()

@@ -25,9 +25,8 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckSize(0, "size", dense.Size, Limits.Size);
                 CheckActivation("Activation", dense.Activation);
                 break;
-            // Its probability does not matter until then.
-            case DropoutSpec:
-                reports.Add(Rules.NotBuiltYet, a.Location, "[Dropout]");
+            case DropoutSpec dropout:
+                CheckProbability("The probability", dropout.Probability, a.ArgumentAt(0));
                 break;
             case RecurrentSpec recurrent:
                 CheckRecurrent(recurrent);
@@ -55,15 +54,13 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
         {
             CheckProbability(property, a.Property(property, 0f), a.PropertyAt(property));
         }
+        if (!CellPlace.ReadsState(layer) && layer.RecurrentDropout > 0f) reports.Add(Rules.NoRecurrentProduct, a.PropertyAt("RecurrentDropout"), a.Kind);
         if (layer.Direction != Direction.Bidirectional) CheckNoEffect("Merge", Merge.Concat, "only Bidirectional layers have two directions to merge");
         if (layer.Layers == 1)
         {
             CheckNoEffect("Skip", Skip.None, "it acts between stacked layers and Layers is 1");
             CheckNoEffect("Dropout", 0f, "it acts between stacked layers and Layers is 1");
         }
-        CheckBuilt("Skip", Skip.None);
-        CheckBuilt("Dropout", 0f);
-        CheckBuilt("RecurrentDropout", 0f);
         CheckBuilt("LayerNorm", false);
         CheckKind(layer);
     }

@@ -37,6 +37,9 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
         _ => throw new NotSupportedException($"{spec.GetType().Name} is not built yet."),
     };
 
+    /// <summary>Whether a step sees h twice, as dropout leaves it (what U multiplies) and as it was (z∘h).</summary>
+    public static bool SplitsState(RecurrentSpec spec) => CellPlace.ResetsAfter(spec) && spec.RecurrentDropout > 0;
+
     /// <summary>Whether a step needs a record even when nothing is taped.</summary>
     public bool NeedsScratch => ResetsBefore;
 

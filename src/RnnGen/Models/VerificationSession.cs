@@ -43,6 +43,12 @@ internal sealed class VerificationSession<TModel, TInput>
         RunWhole(1, tape, wantInputGradients: true);
         RunWhole(2, tape, wantInputGradients: false);
         if (TModel.Spec.RunsForward && TModel.Spec.HasOutputPerStep) RunInPieces(7, 1, 11);
+        if (TModel.Spec.HasDropout)
+        {
+            RunDropped(7, tape, wantInputGradients: true);
+            RunDropped(MostSteps, tape, wantInputGradients: true);
+            RunDropped(2, tape, wantInputGradients: false);
+        }
         ComparePadding();
     }
 
@@ -71,10 +77,30 @@ internal sealed class VerificationSession<TModel, TInput>
         _model.Forward(sample.Inputs, state, outputs, tape);
         CompareForward(sample, outputs, state, $"{steps} steps");
 
+        RunBackward(sample, tape, wantInputGradients, $"{steps} steps");
+    }
+
+    /// <summary>With tape and seed.</summary>
+    private void RunDropped(int steps, RnnTape tape, bool wantInputGradients)
+    {
+        ulong seed = _random.Next();
+        Sample sample = MakeSample(steps, seed);
+        float[] state = (float[])sample.State.Clone(), outputs = new float[sample.Expected.Outputs.Length];
+        string run = $"{steps} steps with dropout";
+        tape.DropoutSeed = seed;
+        _model.Forward(sample.Inputs, state, outputs, tape);
+        CompareForward(sample, outputs, state, run);
+        // The recorded pass keeps its masks, whatever the next one is to have.
+        tape.DropoutSeed = null;
+        RunBackward(sample, tape, wantInputGradients, run);
+    }
+
+    private void RunBackward(Sample sample, RnnTape tape, bool wantInputGradients, string run)
+    {
         float[] inputGradients = MakeInputGradients(wantInputGradients ? sample.Inputs.Length : 0);
         float[] stateGradient = (float[])sample.StateGradient.Clone();
         _model.Backward(sample.Inputs, tape, sample.OutputGradients, _gradients, inputGradients, stateGradient);
-        CompareBackward(sample, inputGradients, stateGradient, $"{steps} steps");
+        CompareBackward(sample, inputGradients, stateGradient, run);
     }
 
     /// <summary>Forward piece after piece, each with its tape and the state of the one before; backward in the other order.</summary>
@@ -142,14 +168,14 @@ internal sealed class VerificationSession<TModel, TInput>
         _errors.Compare("padding of the gradients", new double[_gradients.Length], _gradients.Span, 0, "all runs");
     }
 
-    private Sample MakeSample(int steps)
+    private Sample MakeSample(int steps, ulong? dropoutSeed = null)
     {
         TInput[] inputs = MakeInputs(steps);
         float[] state = MakeState();
         ReferenceTensors initial = ToReference(state);
         ReferenceRun expected = inputs is int[] tokens
-            ? _reference.Forward(tokens, initial)
-            : _reference.Forward(ToDouble((float[])(object)inputs), initial);
+            ? _reference.Forward(tokens, initial, dropoutSeed)
+            : _reference.Forward(ToDouble((float[])(object)inputs), initial, dropoutSeed);
         return new Sample(steps, inputs, state, expected, MakeVector(expected.Outputs.Length), MakeState());
     }
 

@@ -36,6 +36,7 @@ internal sealed class Census
                 Add($"{KindOf(layer)}.Bias", recurrent.Bias);
                 Add($"{KindOf(layer)}.Direction", recurrent.Direction);
                 if (recurrent.Direction == Direction.Bidirectional) Add("Merge", recurrent.Merge);
+                if (recurrent.Layers > 1) Add($"Skip of {recurrent.Layers} layers", recurrent.Skip);
                 Add($"{KindOf(layer)} size", recurrent.Hidden switch { < 5 => "1–4", < 17 => "5–16", < 34 => "17–33", < 100 => "34–70", _ => "100–300" });
                 CountOwn(recurrent);
                 break;

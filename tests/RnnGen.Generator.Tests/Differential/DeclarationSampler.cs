@@ -52,10 +52,23 @@ internal sealed class DeclarationSampler
         {
             layers = layers.ConvertAll(layer => layer is LstmSpec { CellClip: > 0 } lstm ? lstm with { CellClip = 0f } : layer);
         }
-        var model = new ModelSpec([.. layers]) { Output = _outputs.Draw() };
+        OutputMode output = _outputs.Draw();
+        if (output == OutputMode.FinalState) layers = WithoutBypassAtTheEnd(layers);
+        var model = new ModelSpec([.. layers]) { Output = output };
         bool canSkip = layers[0] is InputSpec && model.Output == OutputMode.EveryStep;
         if (!canSkip || !_skips.Draw()) return model;
         return new ModelSpec([.. layers, Dense(_random.Next(1, Math.Min(width, 20) + 1))]) { InputSkip = true };
+    }
+
+    /// <summary>Two directions end at different steps, so nothing of one step can go around them.</summary>
+    private static List<LayerSpec> WithoutBypassAtTheEnd(List<LayerSpec> layers)
+    {
+        int last = layers.FindLastIndex(layer => layer is RecurrentSpec);
+        if (layers[last] is RecurrentSpec { Direction: Direction.Bidirectional, Skip: Skip.Residual or Skip.Highway } stack)
+        {
+            layers[last] = stack with { Skip = Skip.Dense };
+        }
+        return layers;
     }
 
     private SourceSpec[] Sources() => _sources.Draw() switch
@@ -104,7 +117,8 @@ internal sealed class DeclarationSampler
         int layers = size < 100 ? Draw($"{cell}.Layers", 1, 1, 2, 3) : 1;
         Direction direction = Draw($"{cell}.Direction", Direction.Forward, Direction.Forward, Direction.Backward, Direction.Bidirectional);
         Merge merge = direction == Direction.Bidirectional ? Draw("Merge", Enum.GetValues<Merge>()) : Merge.Concat;
-        return layer with { Layers = layers, Direction = direction, Merge = merge, Bias = Draw($"{cell}.Bias", true, true, false), Name = Name() };
+        Skip skip = layers > 1 ? Draw("Skip", Enum.GetValues<Skip>()) : Skip.None;
+        return layer with { Layers = layers, Direction = direction, Merge = merge, Skip = skip, Bias = Draw($"{cell}.Bias", true, true, false), Name = Name() };
     }
 
     private int Size(string layer = "")

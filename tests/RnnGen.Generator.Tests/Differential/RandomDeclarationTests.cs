@@ -46,6 +46,8 @@ public class RandomDeclarationTests(ITestOutputHelper output)
         }
         Occur(census, "Lstm.Gates", Enum.GetValues<LstmGates>());
         Occur(census, "Merge", Enum.GetValues<Merge>());
+        Occur(census, "Skip of 2 layers", Enum.GetValues<Skip>());
+        Occur(census, "Skip of 3 layers", Enum.GetValues<Skip>());
     }
 
     private static ModelSpec[] Draw(int seed, int count, out Census census)

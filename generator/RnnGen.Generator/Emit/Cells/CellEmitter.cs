@@ -32,6 +32,7 @@ internal abstract class CellEmitter(CellKernel kernel)
     public string StepParameters => string.Join(", ",
         new[] { "ref float p" }.Concat(kernel.Inputs.Select(part => part.Parameter)).Concat(kernel.HasCell
             ? ["ref float h", "ref float c", "ref float hNext", "ref float cNext", "ref float record"]
+            : CellKernel.SplitsState(kernel.Spec) ? ["ref float h", "ref float hm", "ref float hNext", "ref float record"]
             : ["ref float h", "ref float hNext", "ref float record"]));
 
     /// <summary>Writes the step kernel: new outputs (and cell) from the old ones and the inputs.</summary>
@@ -67,11 +68,11 @@ internal abstract class CellEmitter(CellKernel kernel)
         file.Add(kernel.Name, string.Join("; ", Equations), StepParameters, (w, lanes) =>
         {
             Pass[] passes = PassPlanner.Passes(kernel.Panel, lanes).ToArray();
-            string h = "h";
+            string h = CellKernel.SplitsState(kernel.Spec) ? "hm" : "h";
             if (kernel.SetsAside && (passes.Length > 1 || passes[0].Loops.Count > 0))
             {
+                w.Line($"scoped ref float hOld = ref {h};");
                 h = "hOld";
-                w.Line("scoped ref float hOld = ref h;");
                 using (w.Block("if (!TTape.Records)"))
                 {
                     w.Line($"System.Span<float> copy = stackalloc float[{kernel.Units}];");
