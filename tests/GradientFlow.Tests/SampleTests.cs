@@ -45,7 +45,8 @@ public sealed class SampleTests : IDisposable
         Assert.True(results[3].Share > 100, $"{results[3]}");
         Assert.All(results.Skip(3).Take(3).SelectMany(result => result.Flow.Layers).SelectMany(layer => layer.Radii),
             radius => Assert.Equal(FlowStudy.Large, radius.Value, 1e-5));
-        Assert.All(results.Skip(6), result => Assert.InRange(result.Share, 0.1, 10));
+        // σ(5)³⁹ = 0.77 of the state is left at the end; what of the gradient is, depends on the gates in between, but not exponentially.
+        Assert.All(results.Skip(6), result => Assert.InRange(result.Share, 0.01, 10));
     }
 
     [Fact]
