@@ -13,7 +13,7 @@ internal sealed record Options
     public int Epochs { get; init; } = 16;
 
     /// <summary>Words of an update.</summary>
-    public int Batch { get; init; } = 64;
+    public int Batch { get; init; } = 32;
 
     /// <summary>The highest learning rate.</summary>
     public float LearningRate { get; init; } = 2e-3f;
