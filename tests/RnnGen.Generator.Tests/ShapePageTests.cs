@@ -19,7 +19,7 @@ public class ShapePageTests
     public void AnExampleRuns(int number)
     {
         Generated generated = Harness.Generate(ImplicitUsings + Programs[number], Harness.Options.WithOutputKind(OutputKind.ConsoleApplication).WithOptimizationLevel(OptimizationLevel.Release));
-        Assert.Empty(generated.Diagnostics().Where(diagnostic => diagnostic.Id != "CS1591"));
+        Assert.DoesNotContain(generated.Diagnostics(), diagnostic => diagnostic.Id != "CS1591");
         using var image = new MemoryStream();
         Assert.True(generated.Output.Emit(image).Success);
         image.Position = 0;
