@@ -79,8 +79,8 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
         if (cell.Kernel.NeedsScratch)
         {
             record = cell.Name + "Record[0]";
-            W.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{cell.Kernel.RecordSlots * cell.Kernel.Units}];");
-            W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
+            W.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{cell.Kernel.RecordLength}];");
+            if (cell.Kernel.ResetsBefore) W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
         }
         if (cell.Projector is null) EmitCellCall(cell, inputs, "Untaped", h, c, h, c, record, cell.Name + "Rh[0]");
         else

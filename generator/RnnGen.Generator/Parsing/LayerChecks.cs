@@ -64,7 +64,6 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
         CheckBuilt("Skip", Skip.None);
         CheckBuilt("Dropout", 0f);
         CheckBuilt("RecurrentDropout", 0f);
-        CheckBuilt("LayerNorm", false);
         CheckKind(layer);
     }
 

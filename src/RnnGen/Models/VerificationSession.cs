@@ -26,10 +26,23 @@ internal sealed class VerificationSession<TModel, TInput>
     public VerificationSession(int seed, float parameterScale = 1)
     {
         ParameterInitializer.Fill(_model.Parameters, seed);
+        MoveConstants(seed);
         foreach (ref float parameter in _model.Parameters.Span) parameter *= parameterScale;
         _reference.Load(_model.Parameters);
         _expectedGradients = new ReferenceTensors(_reference.Parameters.Tensors);
         _random = new SplitMix64(seed, stream: -1);   // no tensor has this one
+    }
+
+    // Where all elements are 1 or 0 at first, a factor or a term that is missing would not show.
+    private void MoveConstants(int seed)
+    {
+        var random = new SplitMix64(seed, stream: -2);
+        foreach (TensorPlace tensor in new ParameterLayout(new Topology(TModel.Spec)).Tensors.Where(tensor => tensor.InitialValue is not null))
+        {
+            var values = new float[tensor.Count];
+            for (int i = 0; i < values.Length; i++) values[i] = tensor.InitialValue!.Value + (float)random.NextUniform(bound: 0.5);
+            _model.Parameters.Write(tensor.Name, values);
+        }
     }
 
     public VerificationReport Report() => new(TModel.Spec, _errors.Entries);
