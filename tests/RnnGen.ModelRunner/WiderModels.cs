@@ -69,5 +69,21 @@ public sealed partial class MinGruStack;
 [RnnModel(Output = OutputMode.FinalState), OneHot(5), MinGru(6, Direction = Direction.Bidirectional, Bias = false)]
 public sealed partial class TwoWayMinGru;
 
+[RnnModel, Input(3), Lstm(37, LayerNorm = true, Layers = 2), Dense(3)]
+public sealed partial class NormalisedLstm;
+
+[RnnModel, OneHot(5), Gru(21, LayerNorm = true), Rnn(6, LayerNorm = true, Bias = false)]
+public sealed partial class NormalisedGruAndRnn;
+
+[RnnModel(Output = OutputMode.LastStep), Input(2), Gru(130, LayerNorm = true, Reset = GruReset.BeforeProduct, Bias = false), Dense(2)]
+public sealed partial class NormalisedGruBefore;
+
+[RnnModel, Embedding(5, 3)]
+[Lstm(20, LayerNorm = true, Peephole = true, Gates = LstmGates.Coupled, Projection = 7, Clip = 0.9f, CellClip = 0.5f, Direction = Direction.Bidirectional)]
+public sealed partial class NormalisedEverything;
+
+[RnnModel, Input(2), Gru(9, LayerNorm = true, Reset = GruReset.BeforeProduct, Clip = 0.8f, Direction = Direction.Bidirectional, Merge = Merge.Sum)]
+public sealed partial class NormalisedTwoWayGru;
+
 [RnnModel, Input(2), Lstm(100, Gates = LstmGates.Coupled)]
 public sealed partial class WideCoupled;

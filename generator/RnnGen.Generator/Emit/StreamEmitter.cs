@@ -52,6 +52,12 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
             W.Line(RowOps.Copy(File, outputs, "x", "skip[0]"));
         }
         IReadOnlyList<string> inputs = Plan.Sources.Select(StepInput).ToList();
+        CellKernel[] normalised = layers.OfType<RecurrentPlan>().Select(layer => layer.Cells[0].Kernel).Where(kernel => kernel.IsNormalised).ToArray();
+        if (normalised.Length > 0)
+        {
+            W.Line("// What is normalised, of one layer after the other.");
+            W.Line($"System.Span<float> scratch = stackalloc float[{normalised.Max(kernel => kernel.RecordLength)}];");
+        }
         string from = "";
         foreach (LayerPlan layer in layers)
         {
@@ -76,12 +82,13 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     private string EmitCell(CellPlan cell, IReadOnlyList<string> inputs)
     {
         string h = Lanes.At("state", cell.HName), c = Lanes.At("state", cell.CName), record = "Unsafe.NullRef<float>()";
-        if (cell.Kernel.NeedsScratch)
+        if (cell.Kernel.IsNormalised) record = "scratch[0]";
+        else if (cell.Kernel.NeedsScratch)
         {
             record = cell.Name + "Record[0]";
             W.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{cell.Kernel.RecordLength}];");
-            if (cell.Kernel.ResetsBefore) W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
         }
+        if (cell.Kernel.ResetsBefore) W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
         if (cell.Projector is null) EmitCellCall(cell, inputs, "Untaped", h, c, h, c, record, cell.Name + "Rh[0]");
         else
         {
