@@ -37,6 +37,10 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
         if (CountParameters(topology) && CheckState(topology)) CheckTensorNames(topology);
         if (!spec.HasOutputPerStep && topology.PoolAfter < 0) reports.Add(Rules.NothingToPool, model.PropertyAt("Output"), spec.Output);
         if (spec.InputSkip) CheckInputSkip(spec, topology);
+        if (spec.Output == OutputMode.LastStep && spec.Layers.OfType<RecurrentSpec>().LastOrDefault() is { Direction: Direction.Backward } last)
+        {
+            reports.Add(Rules.LastStepBackward, model.PropertyAt("Output"), AttributeOf(last).Kind);
+        }
     }
 
     private void CheckInputSkip(ModelSpec spec, Topology topology)
@@ -61,7 +65,7 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
             bool fits = node switch
             {
                 RecurrentNode recurrent => Add(recurrent.Spec, (long)CellPlace.GateCount(recurrent.Spec) * recurrent.Spec.Hidden
-                    * (recurrent.InputWidth + recurrent.Spec.CellOutput + 1L)),
+                    * (recurrent.InputWidth + recurrent.Spec.CellOutput + (recurrent.Spec.LayerNorm ? 4L : 1L))),
                 DenseNode dense => Add(dense.Spec, dense.OutputWidth * (dense.InputWidth + 1L)),
                 _ => true,
             };

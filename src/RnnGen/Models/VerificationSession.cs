@@ -47,7 +47,22 @@ internal sealed class VerificationSession<TModel, TInput>
 
     public VerificationReport Report() => new(TModel.Spec, _errors.Entries);
 
-    public void RunAll()
+    public void Run(VerificationBatch? batch)
+    {
+        if (batch is null) RunUsual();
+        else RunBatch(batch);
+        ComparePadding();
+    }
+
+    /// <summary>Row after row with a tape, each from a state of its own; the gradients add up.</summary>
+    private void RunBatch(VerificationBatch batch)
+    {
+        RnnTape tape = TModel.CreateTape(batch.Steps);
+        for (int row = 0; row < batch.Rows; row++) RunWhole(batch.Steps, tape, wantInputGradients: row % 2 == 0);
+        if (batch.Steps > 1 && TModel.Spec.RunsForward && TModel.Spec.HasOutputPerStep) RunInPieces(batch.Steps / 2, batch.Steps - batch.Steps / 2);
+    }
+
+    private void RunUsual()
     {
         // One tape for all lengths, the longest not last, so that what a longer run left in it must do no harm.
         RnnTape tape = TModel.CreateTape(MostSteps);
@@ -56,7 +71,6 @@ internal sealed class VerificationSession<TModel, TInput>
         RunWhole(1, tape, wantInputGradients: true);
         RunWhole(2, tape, wantInputGradients: false);
         if (TModel.Spec.RunsForward && TModel.Spec.HasOutputPerStep) RunInPieces(7, 1, 11);
-        ComparePadding();
     }
 
     /// <summary>Step by step, from a random state.</summary>
