@@ -33,14 +33,15 @@ internal sealed class VerificationSession<TModel, TInput>
         _random = new SplitMix64(seed, stream: -1);   // no tensor has this one
     }
 
-    // Where all elements are 1 or 0 at first, a factor or a term that is missing would not show.
+    // Where all elements are 1 or 0 at first, a factor or a term that is missing would not show. Below 1, because LN(U·h) of a
+    // small h is not small: with γ = 1 errors may grow from step to step, whatever computes them.
     private void MoveConstants(int seed)
     {
         var random = new SplitMix64(seed, stream: -2);
         foreach (TensorPlace tensor in new ParameterLayout(new Topology(TModel.Spec)).Tensors.Where(tensor => tensor.InitialValue is not null))
         {
             var values = new float[tensor.Count];
-            for (int i = 0; i < values.Length; i++) values[i] = tensor.InitialValue!.Value + (float)random.NextUniform(bound: 0.5);
+            for (int i = 0; i < values.Length; i++) values[i] = (float)random.NextUniform(bound: 0.5);
             _model.Parameters.Write(tensor.Name, values);
         }
     }

@@ -13,7 +13,7 @@ internal sealed class DeclarationSampler(int seed)
         var layers = new List<LayerSpec>(Sources());
         int width = layers.OfType<SourceSpec>().Sum(source => source.Width);
         if (Chance(4)) layers.Add(Dense(Size()));
-        for (int stack = Choose(1, 1, 2); stack > 0; stack--)
+        for (int stack = Choose(1, 1, 1, 1, 2, 2, 2, 3); stack > 0; stack--)
         {
             layers.Add(Recurrent());
             if (stack > 1 && Chance(3)) layers.Add(Dense(Size()));

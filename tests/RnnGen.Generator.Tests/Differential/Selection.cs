@@ -22,11 +22,11 @@ internal sealed class Selection
     {
         var sampler = new DeclarationSampler(seed);
         Draw[] drawn = [.. Enumerable.Range(0, pool).Select(_ => sampler.Next())];
-        List<(Draw Draw, string[] Pairs, int Size)> accepted = [.. drawn.Except(Rejected(drawn)).Select(draw => (draw, Differential.Pairs.Of(draw), SizeOf(draw)))];
-        Occurred = accepted.SelectMany(candidate => candidate.Pairs).ToHashSet();
+        List<(Draw Draw, int[] Pairs, int Size)> accepted = [.. drawn.Except(Rejected(drawn)).Select(draw => (draw, Pairs.Of(draw), SizeOf(draw)))];
+        Contradictions = [.. Pairs.ImpossibleOf(accepted.SelectMany(candidate => candidate.Pairs).Distinct())];
         while (accepted.Count > 0)
         {
-            (Draw Draw, string[] Pairs, int Size) best = accepted.MaxBy(candidate => (double)Pairs.Gain(candidate.Pairs) / candidate.Size);
+            (Draw Draw, int[] Pairs, int Size) best = accepted.MaxBy(candidate => (double)Pairs.Gain(candidate.Pairs) / candidate.Size);
             if (_draws.Count >= least && Pairs.Gain(best.Pairs) == 0) break;
             accepted.Remove(best);
             Pairs.Cover(best.Pairs);
@@ -39,14 +39,14 @@ internal sealed class Selection
     /// <summary>What is missing of the selection.</summary>
     public Pairs Pairs { get; } = new();
 
-    /// <summary>All pairs of the pool.</summary>
-    public IReadOnlySet<string> Occurred { get; }
+    /// <summary>Pairs of draws that the analyzer accepts, although the properties' needs exclude them.</summary>
+    public IReadOnlyList<string> Contradictions { get; }
 
     /// <summary>How often each rule rejected a draw.</summary>
     public SortedDictionary<string, int> Rejections { get; } = new(StringComparer.Ordinal);
 
-    public override string ToString() => $"{Draws.Count} declarations; {Pairs.Count - Pairs.Missing.Count} of {Pairs.Count} pairs of values; "
-        + $"{Pairs.Impossible.Count} cannot stand together.\nRejected draws: {string.Join(", ", Rejections.Select(rule => $"{rule.Key} {rule.Value}"))}\n{new Census(Draws)}";
+    public override string ToString() => $"{Draws.Count} declarations; {Pairs.Possible - Pairs.Missing.Count} of {Pairs.Possible} pairs of values; "
+        + $"{Pairs.Impossible} cannot stand together.\nRejected draws: {string.Join(", ", Rejections.Select(rule => $"{rule.Key} {rule.Value}"))}\n{new Census(Draws)}";
 
     private HashSet<Draw> Rejected(Draw[] draws)
     {
@@ -62,6 +62,6 @@ internal sealed class Selection
         return rejected;
     }
 
-    /// <summary>Cells with their kernels, roughly as they cost time.</summary>
-    private static int SizeOf(Draw draw) => 3 + draw.Model.Layers.OfType<RecurrentSpec>().Sum(layer => layer.Layers * (layer.Direction == Direction.Bidirectional ? 2 : 1));
+    /// <summary>Roughly the kernels to compile, which is what takes the time: the first layer of a stack has its own, the others share theirs.</summary>
+    private static int SizeOf(Draw draw) => 1 + draw.Model.Layers.OfType<RecurrentSpec>().Sum(layer => (layer.LayerNorm ? 2 : 1) * Math.Min(2, layer.Layers));
 }
