@@ -58,7 +58,7 @@ internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(ke
 
     /// <summary>Writes the kernel that turns ∂L/∂h into the gradients of the sums.</summary>
     protected void EmitGateGradient(KernelFile file, string name) => file.Add(name,
-        $"{string.Join("; ", Equations)}; so dn = dh∘(1 − z)∘{Candidate}′, dq = dn∘r, dr = dn∘q∘{Gate}′, dz = dh∘(h − n)∘{Gate}′, and h gets dh∘z.",
+        $"{string.Join("; ", Equations)}; so dz_n = dh'∘(1 − z)∘{Candidate}′, dq = dz_n∘r, dz_r = dz_n∘q∘{Gate}′, dz_z = dh'∘(h − n)∘{Gate}′, and h gets dh'∘z.",
         "ref float record, ref float h, ref float dy, ref float dh, ref float dzx, ref float dzh", (w, lanes) =>
     {
         EmitElementwise(w, lanes, pass => EmitGateGradient(w, pass));

@@ -92,12 +92,12 @@ internal class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(k
     /// <summary>Writes the kernels of the gradients of the sums: of z and n, then of r.</summary>
     protected void EmitGateGradient(KernelFile file, string gates, string resets)
     {
-        file.Add(gates, $"{Equations[1]}; {Equations[2]}; so dn = dh∘(1 − z)∘{Candidate}′, dz = dh∘(h − n)∘{Gate}′, and h gets dh∘z.",
+        file.Add(gates, $"{Equations[1]}; {Equations[2]}; so dz_n = dh'∘(1 − z)∘{Candidate}′, dz_z = dh'∘(h − n)∘{Gate}′, and h gets dh'∘z.",
             "ref float record, ref float h, ref float dy, ref float dh, ref float dzx, ref float dzh, ref float dzn", (w, lanes) =>
         {
             EmitElementwise(w, lanes, pass => EmitCandidateGradient(w, pass));
         });
-        file.Add(resets, $"{Equations[0]}; so with drh = U_nᵀ·dn: dr = drh∘h∘{Gate}′, and h gets drh∘r.",
+        file.Add(resets, $"{Equations[0]}; so with dv = ∂L/∂(r∘h) = U_nᵀ·dz_n (drh): dz_r = dv∘h∘{Gate}′, and h gets dv∘r.",
             "ref float record, ref float h, ref float drh, ref float dh, ref float dzx, ref float dzh", (w, lanes) =>
         {
             EmitElementwise(w, lanes, pass => EmitResetGradient(w, pass));

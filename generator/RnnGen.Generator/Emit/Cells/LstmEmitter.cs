@@ -107,11 +107,12 @@ internal class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kerne
         }
     }
 
-    private string GradientSummary => $"{Equations[1]}; {Equations[2]}; so do = dh∘a, dc += dh∘o∘{Output}′(c'), "
+    private string GradientSummary => $"{Equations[1]}; {Equations[2]}; so do = dh'∘a, dc' += dh'∘o∘{Output}′(c'){(spec.Peephole ? " + dzo∘p" : "")}, "
         + CellGradients;
 
     protected string CellGradients =>
-        $"{(Has('i') ? "di = dc∘g" : "df = dc∘(c − g)")}, dg = dc∘i{(Has('f') && Has('i') ? ", df = dc∘c" : "")}, and the step before gets dc∘f; dz = each times its slope.";
+        $"{(Has('i') ? "di = dc'∘g" : "df = dc'∘(c − g)")}, dg = dc'∘{(Has('i') ? "i" : "(1 − f)")}{(Has('f') && Has('i') ? ", df = dc'∘c" : "")}, dc = dc'{(Has('f') ? "∘f" : "")}"
+        + $"{string.Concat(Peepholes.Where(gate => gate != 'o').Select(gate => $" + dz{gate}∘p"))}; dz = each times its slope.";
 
     public override void EmitGateGradient(KernelFile file) => file.Add(Kernel.Name + "Gates", GradientSummary, GradientParameters,
         (w, lanes) => Pass.EmitAll(w, spec.Peephole ? PassPlanner.Elementwise(Kernel.Panel, lanes) : PassPlanner.Elementwise(Kernel.Units, lanes),

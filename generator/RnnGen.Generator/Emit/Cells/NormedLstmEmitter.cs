@@ -76,9 +76,9 @@ internal sealed class NormedLstmEmitter : LstmEmitter
     {
         int gates = Gates.Length;
         string peepholes = Spec.Peephole ? ", ref float p, ref float cNext, ref float dp" : "";
-        file.Add(Kernel.Name + "OutputGradient", $"{Equations[2]}; so do = dh∘a, dzo = do times its slope, and LN(c') gets dh∘o∘{Output}′ (in the first gate of dzh).",
+        file.Add(Kernel.Name + "OutputGradient", $"{Equations[2]}; so do = dh'∘a, dzo = do times its slope, and LN(c') gets dh'∘o∘{Output}′ (in the first gate of dzh).",
             $"ref float record, {UpstreamParameters}, ref float dzx, ref float dzh", (w, lanes) => EmitElementwise(w, lanes, pass => EmitOutputGradient(w, pass)));
-        file.Add(Kernel.Name + "CellGradient", $"{Equations[1]}; {CellEquation}; so dc += what came through LN(c'), {CellGradients}",
+        file.Add(Kernel.Name + "CellGradient", $"{Equations[1]}; {CellEquation}; so dc' += what came through LN(c'){(Spec.Peephole ? " + dzo∘p" : "")}, {CellGradients}",
             $"ref float record, ref float c, ref float dc, ref float dzx, ref float dzh{peepholes}", (w, lanes) => EmitTiles(w, lanes, pass => EmitCellGradient(w, pass)));
         AddCalls(file, Kernel.Name + "Gates", "∂L/∂z and ∂L/∂c of a step, then ∂L/∂(W·x) and ∂L/∂(U·h).",
             $"ref float record, ref float c, {UpstreamParameters}, ref float dc, ref float dzx, ref float dzh, ref float p, ref float cNext, ref float dp",
