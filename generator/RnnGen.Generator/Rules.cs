@@ -127,13 +127,22 @@ internal static class Rules
         "InputSkip adds inputs to the output, but {0}. Remove InputSkip.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN116.md");
 
-    public static readonly DiagnosticDescriptor NotBuiltYet = new("RNN117", "Not built yet",
-        "{0} is not built yet; this version cannot generate it. Remove it.",
-        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN117.md");
-
     public static readonly DiagnosticDescriptor ClipOutOfRange = new("RNN118", "A clip is out of range",
         "{1} of [{0}] is {2}; a clip is a finite number above 0, or 0 for none. Choose another, or remove it.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN118.md");
+
+    public static readonly DiagnosticDescriptor SkipWithoutStep = new("RNN121", "FinalState after a bidirectional skip connection",
+        "Skip of [{0}] is {1} and Output is FinalState, which takes the two directions at different steps; a skip connection adds the input of one step. "
+        + "Use OutputMode.LastStep, or Skip.Dense.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN121.md");
+
+    public static readonly DiagnosticDescriptor NoRecurrentProduct = new("RNN122", "RecurrentDropout without a recurrent product",
+        "RecurrentDropout of [{0}] drops the h that U multiplies, and [{0}] has no U: its gates do not see h. Remove it, or use Dropout.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN122.md");
+
+    public static readonly DiagnosticDescriptor TiedImpossible = new("RNN123", "Tied is not possible",
+        "Tied makes the table of the model's embedding the W of [Dense], but {0}. Remove Tied, or make them fit.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN123.md");
 
     public static readonly DiagnosticDescriptor LayerNormWithoutState = new("RNN130", "Layer normalisation in MinGru",
         "[{0}] has LayerNorm, which normalises W·x and U·h apart, but its gates do not see h. Remove it, or use [Gru].",
@@ -161,6 +170,7 @@ internal static class Rules
         NameTaken, ClassNamedLikeMember, BaseClass, FileLocal, SeveralParts, NoModelAttribute, RequiredMember,
         NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
-        UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet,
-        ClipOutOfRange, LayerNormWithoutState, ProjectionTooWide, NormalisesOneUnit, SoftmaxOfOne, LastStepBackward);
+        UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible,
+        ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct, TiedImpossible,
+        LayerNormWithoutState, ProjectionTooWide, NormalisesOneUnit, SoftmaxOfOne, LastStepBackward);
 }

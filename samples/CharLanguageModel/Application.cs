@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using CharLanguageModel.Baseline;
 using CharLanguageModel.Network;
 using CharLanguageModel.Screen;
 using CharLanguageModel.Text;
 using CharLanguageModel.Training;
+using Samples.Shared.NGrams;
 
 namespace CharLanguageModel;
 

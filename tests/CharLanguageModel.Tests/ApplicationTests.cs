@@ -58,7 +58,7 @@ public sealed class ApplicationTests : IDisposable
     public void ARunStoppedWhileItWasBeingSavedIsNotContinued()
     {
         Run("--text", Text, "--epochs", "1", "--save", Saved);
-        _network.BeforeSaving = _ => throw new IOException("The disk is full.");
+        _network.AfterSavingTrainer = () => throw new IOException("The disk is full.");
         Assert.Equal(ExitCode.Failure, Run("--resume", "--save", Saved, "--epochs", "2"));
 
         _network = new BigramNetwork();

@@ -150,7 +150,6 @@ internal static class RuleCases
             "InputSkip adds inputs to the output, but 4 outputs are more than 1 inputs. Remove InputSkip."),
         new("RNN116", Model("Input(4), Lstm(4)", "RnnModel(InputSkip = true, Output = OutputMode.LastStep)"), "InputSkip = true",
             "InputSkip adds inputs to the output, but the output is one for the sequence (OutputMode.LastStep). Remove InputSkip."),
-        .. NotBuilt("Layers = 2, Skip = Skip.Dense", "Layers = 2, Dropout = 0.1f", "RecurrentDropout = 0.1f"),
         new("RNN130", Model("Input(1), MinGru(4, LayerNorm = true)"), "LayerNorm = true",
             "[MinGru] has LayerNorm, which normalises W·x and U·h apart, but its gates do not see h. Remove it, or use [Gru]."),
         new("RNN131", Model("Input(1), Lstm(4, Projection = 5)"), "Projection = 5",
@@ -161,22 +160,20 @@ internal static class RuleCases
             "[Dense] has Softmax and size 1; the softmax of one value is always 1. Use Sigmoid, or a larger size."),
         new("RNN134", Model("Input(1), Gru(4, Direction = Direction.Backward), Dense(2)", "RnnModel(Output = OutputMode.LastStep)"), "Output = OutputMode.LastStep",
             "Output is LastStep, but the last recurrent layer [Gru] reads backward and has seen only one input at the last step. Use OutputMode.FinalState."),
+        new("RNN121", Model("Input(1), Gru(4, Layers = 2, Direction = Direction.Bidirectional, Skip = Skip.Highway)", "RnnModel(Output = OutputMode.FinalState)"),
+            "Skip = Skip.Highway", "Skip of [Gru] is Highway and Output is FinalState, which takes the two directions at different steps; "
+            + "a skip connection adds the input of one step. Use OutputMode.LastStep, or Skip.Dense."),
         new("RNN118", Model("Input(1), Gru(4, Clip = -3f)"), "Clip = -3f",
             "Clip of [Gru] is -3; a clip is a finite number above 0, or 0 for none. Choose another, or remove it."),
         new("RNN118", Model("Input(1), Lstm(4, Clip = float.NaN)"), "Clip = float.NaN",
             "Clip of [Lstm] is NaN; a clip is a finite number above 0, or 0 for none. Choose another, or remove it."),
         new("RNN118", Model("Input(1), Lstm(4, CellClip = float.PositiveInfinity)"), "CellClip = float.PositiveInfinity",
             "CellClip of [Lstm] is Infinity; a clip is a finite number above 0, or 0 for none. Choose another, or remove it."),
-        new("RNN117", Model("Input(1), Lstm(4), Dropout(0.5f)"), "Dropout(0.5f)",
-            "[Dropout] is not built yet; this version cannot generate it. Remove it."),
-        new("RNN117", Model("Input(1), Lstm(4), Dropout(1.5f)"), "Dropout(1.5f)",
-            "[Dropout] is not built yet; this version cannot generate it. Remove it."),
+        new("RNN114", Model("Input(1), Lstm(4), Dropout(1.5f)"), "1.5f",
+            "The probability of [Dropout] is 1.5; a probability of dropout is at least 0 and below 1. Choose a number in this range."),
+        new("RNN104", Model("Input(1), Dropout(0.5f)"), "Dropout(0.5f)",
+            "The model has inputs and no layer. Add one, such as [Lstm] or [Dense], below the inputs."),
+        new("RNN122", Model("Input(1), MinGru(4, RecurrentDropout = 0.5f)"), "RecurrentDropout = 0.5f",
+            "RecurrentDropout of [MinGru] drops the h that U multiplies, and [MinGru] has no U: its gates do not see h. Remove it, or use Dropout."),
     ];
-
-    private static IEnumerable<Mistake> NotBuilt(params string[] arguments) => arguments.Select(argument =>
-    {
-        string last = argument.Split(", ")[^1];
-        return new Mistake("RNN117", Model($"Input(1), Lstm(4, {argument})"), last,
-            $"{last.Split(' ')[0]} of [Lstm] is not built yet; this version cannot generate it. Remove it.");
-    });
 }

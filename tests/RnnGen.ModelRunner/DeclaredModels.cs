@@ -21,6 +21,12 @@ public static class DeclaredModels
         Entry<ClippedGru, float>(), Entry<MinGruStack, float>(), WholeEntry<TwoWayMinGru, int>(), Entry<WideCoupled, float>(),
         Entry<NormalisedLstm, float>(), Entry<NormalisedGruAndRnn, int>(), Entry<NormalisedGruBefore, float>(),
         WholeEntry<NormalisedEverything, int>(), WholeEntry<NormalisedTwoWayGru, float>(),
+        Entry<ResidualStack, float>(), Entry<HighwayStack, int>(), Entry<DenseStack, int>(), WholeEntry<TwoWayResidual, float>(),
+        WholeEntry<TwoWayDense, int>(), WholeEntry<BackwardHighway, float>(), Entry<FinalOfResidual, float>(),
+        WholeEntry<FinalOfBackwardHighway, float>(), WholeEntry<FinalOfTwoWayDense, float>(), Entry<MaxOfHighway, float>(), Entry<LastOfStacks, float>(),
+        Entry<DroppedLstm, int>(), Entry<RecurrentDropoutGru, float>(), WholeEntry<DroppedInput, float>(), Entry<DroppedTokens, int>(),
+        WholeEntry<DroppedFinal, float>(), WholeEntry<DroppedMax, float>(),
+        Entry<TiedScores, int>(), WholeEntry<TiedWide, int>(), Entry<TiedDense, int>(),
     ];
 
     private static (string, Func<int, VerificationReport>) Entry<TModel, TInput>()

@@ -84,13 +84,14 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     {
         int stride = panel.RowStride(pass.Tile, source.Group), gates = panel.Groups[source.Group].Gates;
         string row = "w" + part.Variable;
-        w.Line("// + the token's row of W");
+        w.Line(part.IsMasked ? "// + what dropout leaves of the token's row of W" : "// + the token's row of W");
         w.Line($"ref float {row} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride), $"{part.Variable} * {Literal.Of(stride)}"))};");
         foreach (Piece piece in pass.Pieces)
         {
             for (int gate = 0; gate < gates; gate++)
             {
-                w.Line($"{Name(source.Accumulators[gate], piece, 0)} += {piece.Lanes.Load(row, piece.Offset(gates, gate))};");
+                string z = Name(source.Accumulators[gate], piece, 0), weight = piece.Lanes.Load(row, piece.Offset(gates, gate));
+                w.Line(part.IsMasked ? $"{z} = {piece.Lanes.MultiplyAdd(weight, piece.Lanes.Broadcast(part.Factor), z)};" : $"{z} += {weight};");
             }
         }
     }

@@ -20,7 +20,8 @@ internal static class SpecExpression
             DropoutSpec dropout => new Construction(nameof(DropoutSpec), Literal.Of(dropout.Probability)),
             DenseSpec dense => new Construction(nameof(DenseSpec), Literal.Of(dense.Size))
                 .Add(nameof(dense.Activation), dense.Activation, Activation.Identity)
-                .Add(nameof(dense.Bias), dense.Bias, true),
+                .Add(nameof(dense.Bias), dense.Bias, true)
+                .Add(nameof(dense.Tied), dense.Tied, false),
             RecurrentSpec recurrent => OfRecurrent(recurrent),
             _ => throw new NotSupportedException($"{layer.GetType().Name} has no expression."),
         };

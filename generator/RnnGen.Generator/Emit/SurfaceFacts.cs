@@ -9,6 +9,7 @@ internal sealed class SurfaceFacts
     {
         ModelSpec model = network.Model;
         ReadsTokens = model.ReadsTokens;
+        HasDropout = model.HasDropout;
         Vocabularies = model.Layers.OfType<TokenSpec>().Select(token => token.Vocabulary).ToList();
         Throw = $"throw new global::System.NotSupportedException(\"The declaration has an error ({network.Error}).\");";
         string face = "IStreamingRnnModel";
@@ -30,6 +31,7 @@ internal sealed class SurfaceFacts
     }
 
     public bool ReadsTokens { get; }
+    public bool HasDropout { get; }
     public IReadOnlyList<int> Vocabularies { get; }
     public int InputSize { get; } = 1;
     public int InputsPerStep { get; } = 1;

@@ -26,9 +26,8 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckActivation("Activation", dense.Activation);
                 if (dense is { Size: 1, Activation.Kind: Activation.Softmax }) reports.Add(Rules.SoftmaxOfOne, a.PropertyAt("Activation"), a.Kind);
                 break;
-            // Its probability does not matter until then.
-            case DropoutSpec:
-                reports.Add(Rules.NotBuiltYet, a.Location, "[Dropout]");
+            case DropoutSpec dropout:
+                CheckProbability("The probability", dropout.Probability, a.ArgumentAt(0));
                 break;
             case RecurrentSpec recurrent:
                 CheckRecurrent(recurrent);
@@ -56,15 +55,13 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
         {
             CheckProbability(property, a.Property(property, 0f), a.PropertyAt(property));
         }
+        if (!CellPlace.ReadsState(layer) && layer.RecurrentDropout > 0f) reports.Add(Rules.NoRecurrentProduct, a.PropertyAt("RecurrentDropout"), a.Kind);
         if (layer.Direction != Direction.Bidirectional) CheckNoEffect("Merge", Merge.Concat, "only Bidirectional layers have two directions to merge");
         if (layer.Layers == 1)
         {
             CheckNoEffect("Skip", Skip.None, "it acts between stacked layers and Layers is 1");
             CheckNoEffect("Dropout", 0f, "it acts between stacked layers and Layers is 1");
         }
-        CheckBuilt("Skip", Skip.None);
-        CheckBuilt("Dropout", 0f);
-        CheckBuilt("RecurrentDropout", 0f);
         if (layer.LayerNorm) CheckLayerNorm(layer);
         CheckKind(layer);
     }
@@ -121,11 +118,6 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
     private void CheckNoEffect<T>(string property, T @default, string why)
     {
         if (Differs(property, @default)) reports.Add(Rules.NoEffect, a.PropertyAt(property), a.Kind, property, why);
-    }
-
-    private void CheckBuilt<T>(string property, T @default)
-    {
-        if (Differs(property, @default)) reports.Add(Rules.NotBuiltYet, a.PropertyAt(property), $"{property} of [{a.Kind}]");
     }
 
     private bool Differs<T>(string property, T @default) => !EqualityComparer<T>.Default.Equals(a.Property(property, @default), @default);

@@ -15,6 +15,7 @@ internal static class LayerReader
             {
                 Activation = ReadActivation(a, "Activation", Activation.Identity),
                 Bias = a.Property("Bias", true),
+                Tied = a.Property("Tied", false),
             },
             "Dropout" => new DropoutSpec(a.Argument<float>(0)),
             "Rnn" => ReadCommon(a, new RnnSpec(a.Argument<int>(0)) { Activation = ReadActivation(a, "Activation", Activation.Tanh) }),

@@ -43,6 +43,9 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     /// <summary>Whether the products with x and h are normalised.</summary>
     public bool IsNormalised => spec.LayerNorm;
 
+    /// <summary>Whether a step sees h twice, as dropout leaves it (what U multiplies) and as it was (z∘h).</summary>
+    public static bool SplitsState(RecurrentSpec spec) => CellPlace.ResetsAfter(spec) && spec.RecurrentDropout > 0;
+
     /// <summary>Whether a step needs a record even when nothing is taped.</summary>
     public bool NeedsScratch => ResetsBefore || IsNormalised;
 

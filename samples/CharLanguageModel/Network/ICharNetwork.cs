@@ -32,7 +32,7 @@ internal interface ICharNetwork
     /// <summary>Reads the parameters.</summary>
     void ReadModel(string file);
 
-    /// <summary>Saves what training goes on from, beside the parameters: the optimizer's moments and the rows' states.</summary>
+    /// <summary>Saves what training goes on from: the parameters, the optimizer's moments and the rows' states.</summary>
     void SaveTrainer(string file);
 
     /// <summary>Reads what <see cref="SaveTrainer"/> saved.</summary>

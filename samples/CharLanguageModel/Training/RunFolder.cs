@@ -13,15 +13,10 @@ namespace CharLanguageModel.Training;
 /// <param name="Progress">How far it has come.</param>
 internal sealed record SavedRun(RunSettings Settings, Budget Budget, string Fingerprint, string Vocabulary, RunProgress Progress);
 
-/// <summary>
-/// The folder of a run: run.json; model.safetensors and trainer.safetensors, to go on from; best.safetensors, the model
-/// of the best check, to use.
-/// </summary>
+/// <summary>The folder of a run: run.json; trainer.safetensors, to go on from; best.safetensors, the model of the best check, to use.</summary>
 internal sealed class RunFolder(string path)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private string Model => Path.Combine(path, "model.safetensors");
 
     private string Trainer => Path.Combine(path, "trainer.safetensors");
 
@@ -43,7 +38,6 @@ internal sealed class RunFolder(string path)
     {
         Directory.CreateDirectory(path);
         network.SaveTrainer(Trainer);
-        network.SaveModel(Model);
         if (best || run.Progress.Best is null) network.SaveModel(Best);
         string unfinished = Description + ".new";
         File.WriteAllText(unfinished, JsonSerializer.Serialize(run, Json));
@@ -74,7 +68,6 @@ internal sealed class RunFolder(string path)
     /// <exception cref="InvalidDataException">The files are of different saves.</exception>
     public void ReadLatest(ICharNetwork network, RunProgress progress)
     {
-        network.ReadModel(Model);
         network.ReadTrainer(Trainer);
         if (network.Updates == progress.Updates) return;
         throw new InvalidDataException(FormattableString.Invariant(

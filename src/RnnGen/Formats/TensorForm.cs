@@ -26,7 +26,8 @@ internal sealed record FileTensor(string Name, EquatableArray<int> Shape, params
 /// Whether saving writes them; otherwise it writes zeros, and reading adds them to what is there: so the halves of a split bias meet.
 /// Every row of the network has one saved copy, which comes first.
 /// </param>
-internal sealed record RowCopy(string Tensor, int FileRow, int Row, int Rows, bool Saved = true)
+/// <param name="Repeated">Whether the file has the rows twice, and this is the second time: saving writes them, reading demands that they are equal.</param>
+internal sealed record RowCopy(string Tensor, int FileRow, int Row, int Rows, bool Saved = true, bool Repeated = false)
 {
     /// <summary>All rows of <paramref name="place"/>.</summary>
     public static RowCopy Whole(TensorPlace place) => new(place.Name, 0, 0, place.Shape[0]);

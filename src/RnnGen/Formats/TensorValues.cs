@@ -59,6 +59,12 @@ internal static class TensorValues
             ReadOnlySpan<float> terms = values.AsSpan(copy.FileRow * columns, copy.Rows * columns);
             for (int i = 0; i < sums.Length; i++)
             {
+                if (copy.Repeated)
+                {
+                    if (sums[i] == terms[i]) continue;
+                    throw new ModelFormatException(FormattableString.Invariant(
+                        $"{source}: tensor '{tensor.Name}': expected the values of '{copy.Tensor}', to which it is tied: {sums[i]} at index {i}, found {terms[i]}."));
+                }
                 // A zero is not added, or the zero that saving writes would turn −0 into +0.
                 if (copy.Saved) sums[i] = terms[i];
                 else if (terms[i] != 0) sums[i] += terms[i];

@@ -38,7 +38,8 @@ public sealed class VerificationReport
     public override string ToString()
     {
         int width = Entries.Max(entry => entry.Tensor.Length);
-        var text = new StringBuilder(Passed ? "Agrees with the reference engine: " : "DIFFERS FROM THE REFERENCE ENGINE: ").Append(Spec).Append('\n');
+        var text = new StringBuilder(Passed ? "Agrees with the reference engine" : "DIFFERS FROM THE REFERENCE ENGINE")
+            .Append(Spec.HasDropout ? ", without and with dropout: " : ": ").Append(Spec).Append('\n');
         foreach (VerificationEntry entry in Entries)
         {
             text.Append(CultureInfo.InvariantCulture,

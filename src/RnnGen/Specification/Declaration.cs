@@ -36,7 +36,8 @@ internal static class Declaration
             DropoutSpec dropout => new AttributeText("Dropout", dropout.Probability),
             DenseSpec dense => new AttributeText("Dense", dense.Size)
                 .Add("Activation", dense.Activation, Activation.Identity)
-                .Add("Bias", dense.Bias, true),
+                .Add("Bias", dense.Bias, true)
+                .Add("Tied", dense.Tied, false),
             RecurrentSpec recurrent => WriteRecurrent(recurrent, training),
             _ => throw new NotSupportedException($"Layer {layer.GetType().Name} has no declaration."),
         };

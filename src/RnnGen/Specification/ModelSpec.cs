@@ -30,6 +30,10 @@ public sealed record ModelSpec
     /// <summary>Whether every layer runs forward, so that a sequence can be fed in pieces.</summary>
     public bool RunsForward => Layers.OfType<RecurrentSpec>().All(layer => layer.Direction == Direction.Forward);
 
+    /// <summary>Whether anything is dropped in training.</summary>
+    public bool HasDropout => Layers.Any(layer => layer is DropoutSpec { Probability: > 0 } or RecurrentSpec { RecurrentDropout: > 0 }
+        or RecurrentSpec { Dropout: > 0, Layers: > 1 });
+
     /// <summary>The declaration in canonical form: equal networks give equal text.</summary>
     public override string ToString() => Declaration.Write(this);
 }

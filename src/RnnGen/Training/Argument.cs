@@ -9,6 +9,10 @@ internal static class Argument
     public static float NotNegative(float value, string name) =>
         float.IsFinite(value) && value >= 0 ? value : throw OutOfRange(name, "a finite value ≥ 0", value);
 
+    /// <inheritdoc cref="NotNegative(float, string)"/>
+    public static double NotNegative(double value, string name) =>
+        double.IsFinite(value) && value >= 0 ? value : throw OutOfRange(name, "a finite value ≥ 0", value);
+
     /// <summary>A finite value &gt; 0.</summary>
     public static float Positive(float value, string name) =>
         float.IsFinite(value) && value > 0 ? value : throw OutOfRange(name, "a finite value > 0", value);

@@ -49,6 +49,13 @@ internal readonly ref struct Targets
         return count > 0 ? count : throw new ArgumentException("classes: expected one that is not negative, found none: nothing counts.", "classes");
     }
 
+    /// <summary>Copies the targets, of whichever kind they are.</summary>
+    public void CopyTo(Span<int> classes, Span<float> values)
+    {
+        _classes.CopyTo(classes);
+        _values.CopyTo(values);
+    }
+
     /// <summary>The sum of a row's losses; <paramref name="gradients"/> become <paramref name="scale"/> · ∂loss/∂outputs.</summary>
     public double SumOf(BatchShape shape, int row, ReadOnlySpan<float> outputs, float scale, Span<float> gradients)
     {

@@ -8,11 +8,13 @@ namespace RnnGen;
 /// values for each step, or for each row where the model gives one output for a sequence. With lengths, a row's later steps are not looked at.</para>
 /// <para>With <see cref="TrainerOptions.CarryState"/>, training and evaluation each carry states of their own:
 /// evaluating leaves the training's states alone. The carried states change only when a call returns normally.</para>
-/// <para>The same seed, data and machine give the same numbers bit for bit. <see cref="O:RnnGen.Trainer`2.Step"/> allocates nothing after its first call.</para>
+/// <para>With several threads each has the same rows of every batch, and their gradients are added in the order of the rows: the same seed, data, number of
+/// threads and machine give the same numbers bit for bit. The threads wait between the calls, and end with <see cref="Dispose"/>, or when the
+/// trainer is collected. A trainer is used by one thread at a time. <see cref="O:RnnGen.Trainer`2.Step"/> allocates nothing after its first call.</para>
 /// </remarks>
 /// <typeparam name="TModel">The generated class.</typeparam>
 /// <typeparam name="TInput"><c>float</c> for real inputs, <c>int</c> for token ids.</typeparam>
-public sealed partial class Trainer<TModel, TInput>
+public sealed partial class Trainer<TModel, TInput> : IDisposable
     where TModel : class, IRnnModel<TModel, TInput>
     where TInput : unmanaged
 {
@@ -20,16 +22,16 @@ public sealed partial class Trainer<TModel, TInput>
     private readonly Optimizer _optimizer;
     private readonly TrainerOptions _options;
     private readonly BatchShape _shape;
-    private readonly RnnTape _tape;
-    private readonly ParameterBuffer _gradients;
+    private readonly BatchShard<TModel, TInput>[] _shards;
 
     // Of the tokens of a step; empty where inputs are real.
     private readonly int[] _vocabularies = [.. TModel.Spec.Sources.OfType<TokenSpec>().Select(source => source.Vocabulary)];
 
-    // One row's.
-    private readonly float[] _outputs;
-    private readonly float[] _outputGradients;
-    private readonly float[] _stateGradient;
+    // The sum of each row's losses, so that they are added in the same order however many threads there are.
+    private readonly double[] _losses;
+
+    // The class of each output that scored highest; made when metrics are first asked for.
+    private int[]? _predicted;
 
     // All rows', one after another: at the end of the last batch, at the end of the last evaluated batch, and of the batch under work.
     private float[] _trainingStates;
@@ -39,14 +41,12 @@ public sealed partial class Trainer<TModel, TInput>
     /// <summary>Prepares to train <paramref name="model"/>, and binds <paramref name="optimizer"/> to it.</summary>
     /// <exception cref="ArgumentException">The loss takes the softmax or σ itself, and the model's last layer already does.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A batch of BatchSize × Steps does not fit into an array, or Steps not into a tape.</exception>
-    /// <exception cref="NotSupportedException">More than one thread is asked for.</exception>
     /// <exception cref="InvalidOperationException">The optimizer belongs to another model.</exception>
     public Trainer(TModel model, Optimizer optimizer, TrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Threads > 1) throw new NotSupportedException($"Threads: expected 1, found {options.Threads}; this version trains on one thread.");
         RequireLogits(options.Loss);
         _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
         _shape.RequireRoom(TModel.StateSize, options.Loss);
@@ -54,14 +54,18 @@ public sealed partial class Trainer<TModel, TInput>
         _model = model;
         _optimizer = optimizer;
         _options = options;
-        _tape = TModel.CreateTape(options.Steps);
-        _gradients = new ParameterBuffer(TModel.Spec);
-        _outputs = new float[_shape.OutputsPerRow * _shape.OutputSize];
-        _outputGradients = new float[_outputs.Length];
-        _stateGradient = new float[TModel.StateSize];
+        _losses = new double[options.BatchSize];
         _trainingStates = new float[options.BatchSize * TModel.StateSize];
         _evaluationStates = new float[_trainingStates.Length];
         _states = new float[_trainingStates.Length];
+        _shards = BatchShard<TModel, TInput>.Cut(_shape, Math.Min(options.Threads, options.BatchSize));
+        if (_shards.Length > 1)
+        {
+            _copy = new BatchCopy<TInput>(_shape, options.Loss);
+            _team = new WorkerTeam(_shards.Length);
+            _trainShard = TrainShard;
+            _evaluateShard = EvaluateShard;
+        }
     }
 
     /// <summary>Trains on one batch with <see cref="Loss.SoftmaxCrossEntropy"/>; outputs with a negative class do not count.</summary>
@@ -83,10 +87,50 @@ public sealed partial class Trainer<TModel, TInput>
     public float Evaluate(ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> classes, ReadOnlySpan<int> lengths = default) =>
         Evaluate(inputs, new Targets(_options.Loss, classes), lengths);
 
+    /// <summary>The same, and adds every prediction that counts to <paramref name="metrics"/>.</summary>
+    /// <exception cref="ArgumentException">As for a training step; or the metrics are of another number of classes.</exception>
+    public float Evaluate(ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> classes, ClassificationMetrics metrics, ReadOnlySpan<int> lengths = default)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        if (metrics.Classes != _shape.OutputSize)
+        {
+            throw new ArgumentException($"metrics: expected {_shape.OutputSize} classes, found {metrics.Classes}.", nameof(metrics));
+        }
+        _predicted ??= new int[_shape.Rows * _shape.OutputsPerRow];
+        float loss = Evaluate(inputs, new Targets(_options.Loss, classes), lengths, _predicted);
+        for (int row = 0; row < _shape.Rows; row++)
+        {
+            int first = row * _shape.OutputsPerRow;
+            for (int i = first; i < first + _shape.OutputsOf(row, lengths); i++) metrics.Add(classes[i], _predicted[i]);
+        }
+        return loss;
+    }
+
     /// <summary>The mean loss of one batch with a loss of real targets, without dropout; changes no parameter.</summary>
     /// <exception cref="ArgumentException">As for a training step.</exception>
     public float Evaluate(ReadOnlySpan<TInput> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> lengths = default) =>
         Evaluate(inputs, new Targets(_options.Loss, targets), lengths);
+
+    /// <summary>What <see cref="Report"/> asks whether to stop; null means that nothing is asked.</summary>
+    public EarlyStopping? EarlyStopping { get; set; }
+
+    /// <summary>
+    /// Reports a measure on held-out data, say the loss after each epoch, to <see cref="Optimizer.Plateau"/> and to <see cref="EarlyStopping"/>;
+    /// returns whether it is time to stop. <see cref="RestoreBest"/> then brings back the best parameters.
+    /// </summary>
+    public bool Report(double metric)
+    {
+        _optimizer.Report(metric);
+        return EarlyStopping?.Report(metric, _model.Parameters) ?? false;
+    }
+
+    /// <summary>Gives the model the parameters of the best report.</summary>
+    /// <exception cref="InvalidOperationException">There is no <see cref="EarlyStopping"/>, or no measure was reported yet.</exception>
+    public void RestoreBest()
+    {
+        if (EarlyStopping is null) throw new InvalidOperationException("The trainer has no EarlyStopping, which keeps the best parameters.");
+        EarlyStopping.RestoreBest(_model.Parameters);
+    }
 
     /// <summary>Sets the carried states to zero, those of training and of evaluation: the next batches begin new sequences.</summary>
     public void ResetState()
@@ -98,52 +142,52 @@ public sealed partial class Trainer<TModel, TInput>
     /// <summary>Sets the evaluation's carried states to zero, before measuring another text; training continues where it is.</summary>
     public void ResetEvaluation() => Array.Clear(_evaluationStates);
 
+    /// <summary>Ends the trainer's threads; it is of no use afterwards if it had any.</summary>
+    public void Dispose() => _team?.Dispose();
+
     private TrainingResult Step(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths)
     {
         long count = Check(inputs, targets, lengths);
         BeginStates(_trainingStates);
-        _gradients.Clear();
-        double sum = 0;
-        for (int row = 0; row < _shape.Rows; row++) sum += TrainRow(row, inputs, targets, lengths, 1f / count);
-        float loss = (float)(sum / count);
+        TrainShards(new Batch<TInput>(_shape, inputs, targets, lengths), 1f / count);
+        float loss = MeanLoss(count);
         if (!float.IsFinite(loss))
         {
             throw new NotFiniteNumberException(FormattableString.Invariant($"The loss is {loss}; no parameter was changed."));
         }
-        double norm = Gradients.Norm(_gradients);
-        if (!double.IsFinite(norm)) throw Gradients.NotFinite(_gradients);
-        _optimizer.Step(_model.Parameters, _gradients, Gradients.ClipFactor(norm, _options.GradientClip));
+        ParameterBuffer gradients = _shards[0].Gradients;
+        double norm = Gradients.Norm(gradients);
+        if (!double.IsFinite(norm)) throw Gradients.NotFinite(gradients);
+        _optimizer.Step(_model.Parameters, gradients, ClipFactor(gradients, norm));
         (_trainingStates, _states) = (_states, _trainingStates);
         return new TrainingResult(loss, (float)norm);
     }
 
-    private float Evaluate(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths)
+    private float Evaluate(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths, int[]? predicted = null)
     {
         long count = Check(inputs, targets, lengths);
         BeginStates(_evaluationStates);
-        double sum = 0;
-        for (int row = 0; row < _shape.Rows; row++)
-        {
-            Span<float> outputs = OutputsOf(row, lengths, _outputs);
-            _model.Forward(InputsOf(row, inputs, lengths), StateOf(row), outputs);
-            sum += targets.SumOf(_shape, row, outputs, 0f, OutputsOf(row, lengths, _outputGradients));
-        }
+        EvaluateShards(new Batch<TInput>(_shape, inputs, targets, lengths), predicted);
         (_evaluationStates, _states) = (_states, _evaluationStates);
-        return (float)(sum / count);
+        return MeanLoss(count);
     }
 
-    /// <summary>Forward and backward through one row: adds to the gradients, returns the sum of the losses.</summary>
-    private double TrainRow(int row, ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths, float scale)
+    /// <summary>Clips by value, in place, and returns the factor that then clips by norm.</summary>
+    private float ClipFactor(ParameterBuffer gradients, double norm)
     {
-        ReadOnlySpan<TInput> rowInputs = InputsOf(row, inputs, lengths);
-        Span<float> outputs = OutputsOf(row, lengths, _outputs), outputGradients = OutputsOf(row, lengths, _outputGradients);
-        _tape.DropoutSeed = DropoutSeed.Of(_options.Seed, _optimizer.StepCount, row);
-        _model.Forward(rowInputs, StateOf(row), outputs, _tape);
-        double sum = targets.SumOf(_shape, row, outputs, scale, outputGradients);
-        // Truncated: what comes after the batch sends nothing back.
-        Array.Clear(_stateGradient);
-        _model.Backward(rowInputs, _tape, outputGradients, _gradients, [], _stateGradient);
-        return sum;
+        if (_options.GradientClipValue > 0)
+        {
+            Gradients.ClipValues(gradients, _options.GradientClipValue);
+            if (_options.GradientClip > 0) norm = Gradients.Norm(gradients);
+        }
+        return Gradients.ClipFactor(norm, _options.GradientClip);
+    }
+
+    private float MeanLoss(long count)
+    {
+        double sum = 0;
+        foreach (double loss in _losses) sum += loss;
+        return (float)(sum / count);
     }
 
     private long Check(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths)
@@ -160,17 +204,9 @@ public sealed partial class Trainer<TModel, TInput>
         else Array.Clear(_states);
     }
 
-    private ReadOnlySpan<TInput> InputsOf(int row, ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> lengths) =>
-        inputs.Slice(row * _shape.InputsPerRow, _shape.LengthOf(row, lengths) * _shape.InputsPerStep);
-
-    private Span<float> OutputsOf(int row, ReadOnlySpan<int> lengths, float[] values) =>
-        values.AsSpan(0, _shape.OutputsOf(row, lengths) * _shape.OutputSize);
-
-    private Span<float> StateOf(int row) => _states.AsSpan(row * TModel.StateSize, TModel.StateSize);
-
     private static void RequireLogits(Loss loss)
     {
-        Activation? head = TModel.Spec.Layers.LastOrDefault(layer => layer is not DropoutSpec) is DenseSpec dense ? dense.Activation.Kind : null;
+        Activation? head = OutputHead.ActivationOf(TModel.Spec);
         if ((loss, head) is (Loss.SoftmaxCrossEntropy, Activation.Softmax) or (Loss.SigmoidCrossEntropy, Activation.Sigmoid))
         {
             throw new ArgumentException($"{loss} takes logits, and the model's last layer ends in {head}; use Activation.Identity there.", "options");

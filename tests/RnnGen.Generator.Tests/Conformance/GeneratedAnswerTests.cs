@@ -6,7 +6,7 @@ namespace RnnGen.Generator.Tests.Conformance;
 /// <summary>Generated models give the known answers of the variants that PyTorch lacks.</summary>
 public class GeneratedAnswerTests(GeneratedAnswerTests.Models models) : IClassFixture<GeneratedAnswerTests.Models>
 {
-    private static readonly KnownAnswer[] s_all = [.. KnownAnswer.Cells];
+    private static readonly KnownAnswer[] s_all = [.. KnownAnswer.Cells, .. KnownAnswer.Stacks];
 
     public static TheoryData<int> Answers => new(Enumerable.Range(0, s_all.Length));
 

@@ -15,7 +15,9 @@ internal sealed class DeclarationSampler(int seed)
         if (Chance(4)) layers.Add(Dense(Size()));
         for (int stack = Choose(1, 1, 1, 1, 2, 2, 2, 3); stack > 0; stack--)
         {
+            if (Chance(5)) layers.Add(new DropoutSpec(0.3f));
             layers.Add(Recurrent());
+            if (Chance(6)) layers.Add(new DropoutSpec(0.3f));
             if (stack > 1 && Chance(3)) layers.Add(Dense(Size()));
         }
         for (int i = Choose(0, 1, 1, 2); i > 0; i--) layers.Add(Dense(Size()));
@@ -75,9 +77,13 @@ internal sealed class DeclarationSampler(int seed)
             },
         };
         Direction direction = Choose(Enum.GetValues<Direction>());
+        int layers = Choose(1, 1, 2, 3);
         return layer with
         {
-            Layers = Choose(1, 1, 2, 3),
+            Layers = layers,
+            Skip = layers > 1 || _isCareless ? Choose(Enum.GetValues<Skip>()) : Skip.None,
+            Dropout = layers > 1 && Chance(3) ? 0.4f : 0f,
+            RecurrentDropout = (layer is not MinGruSpec || _isCareless) && Chance(4) ? 0.25f : 0f,
             Direction = direction,
             Merge = direction == Direction.Bidirectional || _isCareless ? Choose(Enum.GetValues<Merge>()) : Merge.Concat,
             Bias = !Chance(3),

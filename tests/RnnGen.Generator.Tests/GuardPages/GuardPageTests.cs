@@ -21,6 +21,9 @@ public class GuardPageTests
             .. s_sizes.Select(size => new ModelSpec(new OneHotSpec(size), new GruSpec(3), new DenseSpec(size)) { Output = OutputMode.LastStep }),
             .. s_sizes.Select(size => new ModelSpec(new EmbeddingSpec(4, size), new OneHotSpec(3), new RnnSpec(size)) { Output = OutputMode.FinalState }),
             .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new GruSpec(size) { Direction = Direction.Backward })),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new RnnSpec(size) { Layers = 2, Skip = Skip.Residual })),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new RnnSpec(size) { Layers = 2, Skip = Skip.Highway }) { Output = OutputMode.LastStep }),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new RnnSpec(size) { Layers = 2, Skip = Skip.Dense })),
             .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size + 2) { Direction = Direction.Bidirectional, Projection = size })),
         ];
         using var batch = new ModelBatch(models);

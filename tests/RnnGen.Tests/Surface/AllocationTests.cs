@@ -31,6 +31,12 @@ public class AllocationTests
 
     [Fact] public void InputSkip() => Calls<SkippingLstm, float>();
 
+    [Fact] public void ResidualConnections() => Calls<FinalOfResidual, float>();
+
+    [Fact] public void HighwayConnections() => Calls<HighwayStack, int>();
+
+    [Fact] public void DenseConnections() => Calls<DenseStack, int>();
+
     [Fact]
     public void TheTypedFace()
     {

@@ -26,8 +26,9 @@ internal sealed class TorchTrainCase
     /// <summary>Pieces of a sequence, each a training step that continues the one before.</summary>
     public int Pieces => Int("tbptt_chunk") > 0 ? Int("T") / Int("tbptt_chunk") : 1;
 
-    public TrainerOptions Options => new()
+    public TrainerOptions OptionsWith(int threads) => new()
     {
+        Threads = threads,
         BatchSize = Int("B"),
         Steps = Int("T") / Pieces,
         Loss = Text("loss") switch

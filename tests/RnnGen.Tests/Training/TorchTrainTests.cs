@@ -6,7 +6,7 @@ namespace RnnGen.Tests.Training;
 public class TorchTrainTests
 {
     /// <summary>Each run, with the generated model that repeats it.</summary>
-    private static readonly Dictionary<string, Action<string>> s_runs = new()
+    private static readonly Dictionary<string, Action<string, int>> s_runs = new()
     {
         ["sgd_lstm_mse"] = Check<TorchLstm8, float>,
         ["sgdm_gru_mse"] = Check<TorchGru, float>,
@@ -21,10 +21,10 @@ public class TorchTrainTests
         ["adamw_lstm_bi2_ce"] = Check<TorchLstmBothWays, float>,
     };
 
-    public static TheoryData<string> Runs => new(s_runs.Keys);
+    public static IEnumerable<object[]> Runs => from run in s_runs.Keys from threads in new[] { 1, 2 } select new object[] { run, threads };
 
     [SharedTheory, MemberData(nameof(Runs))]
-    public void GeneratedModelsTrainAsInTorch(string name) => s_runs[name](name);
+    public void GeneratedModelsTrainAsInTorch(string name, int threads) => s_runs[name](name, threads);
 
     [SharedFact]
     public void EveryRunIsRepeated() => Assert.Equal(
@@ -33,24 +33,24 @@ public class TorchTrainTests
 
     // Written by hand, so that what trains a model is tested without what generates it.
     [SharedFact]
-    public void NesterovWithWeightDecayAndHuber() => Check<HandModel<TorchTanh>, float>("sgd_nesterov_wd_rnn_huber");
+    public void NesterovWithWeightDecayAndHuber() => Check<HandModel<TorchTanh>, float>("sgd_nesterov_wd_rnn_huber", threads: 1);
 
     [SharedFact]
-    public void AdamWithCrossEntropyOfTheLastStep() => Check<HandModel<TorchLast>, float>("adam_rnn_ce_last");
+    public void AdamWithCrossEntropyOfTheLastStep() => Check<HandModel<TorchLast>, float>("adam_rnn_ce_last", threads: 1);
 
     [SharedFact]
-    public void AdamWithMeanSquaredError() => Check<HandModel<TorchRelu>, float>("adam_rnnrelu_mse");
+    public void AdamWithMeanSquaredError() => Check<HandModel<TorchRelu>, float>("adam_rnnrelu_mse", threads: 1);
 
     /// <summary>Repeats a run with a model whose layers are called <c>emb</c>, <c>rnn</c> and <c>head</c>.</summary>
-    internal static void Check<TModel, TInput>(string name)
+    internal static void Check<TModel, TInput>(string name, int threads)
         where TModel : class, IRnnModel<TModel, TInput>
         where TInput : unmanaged
     {
         var run = new TorchTrainCase(name);
         TModel model = TModel.New();
         ModelFile.Read(model.Parameters, run.InitialWeights);
-        TrainerOptions options = run.Options;
-        var trainer = new Trainer<TModel, TInput>(model, run.MakeOptimizer(), options);
+        TrainerOptions options = run.OptionsWith(threads);
+        using var trainer = new Trainer<TModel, TInput>(model, run.MakeOptimizer(), options);
         // Both are float: each may stray from double some times as far as PyTorch does, and a little for the rounding of the expectation.
         double lossBound = 1e-6 + 10 * run.FloatError.Loss, weightBound = 1e-6 + 10 * run.FloatError.Weights;
         for (int step = 0; step < run.Rounds * run.Pieces; step++)

@@ -32,6 +32,7 @@ internal abstract class CellEmitter(CellKernel kernel)
     public string StepParameters => string.Join(", ",
         new[] { "ref float p", InputParameters }.Concat(kernel.HasCell
             ? ["ref float h", "ref float c", "ref float hNext", "ref float cNext", "ref float record"]
+            : CellKernel.SplitsState(kernel.Spec) ? ["ref float h", "ref float hm", "ref float hNext", "ref float record"]
             : ["ref float h", "ref float hNext", "ref float record"]));
 
     protected string InputParameters => string.Join(", ", kernel.Inputs.Select(part => part.Parameter));
@@ -75,11 +76,11 @@ internal abstract class CellEmitter(CellKernel kernel)
         file.Add(kernel.Name, string.Join("; ", Equations), StepParameters, (w, lanes) =>
         {
             Pass[] passes = PassPlanner.Passes(kernel.Panel, lanes).ToArray();
-            string h = "h";
+            string h = CellKernel.SplitsState(kernel.Spec) ? "hm" : "h";
             if (kernel.SetsAside && (passes.Length > 1 || passes[0].Loops.Count > 0))
             {
+                w.Line($"scoped ref float hOld = ref {h};");
                 h = "hOld";
-                w.Line("scoped ref float hOld = ref h;");
                 using (w.Block("if (!TTape.Records)"))
                 {
                     w.Line($"System.Span<float> copy = stackalloc float[{kernel.Units}];");

@@ -21,7 +21,7 @@ internal sealed class NormedGruAfterEmitter(CellKernel kernel, GruSpec spec) : G
             (w, lanes) => EmitTiles(w, lanes, pass => EmitOutput(w, pass)));
         AddCalls(file, Kernel.Name, string.Join("; ", Equations), StepParameters,
             Norm.Product(file, "Input", InputParameters, InputArguments, sources[0]),
-            Norm.Product(file, "Hidden", "ref float h", "ref h", sources[1]),
+            Norm.Product(file, "Hidden", "ref float h", CellKernel.SplitsState(Kernel.Spec) ? "ref hm" : "ref h", sources[1]),
             Norm.Normalise(file, GruRecord.X), Norm.Normalise(file, GruRecord.Xn), Norm.Normalise(file, GruRecord.H), Norm.Normalise(file, GruRecord.Hn),
             $"{Kernel.Name}Output(ref p, ref h, ref hNext, ref record);");
     }

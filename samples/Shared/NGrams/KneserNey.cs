@@ -1,6 +1,4 @@
-using CharLanguageModel.Text;
-
-namespace CharLanguageModel.Baseline;
+namespace Samples.Shared.NGrams;
 
 /// <summary>
 /// An n-gram model with interpolated Kneser–Ney smoothing: about the best that plain counts of the last few characters
@@ -10,7 +8,7 @@ namespace CharLanguageModel.Baseline;
 /// The default is Chen and Goodman's modified smoothing (1998), the stronger baseline: on tinyshakespeare at order 6 it has
 /// 1.523 nats, where the single discount of Kneser and Ney has 1.558.
 /// </remarks>
-internal sealed class KneserNey
+public sealed class KneserNey
 {
     private readonly GramTable[] _tables;   // by length − 1: continuations, and occurrences for the longest
     private readonly double _uniform;
@@ -21,23 +19,27 @@ internal sealed class KneserNey
         _uniform = 1.0 / vocabulary;
     }
 
+    /// <summary>The most symbols there can be.</summary>
+    public const int MaxVocabulary = 1 << GramTable.SymbolBits;
+
     /// <summary>The longest n-gram it counts.</summary>
     public int Order => _tables.Length;
 
     /// <summary>The models of orders 1 … <paramref name="maxOrder"/> of a text; they share what they have in common.</summary>
-    /// <param name="text">Symbols below <see cref="Vocabulary.Capacity"/>.</param>
+    /// <param name="text">Symbols below <see cref="MaxVocabulary"/>.</param>
     /// <param name="maxOrder">The highest order.</param>
     /// <param name="vocabulary">The number of symbols that may come.</param>
     /// <param name="rule">The discounts; <see cref="Discounts.Modified"/> unless told otherwise.</param>
-    public static KneserNey[] Train(ReadOnlySpan<int> text, int maxOrder, int vocabulary, DiscountRule? rule = null)
+    /// <param name="padding">A symbol that is not counted where the text begins with it, nor after itself. With many of it between two pieces of text, none is the other's context.</param>
+    public static KneserNey[] Train(ReadOnlySpan<int> text, int maxOrder, int vocabulary, DiscountRule? rule = null, int? padding = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxOrder, GramTable.MaxOrder);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(vocabulary, Vocabulary.Capacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(vocabulary, MaxVocabulary);
         var models = new KneserNey[maxOrder];
         GramTable[] continuations = [];
         for (int order = 1; order <= maxOrder; order++)
         {
-            GramTable occurrences = GramTable.Occurrences(text, order, rule ?? Discounts.Modified);
+            GramTable occurrences = GramTable.Occurrences(text, order, rule ?? Discounts.Modified, padding);
             if (order > 1) continuations = [.. continuations, occurrences.Continuations()];
             models[order - 1] = new([.. continuations, occurrences], vocabulary);
         }

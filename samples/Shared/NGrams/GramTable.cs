@@ -1,4 +1,4 @@
-namespace CharLanguageModel.Baseline;
+namespace Samples.Shared.NGrams;
 
 /// <summary>The n-grams of one length, each packed into 64 bits, in ascending order, with a count.</summary>
 /// <remarks>
@@ -7,7 +7,8 @@ namespace CharLanguageModel.Baseline;
 /// </remarks>
 internal sealed class GramTable
 {
-    private const int SymbolBits = 7;
+    /// <summary>Bits of a symbol.</summary>
+    public const int SymbolBits = 7;
 
     private readonly int _order;
     private readonly ulong[] _grams;
@@ -40,12 +41,16 @@ internal sealed class GramTable
         _discounts = rule(_counts);
     }
 
-    /// <summary>How often each n-gram occurs in a text.</summary>
-    public static GramTable Occurrences(ReadOnlySpan<int> text, int order, DiscountRule rule)
+    /// <summary>How often each n-gram occurs in a text, without those that end in <paramref name="padding"/> that is the text's first or stands after itself.</summary>
+    public static GramTable Occurrences(ReadOnlySpan<int> text, int order, DiscountRule rule, int? padding = null)
     {
-        var grams = new ulong[Math.Max(0, text.Length - order + 1)];
-        for (int i = 0; i < grams.Length; i++) grams[i] = Pack(text.Slice(i, order));
-        return new(order, grams, rule);
+        List<ulong> grams = [];
+        for (int end = order; end <= text.Length; end++)
+        {
+            if (padding is { } symbol && text[end - 1] == symbol && (end == 1 || text[end - 2] == symbol)) continue;
+            grams.Add(Pack(text[(end - order)..end]));
+        }
+        return new(order, [.. grams], rule);
     }
 
     /// <summary>After how many different symbols each one-shorter n-gram occurs: Kneser and Ney's N₁₊(• w).</summary>

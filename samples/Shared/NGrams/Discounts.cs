@@ -1,10 +1,10 @@
-namespace CharLanguageModel.Baseline;
+namespace Samples.Shared.NGrams;
 
 /// <summary>How the discounts of a table of n-grams are found from its counts.</summary>
-internal delegate Discounts DiscountRule(ReadOnlySpan<int> counts);
+public delegate Discounts DiscountRule(ReadOnlySpan<int> counts);
 
 /// <summary>What is taken from a count of 1, of 2, and of 3 or more, to be given to n-grams that were never seen.</summary>
-internal readonly record struct Discounts(double One, double Two, double More)
+public readonly record struct Discounts(double One, double Two, double More)
 {
     /// <summary>For tables too small to estimate from (KenLM's fallback).</summary>
     private static readonly Discounts Fallback = new(0.5, 1, 1.5);
