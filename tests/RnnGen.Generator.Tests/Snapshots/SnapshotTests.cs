@@ -24,6 +24,7 @@ public class SnapshotTests
         { "Gru", Forward, "[RnnModel, Input(1), Gru(4)] public partial class M;" },
         { "GruResetBefore", Forward, "[RnnModel, Input(1), Gru(4, Reset = GruReset.BeforeProduct)] public partial class M;" },
         { "MinGru", Forward, "[RnnModel, Input(1), MinGru(4)] public partial class M;" },
+        { "LayerNorm", Forward, "[RnnModel, Input(1), Rnn(5, LayerNorm = true)] public partial class M;" },
     };
 
     [Theory]
