@@ -87,5 +87,8 @@ public sealed partial class NormalisedEverything;
 [RnnModel, Input(2), Gru(9, LayerNorm = true, Reset = GruReset.BeforeProduct, Clip = 0.8f, Direction = Direction.Bidirectional, Merge = Merge.Sum)]
 public sealed partial class NormalisedTwoWayGru;
 
+[RnnModel, OneHot(5), Dropout(0.3f), Gru(9, LayerNorm = true, RecurrentDropout = 0.2f, Layers = 2)]
+public sealed partial class NormalisedDropped;
+
 [RnnModel, Input(2), Lstm(100, Gates = LstmGates.Coupled)]
 public sealed partial class WideCoupled;

@@ -37,7 +37,7 @@ internal abstract class CellEmitter(CellKernel kernel)
 
     protected string InputParameters => string.Join(", ", kernel.Inputs.Select(part => part.Parameter));
 
-    protected string InputArguments => string.Join(", ", kernel.Inputs.Select(part => part.IsToken ? part.Variable : $"ref {part.Variable}"));
+    protected string InputArguments => string.Join(", ", kernel.Inputs.Select(part => part.Argument));
 
     /// <summary>Writes the step kernel: new outputs (and cell) from the old ones and the inputs.</summary>
     public abstract void EmitStep(KernelFile file);
