@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CharLanguageModel.Network;
 using CharLanguageModel.Text;
+using RnnGen;
 
 namespace CharLanguageModel.Tests;
 
@@ -21,7 +22,7 @@ internal sealed class BigramNetwork : ICharNetwork
 
     public int ParameterCount => _counts.Length;
 
-    public float Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate)
+    public TrainingResult Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate)
     {
         BeforeUpdate?.Invoke();
         Updates++;
@@ -34,7 +35,7 @@ internal sealed class BigramNetwork : ICharNetwork
             counted++;
             _counts[Place(inputs[i], classes[i])]++;
         }
-        return (float)(loss / counted);
+        return new((float)(loss / counted), 1f);
     }
 
     public void ResetState() => Resets++;

@@ -92,7 +92,7 @@ public sealed class CharNetworkTests : IDisposable
         return [.. Enumerable.Range(first, updates).Select(update =>
         {
             batches.Fill(update % batches.Count);
-            return network.Train(batches.Inputs, batches.Classes, 0.01f);
+            return network.Train(batches.Inputs, batches.Classes, 0.01f).Loss;
         })];
     }
 }

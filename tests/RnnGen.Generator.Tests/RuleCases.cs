@@ -154,9 +154,23 @@ internal static class RuleCases
             "The probability of [Dropout] is 1.5; a probability of dropout is at least 0 and below 1. Choose a number in this range."),
         new("RNN104", Model("Input(1), Dropout(0.5f)"), "Dropout(0.5f)",
             "The model has inputs and no layer. Add one, such as [Lstm] or [Dense], below the inputs."),
+        .. NotTied("Embedding(9, 4), Lstm(4), Dense(9, Tied = true), Dense(3)", "the layer is not the last one"),
+        .. NotTied("Embedding(9, 4), Lstm(4), Dense(9, Tied = true), Dropout(0.1f)", "the layer is not the last one"),
+        .. NotTied("OneHot(9), Lstm(4), Dense(9, Tied = true)", "the model's inputs are not one [Embedding]"),
+        .. NotTied("Embedding(9, 4), OneHot(3), Lstm(4), Dense(9, Tied = true)", "the model's inputs are not one [Embedding]"),
+        .. NotTied("Input(4), Lstm(4), Dense(9, Tied = true)", "the model's inputs are not one [Embedding]"),
+        .. NotTied("Embedding(9, 4), Lstm(5), Dense(9, Tied = true)", "the table is 9 × 4 and W 9 × 5"),
+        .. NotTied("Embedding(9, 4), Lstm(4), Dense(8, Tied = true)", "the table is 9 × 4 and W 8 × 4"),
+        new("RNN108", Model("Embedding(9, 4), Dense(4), Dense(9, Tied = true, Name = \"dense\")"), "Name = \"dense\"",
+            "Tensor 'dense.bias' of [Dense] has the name of another layer's. Give the layer another Name."),
+        new("RNN108", Model("Embedding(9, 4), Dense(4, Bias = false), Dense(9, Tied = true, Name = \"dense\")"), "Name = \"dense\"",
+            "Tensor 'dense.weight' of [Dense] has the name of another layer's. Give the layer another Name."),
         new("RNN122", Model("Input(1), MinGru(4, RecurrentDropout = 0.5f)"), "RecurrentDropout = 0.5f",
             "RecurrentDropout of [MinGru] drops the h that U multiplies, and [MinGru] has no U: its gates do not see h. Remove it, or use Dropout."),
     ];
+
+    private static Mistake[] NotTied(string layers, string why) =>
+        [new("RNN123", Model(layers), "Tied = true", $"Tied makes the table of the model's embedding the W of [Dense], but {why}. Remove Tied, or make them fit.")];
 
     private static IEnumerable<Mistake> NotBuilt(params string[] arguments) => arguments.Select(argument =>
     {

@@ -36,10 +36,10 @@ internal sealed class CharNetwork<TModel> : ICharNetwork
 
     public long Updates => _optimizer.StepCount;
 
-    public float Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate)
+    public TrainingResult Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate)
     {
         _optimizer.LearningRate = learningRate;
-        return _trainer.Step(inputs, classes).Loss;
+        return _trainer.Step(inputs, classes);
     }
 
     public void ResetState() => _trainer.ResetState();

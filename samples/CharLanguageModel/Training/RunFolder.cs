@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CharLanguageModel.Network;
 using CharLanguageModel.Text;
+using RnnGen;
 
 namespace CharLanguageModel.Training;
 
@@ -13,7 +14,10 @@ namespace CharLanguageModel.Training;
 /// <param name="Progress">How far it has come.</param>
 internal sealed record SavedRun(RunSettings Settings, Budget Budget, string Fingerprint, string Vocabulary, RunProgress Progress);
 
-/// <summary>The folder of a run: run.json; trainer.safetensors, to go on from; best.safetensors, the model of the best check, to use.</summary>
+/// <summary>
+/// The folder of a run: run.json; trainer.safetensors, to go on from; best.safetensors, the model of the best check, to use;
+/// history.csv and history.svg, the curve.
+/// </summary>
 internal sealed class RunFolder(string path)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,6 +25,10 @@ internal sealed class RunFolder(string path)
     private string Trainer => Path.Combine(path, "trainer.safetensors");
 
     private string Best => Path.Combine(path, "best.safetensors");
+
+    private string Table => Path.Combine(path, "history.csv");
+
+    private string Chart => Path.Combine(path, "history.svg");
 
     private string Description => Path.Combine(path, "run.json");
 
@@ -34,11 +42,13 @@ internal sealed class RunFolder(string path)
     /// Saves a run. The trainer is written first and the description last: both hold the number of updates, so where a stop comes
     /// between them, they differ. Without a description there is no saved run.
     /// </summary>
-    public void Save(ICharNetwork network, SavedRun run, bool best)
+    public void Save(ICharNetwork network, SavedRun run, TrainingHistory history, bool best)
     {
         Directory.CreateDirectory(path);
         network.SaveTrainer(Trainer);
         if (best || run.Progress.Best is null) network.SaveModel(Best);
+        history.SaveCsv(Table);
+        history.SaveSvg(Chart);
         string unfinished = Description + ".new";
         File.WriteAllText(unfinished, JsonSerializer.Serialize(run, Json));
         File.Move(unfinished, Description, overwrite: true);
@@ -73,6 +83,9 @@ internal sealed class RunFolder(string path)
         throw new InvalidDataException(FormattableString.Invariant(
             $"The run in {FullPath} was stopped while it was being saved: {Path.GetFileName(Trainer)} has made {network.Updates} updates, {Path.GetFileName(Description)} has {progress.Updates}. Begin a new run."));
     }
+
+    /// <summary>Reads the curve so far.</summary>
+    public void ReadHistory(TrainingHistory history) => history.LoadCsv(Table);
 
     /// <summary>Reads the model of the best check.</summary>
     public void ReadBest(ICharNetwork network) => network.ReadModel(Best);

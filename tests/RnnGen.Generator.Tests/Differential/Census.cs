@@ -10,7 +10,8 @@ internal sealed class Census
         Add("Output", model.Output);
         Add("InputSkip", model.InputSkip);
         Add("Sources", string.Join(" + ", model.Sources.Select(source => KindOf(source))));
-        Add("Order", string.Concat(model.Layers.Where(layer => layer is not SourceSpec).Select(layer => layer is DenseSpec ? 'D' : 'R')));
+        Add("Dropout", string.Concat(model.Layers.Where(layer => layer is DropoutSpec or RecurrentSpec).Select(layer => layer is DropoutSpec ? 'o' : 'R')));
+        Add("Order", string.Concat(model.Layers.Where(layer => layer is not (SourceSpec or DropoutSpec)).Select(layer => layer is DenseSpec ? 'D' : 'R')));
         foreach (LayerSpec layer in model.Layers) Count(layer);
     }
 
@@ -24,11 +25,12 @@ internal sealed class Census
     private void Count(LayerSpec layer)
     {
         Add("Kind", KindOf(layer));
-        if (layer is not OneHotSpec and not InputSpec) Add("Name", layer.Name switch { null => "default", "" => "empty", _ => "given" });
+        if (layer is not (OneHotSpec or InputSpec or DropoutSpec)) Add("Name", layer.Name switch { null => "default", "" => "empty", _ => "given" });
         switch (layer)
         {
             case DenseSpec dense:
                 Add("Dense.Bias", dense.Bias);
+                Add("Dense.Tied", dense.Tied);
                 Add("Dense.Activation", dense.Activation.Kind);
                 break;
             case RecurrentSpec recurrent:
@@ -36,6 +38,8 @@ internal sealed class Census
                 Add($"{KindOf(layer)}.Bias", recurrent.Bias);
                 Add($"{KindOf(layer)}.Direction", recurrent.Direction);
                 if (recurrent.Direction == Direction.Bidirectional) Add("Merge", recurrent.Merge);
+                if (recurrent.Layers > 1) Add($"{KindOf(layer)}.Dropout", recurrent.Dropout > 0);
+                Add($"{KindOf(layer)}.RecurrentDropout", recurrent.RecurrentDropout > 0);
                 if (recurrent.Layers > 1) Add($"Skip of {recurrent.Layers} layers", recurrent.Skip);
                 Add($"{KindOf(layer)} size", recurrent.Hidden switch { < 5 => "1–4", < 17 => "5–16", < 34 => "17–33", < 100 => "34–70", _ => "100–300" });
                 CountOwn(recurrent);

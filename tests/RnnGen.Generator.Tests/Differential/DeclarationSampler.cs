@@ -39,13 +39,20 @@ internal sealed class DeclarationSampler
         (_layer, _hasEmptyName) = (0, false);
         var layers = new List<LayerSpec>(Sources());
         int width = layers.OfType<SourceSpec>().Sum(source => source.Width);
+        if (Draw("Dropout of sources", 0f, 0f, 0f, 0.3f) is > 0f and var dropped) layers.Add(new DropoutSpec(dropped));
         for (int i = _densesBefore.Draw(); i > 0; i--) layers.Add(Dense(Size()));
         for (int stack = _stacks.Draw(); stack > 0; stack--)
         {
             layers.Add(Recurrent());
             if (stack > 1 && _densesBetween.Draw() > 0) layers.Add(Dense(Size()));
         }
+        if (Draw("Dropout behind", 0f, 0f, 0.2f, 0.5f) is > 0f and var behind) layers.Add(new DropoutSpec(behind));
         for (int i = _densesBehind.Draw(); i > 0; i--) layers.Add(Dense(Size()));
+        if (layers is [EmbeddingSpec table, not SourceSpec, ..] && Draw("Tied", true, false))
+        {
+            layers.Add(Dense(table.Size));
+            layers.Add(Dense(table.Vocabulary) with { Tied = true });
+        }
         // Such models run on small parameters (see AgainstReference). A cell that rests at its bound then moves by no more than
         // rounding errors, and on which side of the bound it is says nothing about the code.
         if (layers.Any(AgainstReference.HasUnboundedGates))
@@ -118,6 +125,11 @@ internal sealed class DeclarationSampler
         Direction direction = Draw($"{cell}.Direction", Direction.Forward, Direction.Forward, Direction.Backward, Direction.Bidirectional);
         Merge merge = direction == Direction.Bidirectional ? Draw("Merge", Enum.GetValues<Merge>()) : Merge.Concat;
         Skip skip = layers > 1 ? Draw("Skip", Enum.GetValues<Skip>()) : Skip.None;
+        layer = layer with
+        {
+            Dropout = layers > 1 ? Draw($"{cell}.Dropout", 0f, 0.4f, 0f) : 0f,
+            RecurrentDropout = cell == Cell.MinGru ? 0f : Draw($"{cell}.RecurrentDropout", 0f, 0f, 0f, 0.25f),
+        };
         return layer with { Layers = layers, Direction = direction, Merge = merge, Skip = skip, Bias = Draw($"{cell}.Bias", true, true, false), Name = Name() };
     }
 

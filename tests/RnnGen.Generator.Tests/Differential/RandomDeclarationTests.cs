@@ -29,6 +29,8 @@ public class RandomDeclarationTests(ITestOutputHelper output)
         Occur(census, "Order", "R", "RD", "RDD", "DR", "DRD", "RRD", "RDRD");
         Occur(census, "Name", "default", "empty", "given");
         Occur(census, "Dense.Bias", true, false);
+        Occur(census, "Dense.Tied", true, false);
+        Occur(census, "Dropout", "R", "oR", "Ro", "RR", "RRo");
         Occur(census, "Dense.Activation", all);
         foreach (string cell in cells)
         {
@@ -36,6 +38,8 @@ public class RandomDeclarationTests(ITestOutputHelper output)
             Occur(census, $"{cell}.Bias", true, false);
             Occur(census, $"{cell}.Direction", Enum.GetValues<Direction>());
             Occur(census, $"{cell} size", "1–4", "5–16", "17–33", "34–70", "100–300");
+            Occur(census, $"{cell}.Dropout", true, false);
+            if (cell != "MinGru") Occur(census, $"{cell}.RecurrentDropout", true, false);
             if (cell != "MinGru") Occur(census, $"{cell}.Activation", elementwise);
             if (cell is not "Rnn" and not "MinGru") Occur(census, $"{cell}.GateActivation", elementwise);
         }

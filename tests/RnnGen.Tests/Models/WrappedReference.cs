@@ -5,6 +5,9 @@ internal interface IDefinition
 {
     static abstract ModelSpec Spec { get; }
 
+    /// <summary>Whether the tape's seed is read.</summary>
+    static virtual bool KnowsDropout => true;
+
     /// <summary>A fault of the forward pass.</summary>
     static virtual void SpoilForward(Span<float> outputs, Span<float> state, bool hasTape) { }
 
@@ -45,7 +48,7 @@ internal sealed class WrappedReference<TDefinition, TInput> : IStreamingRnnModel
     public void Forward(ReadOnlySpan<TInput> inputs, Span<float> state, Span<float> outputs) => Run(inputs, state, outputs, hasTape: false, null);
 
     public void Forward(ReadOnlySpan<TInput> inputs, Span<float> state, Span<float> outputs, RnnTape tape) =>
-        ((Tape)tape).Run = Run(inputs, state, outputs, hasTape: true, tape.DropoutSeed);
+        ((Tape)tape).Run = Run(inputs, state, outputs, hasTape: true, TDefinition.KnowsDropout ? tape.DropoutSeed : null);
 
     public void Backward(ReadOnlySpan<TInput> inputs, RnnTape tape, ReadOnlySpan<float> outputGradients,
         ParameterBuffer gradients, Span<float> inputGradients, Span<float> stateGradient)

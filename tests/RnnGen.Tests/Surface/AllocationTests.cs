@@ -33,6 +33,10 @@ public class AllocationTests
 
     [Fact] public void DenseConnections() => Calls<DenseStack, int>();
 
+    [Fact] public void Dropout() => Calls<DroppedTokens, int>();
+
+    [Fact] public void TiedWeights() => Calls<TiedDense, int>();
+
     [Fact]
     public void TheTypedFace()
     {
@@ -53,6 +57,8 @@ public class AllocationTests
         Train<CharModel, int>(Loss.SoftmaxCrossEntropy);
         Train<MeanOfRnn, int>(Loss.SoftmaxCrossEntropy);
         Train<SmallStack, float>(Loss.MeanSquaredError);
+        Train<DroppedLstm, int>(Loss.SoftmaxCrossEntropy);
+        Train<RecurrentDropoutGru, float>(Loss.MeanSquaredError);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ namespace RnnGen;
 /// </code></example>
 public sealed class TrainingHistory
 {
+    private const string Names = "step,loss,perplexity,gradient_norm,learning_rate,validation_loss";
     private readonly List<HistoryEntry> _entries = [];
 
     /// <summary>Called with each entry as it is added.</summary>
@@ -37,7 +38,7 @@ public sealed class TrainingHistory
     /// <summary>A table: a line of names, then one for each entry; numbers in the invariant culture, an empty field where nothing was measured.</summary>
     public string ToCsv()
     {
-        var csv = new StringBuilder("step,loss,perplexity,gradient_norm,learning_rate,validation_loss\n");
+        var csv = new StringBuilder(Names).Append('\n');
         foreach (HistoryEntry entry in _entries)
         {
             csv.Append(CultureInfo.InvariantCulture,
@@ -80,6 +81,32 @@ public sealed class TrainingHistory
     /// <summary>Writes the charts to a file, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written; it is unchanged.</exception>
     public void SaveSvg(string path) => Save(path, ToSvg());
+
+    /// <summary>Adds the entries of a table that <see cref="SaveCsv"/> wrote, for a run that goes on; <see cref="Progress"/> does not hear of them.</summary>
+    /// <exception cref="InvalidDataException">It is no such table; nothing was added.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void LoadCsv(string path)
+    {
+        string[] lines = File.ReadAllLines(path);
+        if (lines.FirstOrDefault() != Names) throw new InvalidDataException($"'{path}': expected the line '{Names}', found '{lines.FirstOrDefault()}'.");
+        _entries.AddRange([.. lines.Skip(1).Select((line, i) => Parse(line)
+            ?? throw new InvalidDataException($"'{path}', line {i + 2}: expected six fields of numbers, found '{line}'."))]);
+    }
+
+    private static HistoryEntry? Parse(string line)
+    {
+        if (line.Split(',') is not [string step, string loss, _, string norm, string rate, string validation]) return null;
+        double? validationLoss = null;
+        if (validation.Length > 0)
+        {
+            if (!Number(validation, out double value)) return null;
+            validationLoss = value;
+        }
+        return long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out long steps)
+            && Number(loss, out double l) && Number(norm, out double n) && Number(rate, out double r) ? new(steps, (float)l, (float)n, r, validationLoss) : null;
+
+        static bool Number(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    }
 
     private static void Save(string path, string text) => WholeFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }
