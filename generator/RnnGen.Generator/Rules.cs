@@ -4,11 +4,12 @@ using Microsoft.CodeAnalysis;
 namespace RnnGen.Generator;
 
 /// <summary>All that can be wrong with a declaration. A message says the fact, the limit, and what to do.</summary>
-/// <remarks>RNN0xx: the class; RNN1xx: the network. Each has a page in <c>docs/diagnostics</c>.</remarks>
+/// <remarks>RNN0xx: the class; RNN1xx: the network, from RNN151 on a pair of them; RNN3xx: advice. Each has a page in <c>docs/diagnostics</c>.</remarks>
 internal static class Rules
 {
     private const string Declaration = "RnnGen.Declaration";
     private const string Topology = "RnnGen.Topology";
+    private const string Performance = "RnnGen.Performance";
     private const string Pages = "https://github.com/rnngen/rnngen/blob/main/docs/diagnostics/";
 
     public static readonly DiagnosticDescriptor NotPartial = new("RNN001", "The class is not partial",
@@ -164,6 +165,38 @@ internal static class Rules
         "Output is LastStep, but the last recurrent layer [{0}] reads backward and has seen only one input at the last step. Use OutputMode.FinalState.",
         Topology, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN134.md");
 
+    public static readonly DiagnosticDescriptor PartNotModel = new("RNN151", "A part of the pair is no model",
+        "The {0} '{1}' has no [RnnModel], so there is no network to join. Add [RnnModel] and layers to it, or name a model.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN151.md");
+
+    public static readonly DiagnosticDescriptor PartElsewhere = new("RNN152", "A part of the pair is compiled elsewhere",
+        "The {0} '{1}' is compiled in '{2}'; RnnGen reads declarations of the same project only. Declare the model here.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN152.md");
+
+    public static readonly DiagnosticDescriptor PartTwice = new("RNN153", "Encoder and decoder are the same",
+        "'{0}' is both encoder and decoder, but each has parameters of its own. Declare a second model, with the same layers if you like.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN153.md");
+
+    public static readonly DiagnosticDescriptor DecoderDoesNotStream = new("RNN154", "The decoder cannot run step by step",
+        "The decoder '{0}' {1}, but it writes step by step, each output leading to the next input. Use Direction.Forward and OutputMode.EveryStep.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN154.md");
+
+    public static readonly DiagnosticDescriptor PartNotRecurrent = new("RNN155", "A part of the pair has no recurrent layer",
+        "The {0} '{1}' has no recurrent layer, hence no state, so {2}. Add one, such as [Gru].",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN155.md");
+
+    public static readonly DiagnosticDescriptor StatesDoNotFit = new("RNN156", "The states do not fit",
+        "The encoder's state is {0}, the decoder's {1}; with Bridge.Identity they must be the same. Write Bridge = Bridge.Dense, or choose equal layers.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN156.md");
+
+    public static readonly DiagnosticDescriptor PairWithLayers = new("RNN157", "A pair has layers of its own",
+        "Class '{0}' is a pair, whose layers are those of its two models, so [{1}] has no place on it. Move it to another class.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN157.md");
+
+    public static readonly DiagnosticDescriptor EncoderHeadUnused = new("RNN301", "The encoder's head is never trained",
+        "Only the final state of encoder '{0}' is used; {1} parameters of the layers after its last recurrent one are computed with, but never trained. Remove these layers.",
+        Performance, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "RNN301.md");
+
     /// <summary>Every rule, in the order of ids.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
         NotPartial, ContainerNotPartial, Generic, StaticOrAbstract, Record, OwnConstructor,
@@ -172,5 +205,7 @@ internal static class Rules
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
         UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible,
         ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct, TiedImpossible,
-        LayerNormWithoutState, ProjectionTooWide, NormalisesOneUnit, SoftmaxOfOne, LastStepBackward);
+        LayerNormWithoutState, ProjectionTooWide, NormalisesOneUnit, SoftmaxOfOne, LastStepBackward,
+        PartNotModel, PartElsewhere, PartTwice, DecoderDoesNotStream, PartNotRecurrent, StatesDoNotFit, PairWithLayers,
+        EncoderHeadUnused);
 }

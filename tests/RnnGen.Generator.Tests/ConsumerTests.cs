@@ -54,6 +54,21 @@ public class ConsumerTests
     public void ItCompilesWhereverTheClassStands(string _, string source) =>
         Assert.Empty(Warnings(source.Replace("MODEL", "[global::RnnGen.RnnModel, global::RnnGen.Input(3), global::RnnGen.Lstm(8), global::RnnGen.Dense(2)]")));
 
+    [Theory]
+    [InlineData("IDENTITY", "ENCODER DECODER [Seq2Seq(typeof(E), typeof(D))] public partial class P;")]
+    [InlineData("DENSE", "ENCODER DECODER [Seq2Seq(typeof(E), typeof(D), Bridge = Bridge.Dense, BridgeActivation = Activation.Elu, BridgeActivationAlpha = 0.5f)] public partial class P;")]
+    [InlineData("TWO PAIRS OF ONE MODEL", "ENCODER DECODER [Seq2Seq(typeof(E), typeof(D))] public partial class P; [Seq2Seq(typeof(E), typeof(D), Bridge = Bridge.Dense)] public partial class Q;")]
+    [InlineData("BOTH WAYS", "ENCODER [RnnModel, OneHot(6), Gru(4)] partial class D; [Seq2Seq(typeof(E), typeof(D))] public partial class P; [Seq2Seq(typeof(D), typeof(E))] public partial class Q;")]
+    [InlineData("NESTED", "namespace A { public partial class B { ENCODER private partial struct C { DECODER [Seq2Seq(typeof(E), typeof(D), Bridge = Bridge.Dense)] public partial class P { } } } }")]
+    [InlineData("PRIVATE PARTS", "partial class A { ENCODER DECODER [Seq2Seq(typeof(E), typeof(D))] internal partial class P; }")]
+    [InlineData("CLASHES", "namespace App { class Bridge; class Span<T>; struct State; class Tape; class EncoderDecoder; ENCODER DECODER "
+        + "[global::RnnGen.Seq2Seq(typeof(E), typeof(D), Bridge = global::RnnGen.Bridge.Dense)] public partial class P { class RnnGen; class System; class Encode2; } "
+        + "[global::RnnGen.RnnModel, global::RnnGen.Input(2), global::RnnGen.Gru(3)] public partial class P__Bridge; }")]
+    [InlineData("BRIDGE IN A PAIR", "ENCODER DECODER [Seq2Seq(typeof(E), typeof(D), Bridge = global::RnnGen.Bridge.Dense)] public partial class P { [RnnModel, Input(2), Gru(3)] public partial class Bridge; }")]
+    public void EveryKindOfPairCompiles(string _, string source) => Assert.Empty(Warnings(source
+        .Replace("ENCODER", "[global::RnnGen.RnnModel, global::RnnGen.Input(5), global::RnnGen.Gru(4)] partial class E;")
+        .Replace("DECODER", "[global::RnnGen.RnnModel, global::RnnGen.OneHot(6), global::RnnGen.Gru(4), global::RnnGen.Dense(6)] partial class D;")));
+
     public static TheoryData<NullableContextOptions, bool> Projects => new()
     {
         { NullableContextOptions.Disable, false }, { NullableContextOptions.Disable, true },

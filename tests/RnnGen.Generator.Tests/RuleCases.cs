@@ -4,7 +4,7 @@ namespace RnnGen.Generator.Tests;
 internal sealed record Mistake(string Id, string Source, string Squiggle, string Message);
 
 /// <summary>Every way of getting a declaration wrong that there is a rule for.</summary>
-internal static class RuleCases
+internal static partial class RuleCases
 {
     private const string Good = "[RnnModel, Input(1), Lstm(4)]";
 
@@ -186,6 +186,7 @@ internal static class RuleCases
             "Tensor 'dense.weight' of [Dense] has the name of another layer's. Give the layer another Name."),
         new("RNN122", Model("Input(1), MinGru(4, RecurrentDropout = 0.5f)"), "RecurrentDropout = 0.5f",
             "RecurrentDropout of [MinGru] drops the h that U multiplies, and [MinGru] has no U: its gates do not see h. Remove it, or use Dropout."),
+        .. Pairs,
     ];
 
     private static Mistake[] NotTied(string layers, string why) =>

@@ -11,7 +11,6 @@ internal sealed class SurfaceFacts
         ReadsTokens = model.ReadsTokens;
         HasDropout = model.HasDropout;
         Vocabularies = model.Layers.OfType<TokenSpec>().Select(token => token.Vocabulary).ToList();
-        Throw = $"throw new global::System.NotSupportedException(\"The declaration has an error ({network.Error}).\");";
         string face = "IStreamingRnnModel";
         if (network.IsValid)
         {
@@ -59,9 +58,6 @@ internal sealed class SurfaceFacts
 
     /// <summary>The interface that declares all members but <c>Step</c>.</summary>
     public string BaseInterface { get; }
-
-    /// <summary>The body of every member under an error.</summary>
-    public string Throw { get; }
 
     private static string? WhyNoStep(ModelSpec model)
     {

@@ -115,7 +115,8 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
         if (!(value >= 0f && value <= float.MaxValue)) reports.Add(Rules.ClipOutOfRange, a.PropertyAt(property), a.Kind, property, Text(value));
     }
 
-    private void CheckNoEffect<T>(string property, T @default, string why)
+    /// <summary>Reports a property that is set, though it does nothing.</summary>
+    public void CheckNoEffect<T>(string property, T @default, string why)
     {
         if (Differs(property, @default)) reports.Add(Rules.NoEffect, a.PropertyAt(property), a.Kind, property, why);
     }
@@ -128,7 +129,8 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
         CheckActivation(property, activation);
     }
 
-    private void CheckActivation(string property, ActivationSpec activation)
+    /// <summary>Checks a function and its parameters.</summary>
+    public void CheckActivation(string property, ActivationSpec activation)
     {
         CheckChoice<Activation>(property);
         if (!Enum.IsDefined(typeof(Activation), activation.Kind)) return;

@@ -61,7 +61,8 @@ internal static class LayerReader
         };
     }
 
-    private static ActivationSpec ReadActivation(AttributeReader a, string property, Activation @default)
+    /// <summary>A function with its parameters.</summary>
+    public static ActivationSpec ReadActivation(AttributeReader a, string property, Activation @default)
     {
         Activation kind = a.Property(property, @default);
         float alpha = a.Property(property + "Alpha", float.NaN), beta = a.Property(property + "Beta", float.NaN);

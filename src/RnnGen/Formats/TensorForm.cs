@@ -9,6 +9,13 @@ internal sealed record TensorForm(params IReadOnlyList<FileTensor> Tensors)
     /// <summary>The form with the same name in the file as in the network.</summary>
     public static TensorForm Same(params IEnumerable<TensorPlace> places) =>
         new([.. places.Select(place => new FileTensor(place.Name, place.Shape, RowCopy.Whole(place)))]);
+
+    /// <summary>The same for a part of that name, in the file and in the network.</summary>
+    public TensorForm Under(string part) => new([.. Tensors.Select(tensor => tensor with
+    {
+        Name = TensorName.Join(part, tensor.Name),
+        Copies = [.. tensor.Copies.Select(copy => copy with { Tensor = TensorName.Join(part, copy.Tensor) })],
+    })]);
 }
 
 /// <summary>A tensor of a file, and what its rows are in the network.</summary>

@@ -36,6 +36,19 @@ public static class RnnVerifier
         return session.Report();
     }
 
+    /// <summary>
+    /// Compares a generated pair with <see cref="ReferencePair"/>: encoding, forward and backward passes, over sources and targets of several lengths.
+    /// </summary>
+    /// <typeparam name="TModel">The generated class.</typeparam>
+    /// <typeparam name="TSource">What the encoder reads: <c>float</c> or <c>int</c>.</typeparam>
+    /// <typeparam name="TTarget">What the decoder reads: <c>float</c> or <c>int</c>.</typeparam>
+    /// <param name="seed">Of everything random.</param>
+    /// <exception cref="NotSupportedException">The reference engine does not support a network.</exception>
+    public static VerificationReport VerifySeq2Seq<TModel, TSource, TTarget>(int seed)
+        where TModel : class, ISeq2SeqModel<TModel, TSource, TTarget>
+        where TSource : unmanaged
+        where TTarget : unmanaged => new PairVerification<TModel, TSource, TTarget>(seed).Run();
+
     /// <summary>Compares Forward and Backward, and Step where the model has it (not where outputs are pooled).</summary>
     /// <inheritdoc cref="Verify{TModel, TInput}(int)"/>
     public static VerificationReport VerifyStreaming<TModel, TInput>(int seed)

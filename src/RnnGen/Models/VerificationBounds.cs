@@ -9,7 +9,7 @@ namespace RnnGen;
 /// Layer normalisation divides by the spread s of a product, which is often below 1/10 (states are small at first), and all errors
 /// with it: hence a factor 16 for every layer that has it.
 /// </remarks>
-internal sealed class VerificationBounds(ModelSpec spec)
+internal sealed class VerificationBounds(ParameterSpec spec)
 {
     private const double Output = 2e-6;
     private const double Gradient = 1e-5;
@@ -17,7 +17,8 @@ internal sealed class VerificationBounds(ModelSpec spec)
 
     private const double NormalisedLayer = 16;
 
-    private readonly double _width = Math.Max(1, Math.Sqrt(MostTerms(new Topology(spec)) / ReferenceTerms)) * Math.Max(1, NormalisedLayer * NormalisedLayers(new Topology(spec)));
+    private readonly double _width = Math.Max(1, Math.Sqrt(spec.Parts.Max(part => MostTerms(new Topology(part.Model))) / ReferenceTerms))
+        * spec.Parts.Max(part => Math.Max(1, NormalisedLayer * NormalisedLayers(new Topology(part.Model))));
 
     /// <summary>For outputs and states: absolute, and relative to the largest value where that is above 1.</summary>
     public double ForValues(ReadOnlySpan<double> expected) => Output * _width * Math.Max(1, Largest(expected));

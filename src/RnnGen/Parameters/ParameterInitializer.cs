@@ -19,14 +19,17 @@ public static class ParameterInitializer
     {
         ArgumentNullException.ThrowIfNull(parameters);
         int index = 0;
-        foreach (ParameterPlace place in new ParameterLayout(new Topology(parameters.Spec)).Places)
+        foreach (SpecPart part in parameters.Spec.Parts)
         {
-            foreach (TensorPlace tensor in place.Tensors)
+            foreach (ParameterPlace place in new ParameterLayout(new Topology(part.Model)).Places)
             {
-                var random = new SplitMix64(seed, index++);
-                var values = new float[tensor.Count];
-                for (int i = 0; i < values.Length; i++) values[i] = tensor.InitialValue ?? (float)Draw(place, tensor.Name, i, ref random);
-                parameters.Write(tensor.Name, values);
+                foreach (TensorPlace tensor in place.Tensors)
+                {
+                    var random = new SplitMix64(seed, index++);
+                    var values = new float[tensor.Count];
+                    for (int i = 0; i < values.Length; i++) values[i] = tensor.InitialValue ?? (float)Draw(place, tensor.Name, i, ref random);
+                    parameters.Write(TensorName.Join(part.Name, tensor.Name), values);
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ namespace RnnGen;
 /// <remarks>Generated models carry theirs as <c>M.Spec</c>; one can also be built at run time:
 /// <c>new ModelSpec(new InputSpec(1), new LstmSpec(16), new DenseSpec(1))</c>. Nothing is checked here:
 /// the analyzer checks declarations, <c>ReferenceNetwork</c> checks what it is given.</remarks>
-public sealed record ModelSpec
+public sealed record ModelSpec : ParameterSpec
 {
     /// <summary>A network of these layers in the order of the data's way; sources come first.</summary>
     public ModelSpec(params LayerSpec[] layers) => Layers = new(layers);
@@ -17,6 +17,9 @@ public sealed record ModelSpec
 
     /// <summary>Whether the first OutputSize inputs are added to the output.</summary>
     public bool InputSkip { get; init; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SpecPart> Parts => [new("", this)];
 
     /// <summary>The layers that bring values in.</summary>
     public IEnumerable<SourceSpec> Sources => Layers.OfType<SourceSpec>();

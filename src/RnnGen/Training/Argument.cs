@@ -25,6 +25,10 @@ internal static class Argument
     public static float Share(float value, string name) =>
         value is > 0 and <= 1 ? value : throw OutOfRange(name, "a value with 0 < value ≤ 1", value);
 
+    /// <summary>A value with 0 ≤ value ≤ 1.</summary>
+    public static float Probability(float value, string name) =>
+        value is >= 0 and <= 1 ? value : throw OutOfRange(name, "a value with 0 ≤ value ≤ 1", value);
+
     /// <summary>A number ≥ <paramref name="least"/>.</summary>
     public static int AtLeast(int least, int value, string name) =>
         value >= least ? value : throw OutOfRange(name, FormattableString.Invariant($"a number ≥ {least}"), value);

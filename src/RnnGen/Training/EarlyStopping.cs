@@ -69,7 +69,7 @@ public sealed class EarlyStopping
     }
 
     /// <summary>Reads and checks the state; the returned action takes it over.</summary>
-    internal Action TakeState(SafetensorsFile file, StrictTensors tensors, ModelSpec spec)
+    internal Action TakeState(SafetensorsFile file, StrictTensors tensors, ParameterSpec spec)
     {
         if (file.Metadata.GetValueOrDefault(StateKey)?.Split(';') is not [string bestText, string badText]
             || !MetricText.TryParse(bestText, out double? best)

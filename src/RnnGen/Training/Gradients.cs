@@ -35,6 +35,17 @@ internal static class Gradients
     /// <summary>PyTorch's <c>clip_grad_norm_</c>: the factor that brings <paramref name="norm"/> down to <paramref name="most"/>; 1 where 0 is given.</summary>
     public static float ClipFactor(double norm, float most) => most > 0 ? (float)Math.Min(1, most / (norm + 1e-6)) : 1f;
 
+    /// <summary>Clips by value, in place, where that is asked for, and returns the factor that then clips by norm.</summary>
+    public static float Clip(ParameterBuffer gradients, double norm, float mostNorm, float mostValue)
+    {
+        if (mostValue > 0)
+        {
+            ClipValues(gradients, mostValue);
+            if (mostNorm > 0) norm = Norm(gradients);
+        }
+        return ClipFactor(norm, mostNorm);
+    }
+
     /// <summary>Says which element of which tensor is not finite.</summary>
     public static NotFiniteNumberException NotFinite(ParameterBuffer gradients)
     {

@@ -56,7 +56,7 @@ public abstract partial class Optimizer
     }
 
     // Apart from Bind, which every step calls: a lambda's closure is allocated where its method begins.
-    private ParameterBuffer[] MakeMoments(ModelSpec spec) => [.. MomentNames.Select(_ => new ParameterBuffer(spec))];
+    private ParameterBuffer[] MakeMoments(ParameterSpec spec) => [.. MomentNames.Select(_ => new ParameterBuffer(spec))];
 
     /// <summary>
     /// One step: moves <paramref name="parameters"/> against <paramref name="gradientScale"/> · <paramref name="gradients"/>.

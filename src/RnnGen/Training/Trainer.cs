@@ -47,7 +47,7 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
-        RequireLogits(options.Loss);
+        OutputHead.RequireLogits(TModel.Spec, options.Loss);
         _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
         _shape.RequireRoom(TModel.StateSize, options.Loss);
         optimizer.Bind(model.Parameters);
@@ -158,7 +158,7 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         ParameterBuffer gradients = _shards[0].Gradients;
         double norm = Gradients.Norm(gradients);
         if (!double.IsFinite(norm)) throw Gradients.NotFinite(gradients);
-        _optimizer.Step(_model.Parameters, gradients, ClipFactor(gradients, norm));
+        _optimizer.Step(_model.Parameters, gradients, Gradients.Clip(gradients, norm, _options.GradientClip, _options.GradientClipValue));
         (_trainingStates, _states) = (_states, _trainingStates);
         return new TrainingResult(loss, (float)norm);
     }
@@ -170,17 +170,6 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         EvaluateShards(new Batch<TInput>(_shape, inputs, targets, lengths), predicted);
         (_evaluationStates, _states) = (_states, _evaluationStates);
         return MeanLoss(count);
-    }
-
-    /// <summary>Clips by value, in place, and returns the factor that then clips by norm.</summary>
-    private float ClipFactor(ParameterBuffer gradients, double norm)
-    {
-        if (_options.GradientClipValue > 0)
-        {
-            Gradients.ClipValues(gradients, _options.GradientClipValue);
-            if (_options.GradientClip > 0) norm = Gradients.Norm(gradients);
-        }
-        return Gradients.ClipFactor(norm, _options.GradientClip);
     }
 
     private float MeanLoss(long count)
@@ -202,14 +191,5 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     {
         if (_options.CarryState) carried.CopyTo(_states, 0);
         else Array.Clear(_states);
-    }
-
-    private static void RequireLogits(Loss loss)
-    {
-        Activation? head = OutputHead.ActivationOf(TModel.Spec);
-        if ((loss, head) is (Loss.SoftmaxCrossEntropy, Activation.Softmax) or (Loss.SigmoidCrossEntropy, Activation.Sigmoid))
-        {
-            throw new ArgumentException($"{loss} takes logits, and the model's last layer ends in {head}; use Activation.Identity there.", "options");
-        }
     }
 }
