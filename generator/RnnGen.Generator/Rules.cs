@@ -128,10 +128,6 @@ internal static class Rules
         "InputSkip adds inputs to the output, but {0}. Remove InputSkip.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN116.md");
 
-    public static readonly DiagnosticDescriptor NotBuiltYet = new("RNN117", "Not built yet",
-        "{0} is not built yet; this version cannot generate it. Remove it.",
-        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN117.md");
-
     public static readonly DiagnosticDescriptor ClipOutOfRange = new("RNN118", "A clip is out of range",
         "{1} of [{0}] is {2}; a clip is a finite number above 0, or 0 for none. Choose another, or remove it.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN118.md");
@@ -148,6 +144,26 @@ internal static class Rules
     public static readonly DiagnosticDescriptor TiedImpossible = new("RNN123", "Tied is not possible",
         "Tied makes the table of the model's embedding the W of [Dense], but {0}. Remove Tied, or make them fit.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN123.md");
+
+    public static readonly DiagnosticDescriptor LayerNormWithoutState = new("RNN130", "Layer normalisation in MinGru",
+        "[{0}] has LayerNorm, which normalises W·x and U·h apart, but its gates do not see h. Remove it, or use [Gru].",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN130.md");
+
+    public static readonly DiagnosticDescriptor ProjectionTooWide = new("RNN131", "A projection is wider than the cell",
+        "The Projection of [{0}] is {1}, but the cell has {2} units; a projection makes the output narrower. Choose at most {2}, or more units.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN131.md");
+
+    public static readonly DiagnosticDescriptor NormalisesOneUnit = new("RNN132", "Layer normalisation over one unit",
+        "[{0}] has LayerNorm and 1 unit; one value less its mean is always 0, so nothing of it is left. Use more units, or remove LayerNorm.",
+        Topology, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN132.md");
+
+    public static readonly DiagnosticDescriptor SoftmaxOfOne = new("RNN133", "Softmax over one value",
+        "[{0}] has Softmax and size 1; the softmax of one value is always 1. Use Sigmoid, or a larger size.",
+        Topology, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN133.md");
+
+    public static readonly DiagnosticDescriptor LastStepBackward = new("RNN134", "The last step of a layer that reads backward",
+        "Output is LastStep, but the last recurrent layer [{0}] reads backward and has seen only one input at the last step. Use OutputMode.FinalState.",
+        Topology, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN134.md");
 
     public static readonly DiagnosticDescriptor PartNotModel = new("RNN151", "A part of the pair is no model",
         "The {0} '{1}' has no [RnnModel], so there is no network to join. Add [RnnModel] and layers to it, or name a model.",
@@ -187,8 +203,9 @@ internal static class Rules
         NameTaken, ClassNamedLikeMember, BaseClass, FileLocal, SeveralParts, NoModelAttribute, RequiredMember,
         NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
-        UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet,
+        UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible,
         ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct, TiedImpossible,
+        LayerNormWithoutState, ProjectionTooWide, NormalisesOneUnit, SoftmaxOfOne, LastStepBackward,
         PartNotModel, PartElsewhere, PartTwice, DecoderDoesNotStream, PartNotRecurrent, StatesDoNotFit, PairWithLayers,
         EncoderHeadUnused);
 }

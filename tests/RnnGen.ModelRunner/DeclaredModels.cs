@@ -19,6 +19,8 @@ public static class DeclaredModels
         WholeEntry<TwoWayProjection, float>(), WholeEntry<ProductOfProjections, int>(),
         Entry<Peepholes, float>(), Entry<CoupledPeepholes, float>(), Entry<NoForget, int>(), WholeEntry<ClippedEverything, float>(),
         Entry<ClippedGru, float>(), Entry<MinGruStack, float>(), WholeEntry<TwoWayMinGru, int>(), Entry<WideCoupled, float>(),
+        Entry<NormalisedLstm, float>(), Entry<NormalisedGruAndRnn, int>(), Entry<NormalisedGruBefore, float>(), Entry<NormalisedDropped, int>(),
+        WholeEntry<NormalisedEverything, int>(), WholeEntry<NormalisedTwoWayGru, float>(),
         Entry<ResidualStack, float>(), Entry<HighwayStack, int>(), Entry<DenseStack, int>(), WholeEntry<TwoWayResidual, float>(),
         WholeEntry<TwoWayDense, int>(), WholeEntry<BackwardHighway, float>(), Entry<FinalOfResidual, float>(),
         WholeEntry<FinalOfBackwardHighway, float>(), WholeEntry<FinalOfTwoWayDense, float>(), Entry<MaxOfHighway, float>(), Entry<LastOfStacks, float>(),

@@ -102,6 +102,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
         emitter.EmitGateGradient(File);
         var gradients = new PanelGradients(File, kernel.Name, kernel.Panel);
         int units = kernel.Units, outputs = kernel.Outputs;
+        string norms = kernel.IsNormalised ? $", ref {Lanes.At("p", cell.WeightsName)}, ref {Lanes.At("dp", cell.WeightsName)}" : "";
         string name = cell.Name, h = name + "H", p = Lanes.At("p", cell.WeightsName), dh = Lanes.At("dState", cell.HName);
         Dictionary<string, string> dz = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => name + Text.Capital(gradient.Name));
         Dictionary<string, string> dzRow = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => Row(dz[gradient.Name], gradient.Gates * units));
@@ -120,7 +121,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
 
         using (W.Block(cell.LoopBack))
         {
-            string record = Row(name + "Record", kernel.RecordSlots * units), dyRow = Row(name + "Dy", outputs);
+            string record = Row(name + "Record", kernel.RecordLength), dyRow = Row(name + "Dy", outputs);
             string hBefore = Row(h, outputs, cell.StateRow), dzRows = string.Join(", ", emitter.Gradients.Select(gradient => $"ref {dzRow[gradient.Name]}"));
             if (kernel.HasCell)
             {
@@ -132,15 +133,18 @@ internal sealed partial class BackwardFile : NetworkEmitter
                     W.Line(Gradients(projector).Sources("input", Lanes.At("p", projector.WeightsName), dhRow, name + "Dm", accumulate: false));
                     upstream = $"ref {name}Dm";
                 }
-                W.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units, cell.StateRow)}, {upstream}, ref {Lanes.At("dState", cell.CName)}, {dzRows}{Peepholes(cell)});");
+                W.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units, cell.StateRow)}, {upstream}, ref {Lanes.At("dState", cell.CName)}, {dzRows}{Parameters(cell)});");
             }
-            else if (kernel.RecordSlots == 0) W.Line($"{kernel.Name}Gates(ref {Row(h, units, cell.OutputRow)}, ref {dyRow}, ref {dh}, {dzRows});");
-            else W.Line($"{kernel.Name}Gates(ref {record}, ref {hBefore}, ref {dyRow}, ref {dh}, {dzRows});");
+            else
+            {
+                string kept = kernel.RecordSlots == 0 ? "" : $"ref {record}, ", hRow = kernel.Spec is RnnSpec ? Row(h, units, cell.OutputRow) : hBefore;
+                W.Line($"{kernel.Name}Gates({kept}ref {hRow}, ref {dyRow}, ref {dh}, {dzRows}{norms});");
+            }
             if (apart) W.Line(RowOps.Clear(File, outputs, dhm));
             if (kernel.ResetsBefore)
             {
                 W.Line(gradients.Sources("candidate", p, dzRow["dzn"], name + "Drh", accumulate: false));
-                W.Line($"{kernel.Name}Resets(ref {record}, ref {(drops ? Row(hm, outputs) : hBefore)}, ref {name}Drh, ref {dhm}, ref {dzRow["dzx"]}, ref {dzRow["dzh"]});");
+                W.Line($"{kernel.Name}Resets(ref {record}, ref {(drops ? Row(hm, outputs) : hBefore)}, ref {name}Drh, ref {dhm}, ref {dzRow["dzx"]}, ref {dzRow["dzh"]}{norms});");
             }
             if (emitter.HiddenGradient is { } hidden) W.Line(gradients.Sources("hidden", p, dzRow[hidden], dhm, accumulate: kernel.Spec is GruSpec));
             if (drops) W.Line($"if (drops) {RowOps.Multiply(File, outputs, name + "Mask", dhm, dhm)}");
@@ -154,11 +158,11 @@ internal sealed partial class BackwardFile : NetworkEmitter
         }
         if (emitter.HiddenGradient is { } rows) W.Line(gradients.Weights("hidden", drops ? hm : RowAt(h, Literal.Of(cell.StateRow), outputs), dz[rows], dp));
         if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", name + "Rh", dz["dzn"], dp));
-        if (kernel.Spec.Bias) W.Line(gradients.Bias(emitter.BiasGradients, "steps", dz, dp));
+        if (CellPlace.HasBias(kernel.Spec)) W.Line(gradients.Bias(emitter.BiasGradients, "steps", dz, dp));
     }
 
-    /// <summary>What the gates' gradients also need where gates see the cell.</summary>
-    private static string Peepholes(CellPlan cell) => cell.Kernel.Spec is LstmSpec { Peephole: true }
+    /// <summary>What the gates' gradients also need where gates see the cell or are normalised.</summary>
+    private static string Parameters(CellPlan cell) => cell.Kernel.Spec is LstmSpec { Peephole: true } or LstmSpec { LayerNorm: true }
         ? $", ref {Lanes.At("p", cell.WeightsName)}, ref {Row(cell.Name + "C", cell.Kernel.Units, cell.OutputRow)}, ref {Lanes.At("dp", cell.WeightsName)}" : "";
 
     private PanelGradients Gradients(DensePlan projector) => new(File, projector.Kernel.Name, projector.Kernel.Panel);

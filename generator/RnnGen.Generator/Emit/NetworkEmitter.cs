@@ -114,13 +114,16 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
             w.Line($"{kernel.Name}Reset(ref {p}, {x}, ref {hm}, ref {rh}, ref {record});");
             w.Line($"{kernel.Name}(ref {p}, ref {h}, ref {rh}, ref {hNext}, ref {record});");
         }
-        else if (kernel.HasCell) w.Line($"{kernel.Name}<{mode}>(ref {p}, {x}, ref {hm}, ref {c}, ref {hNext}, ref {cNext}, {Reference(record)});");
+        else if (kernel.HasCell) w.Line($"{kernel.Name}{Mode(kernel, mode)}(ref {p}, {x}, ref {hm}, ref {c}, ref {hNext}, ref {cNext}, {Reference(record)});");
         else
         {
             string state = CellKernel.SplitsState(kernel.Spec) ? $"ref {h}, ref {hm}" : $"ref {hm}";
-            w.Line($"{kernel.Name}<{mode}>(ref {p}, {x}, {state}, ref {hNext}, {Reference(record)});");
+            w.Line($"{kernel.Name}{Mode(kernel, mode)}(ref {p}, {x}, {state}, ref {hNext}, {Reference(record)});");
         }
     }
+
+    /// <summary>Whether the step keeps values is a type argument; one that needs its record anyway keeps them always.</summary>
+    private static string Mode(CellKernel kernel, string mode) => kernel.NeedsScratch ? "" : $"<{mode}>";
 
     /// <summary>h = W_hr·m</summary>
     protected void EmitProjection(DensePlan projector, string m, string h)

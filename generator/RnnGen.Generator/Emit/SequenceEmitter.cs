@@ -174,7 +174,7 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
     private string Record(CellKernel kernel, string record)
     {
         if (kernel.RecordSlots == 0) return "Unsafe.NullRef<float>()";
-        string row = Row(record, kernel.RecordSlots * kernel.Units);
+        string row = Row(record, kernel.RecordLength);
         return _isGeneric && !kernel.NeedsScratch ? $"TTape.Records ? ref {row} : ref Unsafe.NullRef<float>()" : row;
     }
 

@@ -63,6 +63,12 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
             W.Line($"System.Span<float> {source.Name} = stackalloc float[{source.Part.Width}];");
             W.Line(TiedOps.Read(File, source, Lanes.At("x", source.Token), "p", source.Name + "[0]"));
         }
+        CellKernel[] normalised = layers.OfType<RecurrentPlan>().Select(layer => layer.Cells[0].Kernel).Where(kernel => kernel.IsNormalised).ToArray();
+        if (normalised.Length > 0)
+        {
+            W.Line("// What is normalised, of one layer after the other.");
+            W.Line($"System.Span<float> scratch = stackalloc float[{normalised.Max(kernel => kernel.RecordLength)}];");
+        }
         var outputOf = new Dictionary<LayerPlan, string>();
         string from = "";
         foreach (LayerPlan layer in layers)
@@ -96,12 +102,13 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     private string EmitCell(CellPlan cell, IReadOnlyList<string> inputs)
     {
         string h = Lanes.At("state", cell.HName), c = Lanes.At("state", cell.CName), record = "Unsafe.NullRef<float>()";
-        if (cell.Kernel.NeedsScratch)
+        if (cell.Kernel.IsNormalised) record = "scratch[0]";
+        else if (cell.Kernel.NeedsScratch)
         {
             record = cell.Name + "Record[0]";
-            W.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{cell.Kernel.RecordSlots * cell.Kernel.Units}];");
-            W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
+            W.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{cell.Kernel.RecordLength}];");
         }
+        if (cell.Kernel.ResetsBefore) W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
         if (cell.Projector is null) EmitCellCall(cell, inputs, "Untaped", h, h, c, h, c, record, cell.Name + "Rh[0]");
         else
         {

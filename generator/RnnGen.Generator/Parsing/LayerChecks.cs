@@ -24,6 +24,7 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
             case DenseSpec dense:
                 CheckSize(0, "size", dense.Size, Limits.Size);
                 CheckActivation("Activation", dense.Activation);
+                if (dense is { Size: 1, Activation.Kind: Activation.Softmax }) reports.Add(Rules.SoftmaxOfOne, a.PropertyAt("Activation"), a.Kind);
                 break;
             case DropoutSpec dropout:
                 CheckProbability("The probability", dropout.Probability, a.ArgumentAt(0));
@@ -61,8 +62,14 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
             CheckNoEffect("Skip", Skip.None, "it acts between stacked layers and Layers is 1");
             CheckNoEffect("Dropout", 0f, "it acts between stacked layers and Layers is 1");
         }
-        CheckBuilt("LayerNorm", false);
+        if (layer.LayerNorm) CheckLayerNorm(layer);
         CheckKind(layer);
+    }
+
+    private void CheckLayerNorm(RecurrentSpec layer)
+    {
+        if (!CellPlace.ReadsState(layer)) reports.Add(Rules.LayerNormWithoutState, a.PropertyAt("LayerNorm"), a.Kind);
+        else if (layer.Hidden == 1) reports.Add(Rules.NormalisesOneUnit, a.PropertyAt("LayerNorm"), a.Kind);
     }
 
     private void CheckKind(RecurrentSpec layer)
@@ -79,7 +86,8 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckCellActivation("OutputActivation", lstm.OutputActivation);
                 CheckClip("Clip", lstm.Clip);
                 CheckClip("CellClip", lstm.CellClip);
-                if (lstm.Projection != 0) CheckSize(a.PropertyAt("Projection"), "Projection", lstm.Projection, lstm.Hidden);
+                if (lstm.Projection > lstm.Hidden && lstm.Hidden > 0) reports.Add(Rules.ProjectionTooWide, a.PropertyAt("Projection"), a.Kind, lstm.Projection, lstm.Hidden);
+                else if (lstm.Projection < 0) CheckSize(a.PropertyAt("Projection"), "Projection", lstm.Projection, lstm.Hidden);
                 break;
             case GruSpec gru:
                 CheckChoice<GruReset>("Reset");
@@ -113,11 +121,6 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
         if (Differs(property, @default)) reports.Add(Rules.NoEffect, a.PropertyAt(property), a.Kind, property, why);
     }
 
-    private void CheckBuilt<T>(string property, T @default)
-    {
-        if (Differs(property, @default)) reports.Add(Rules.NotBuiltYet, a.PropertyAt(property), $"{property} of [{a.Kind}]");
-    }
-
     private bool Differs<T>(string property, T @default) => !EqualityComparer<T>.Default.Equals(a.Property(property, @default), @default);
 
     private void CheckCellActivation(string property, ActivationSpec activation)
@@ -143,6 +146,13 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
             // The derivative is computed from the output, which then must tell on which side of 0 the sum was.
             case Activation.LeakyRelu or Activation.Elu when activation.Alpha < 0f:
                 Reject(alpha, $"α of {activation.Kind} is at least 0");
+                break;
+            // Such a function is constant: nothing of the sum is left.
+            case Activation.Affine or Activation.HardSigmoid when activation.Alpha == 0f:
+                Reject(alpha, $"α of {activation.Kind} is not 0");
+                break;
+            case Activation.ScaledTanh when activation.Beta == 0f:
+                Reject(beta, "β of ScaledTanh is not 0");
                 break;
             // The derivative divides by α.
             case Activation.ScaledTanh when activation.Alpha == 0f:

@@ -39,7 +39,14 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
         if (CountParameters(topology) && CheckState(topology)) CheckTensorNames(topology);
         if (!spec.HasOutputPerStep && topology.PoolAfter < 0) reports.Add(Rules.NothingToPool, model.PropertyAt("Output"), spec.Output);
         if (spec.InputSkip) CheckInputSkip(spec, topology);
+        if (spec.Output == OutputMode.LastStep) CheckLastStep(spec);
         if (spec.Output == OutputMode.FinalState) CheckFinalState(spec);
+    }
+
+    private void CheckLastStep(ModelSpec spec)
+    {
+        if (spec.Layers.OfType<RecurrentSpec>().LastOrDefault() is not { Direction: Direction.Backward } last) return;
+        reports.Add(Rules.LastStepBackward, model.PropertyAt("Output"), AttributeOf(last).Kind);
     }
 
     private void CheckFinalState(ModelSpec spec)

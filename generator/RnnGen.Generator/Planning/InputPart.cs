@@ -11,6 +11,9 @@ internal sealed record InputPart(bool IsToken, int FirstRow, int Width, string V
     /// <summary>The parameter's declaration in a kernel that takes one step.</summary>
     public string Parameter => IsToken ? $"int {Variable}{(IsMasked ? $", float {Factor}" : "")}" : $"ref float {Variable}";
 
+    /// <summary>The parameter handed on to another kernel.</summary>
+    public string Argument => IsToken ? $"{Variable}{(IsMasked ? $", {Factor}" : "")}" : $"ref {Variable}";
+
     /// <summary>The kernel's parameter for what stands in the place of a masked token's 1.</summary>
     public string Factor => Variable + "Factor";
 

@@ -54,7 +54,7 @@ internal static class TapePlanner
         yield return new TapeBuffer(cell.Field + "H", outputs, outputs, "h, with the initial one", false);
         if (cell.Kernel.HasCell) yield return new TapeBuffer(cell.Field + "C", units, units, "c, with the initial one", false);
         bool needsRecord = cell.Kernel.NeedsScratch;
-        if (cell.Kernel.RecordSlots > 0) yield return Rows(cell.Field + "Record", cell.Kernel.RecordSlots * units, false, "activated gates", !needsRecord);
+        if (cell.Kernel.RecordSlots > 0) yield return Rows(cell.Field + "Record", cell.Kernel.RecordLength, false, Record(cell.Kernel), !needsRecord);
         if (cell.Kernel.ResetsBefore)
         {
             yield return Rows(cell.Field + "Rh", units, false, "r∘h", false);
@@ -78,6 +78,8 @@ internal static class TapePlanner
         }
         if (isMerged) yield return Rows(cell.Field + "Dy", outputs, false, "∂L/∂h from above", true);
     }
+
+    private static string Record(CellKernel kernel) => kernel.IsNormalised ? "activated gates, normalised products and their 1/s" : "activated gates";
 
     private static TapeBuffer Rows(string name, int width, bool once, string meaning, bool isForBackward) =>
         new(name, once ? 0 : width, once ? width : 0, meaning, isForBackward);

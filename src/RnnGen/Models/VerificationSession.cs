@@ -26,15 +26,48 @@ internal sealed class VerificationSession<TModel, TInput>
     public VerificationSession(int seed, float parameterScale = 1)
     {
         ParameterInitializer.Fill(_model.Parameters, seed);
+        MoveConstants(seed);
         foreach (ref float parameter in _model.Parameters.Span) parameter *= parameterScale;
         _reference.Load(_model.Parameters);
         _expectedGradients = new ReferenceTensors(_reference.Parameters.Tensors);
         _random = new SplitMix64(seed, stream: -1);   // no tensor has this one
     }
 
+    // Where all elements are 1 or 0 at first, a factor or a term that is missing would not show. Below 1, because LN(U·h) of a
+    // small h is not small: with γ = 1 errors may grow from step to step, whatever computes them.
+    private void MoveConstants(int seed)
+    {
+        var random = new SplitMix64(seed, stream: -2);
+        foreach (TensorPlace tensor in new ParameterLayout(new Topology(TModel.Spec)).Tensors.Where(tensor => tensor.InitialValue is not null))
+        {
+            var values = new float[tensor.Count];
+            for (int i = 0; i < values.Length; i++) values[i] = (float)random.NextUniform(bound: 0.5);
+            _model.Parameters.Write(tensor.Name, values);
+        }
+    }
+
     public VerificationReport Report() => new(TModel.Spec, _errors.Entries);
 
-    public void RunAll()
+    public void Run(VerificationBatch? batch)
+    {
+        if (batch is null) RunUsual();
+        else RunBatch(batch);
+        ComparePadding();
+    }
+
+    /// <summary>Row after row with a tape, each from a state of its own; the gradients add up.</summary>
+    private void RunBatch(VerificationBatch batch)
+    {
+        RnnTape tape = TModel.CreateTape(batch.Steps);
+        for (int row = 0; row < batch.Rows; row++)
+        {
+            RunWhole(batch.Steps, tape, wantInputGradients: row % 2 == 0);
+            if (TModel.Spec.HasDropout) RunDropped(batch.Steps, tape, wantInputGradients: row % 2 == 0);
+        }
+        if (batch.Steps > 1 && TModel.Spec.RunsForward && TModel.Spec.HasOutputPerStep) RunInPieces(batch.Steps / 2, batch.Steps - batch.Steps / 2);
+    }
+
+    private void RunUsual()
     {
         // One tape for all lengths, the longest not last, so that what a longer run left in it must do no harm.
         RnnTape tape = TModel.CreateTape(MostSteps);
@@ -49,7 +82,6 @@ internal sealed class VerificationSession<TModel, TInput>
             RunDropped(MostSteps, tape, wantInputGradients: true);
             RunDropped(2, tape, wantInputGradients: false);
         }
-        ComparePadding();
     }
 
     /// <summary>Step by step, from a random state.</summary>

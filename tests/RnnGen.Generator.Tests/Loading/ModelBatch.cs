@@ -45,7 +45,7 @@ internal sealed class ModelBatch : IDisposable
     private static MemoryStream Compile(string source)
     {
         CSharpCompilation compilation = Harness.Compile(source, s_release);
-        GeneratorDriver driver = Harness.NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
+        GeneratorDriver driver = Harness.NewDriver(DocumentationMode.None).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
         Assert.Null(driver.GetRunResult().Results.Single().Exception);
         var image = new MemoryStream();
         EmitResult result = output.Emit(image);

@@ -35,6 +35,7 @@ public class SnapshotTests
             [Seq2Seq(typeof(Reader), typeof(Writer))] public partial class P;
             """ },
         { "MinGru", Forward, "[RnnModel, Input(1), MinGru(4)] public partial class M;" },
+        { "LayerNorm", Forward, "[RnnModel, Input(1), Rnn(5, LayerNorm = true)] public partial class M;" },
     };
 
     [Theory]

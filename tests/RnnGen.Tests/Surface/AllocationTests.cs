@@ -17,6 +17,10 @@ public class AllocationTests
 
     [Fact] public void ResetsBeforeTheProduct() => Calls<GruBefore, int>();
 
+    [Fact] public void Normalised() => Calls<NormalisedLstm, float>();
+
+    [Fact] public void NormalisedBeforeTheProduct() => Calls<NormalisedGruBefore, float>();
+
     [Fact] public void LastStep() => Calls<LastOfLstm, float>();
 
     [Fact] public void FinalState() => Calls<FinalOfGru, float>();
