@@ -10,7 +10,7 @@ internal sealed record Options
     public int Words { get; init; }
 
     /// <summary>Passes over the training words.</summary>
-    public int Epochs { get; init; } = 16;
+    public int Epochs { get; init; } = 10;
 
     /// <summary>Words of an update.</summary>
     public int Batch { get; init; } = 32;

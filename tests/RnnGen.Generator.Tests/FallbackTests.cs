@@ -39,7 +39,7 @@ public class FallbackTests
     [Theory]
     [InlineData("float", "[RnnModel, Input(0), Lstm(4)] partial class Wrong;")]
     [InlineData("float", "[RnnModel(Output = OutputMode.Max), Input(1), Lstm(-4)] partial class Wrong;")]
-    [InlineData("float", "[RnnModel, Input(1), Lstm(4, LayerNorm = true)] partial class Wrong;")]
+    [InlineData("float", "[RnnModel, Input(1), Lstm(4, Projection = 9)] partial class Wrong;")]
     [InlineData("float", "[RnnModel] partial class Wrong;")]
     [InlineData("int", "[RnnModel, OneHot(4)] partial class Wrong;")]
     [InlineData("int", "[RnnModel, Embedding(4, 0), Lstm(4)] partial class Wrong;")]
