@@ -75,7 +75,10 @@ public sealed record KnownAnswer(RecurrentSpec Layer, string[] Tensors, params d
             -0.4443511653941443, -0.18125256423544273, -0.0022363075872374213, -0.016626869485266156, 0.003209768148292232, 0.10596930547284346),
     ];
 
-    /// <summary>Masks by the hash. With p = ½ the scale 2 is exact; of the two units of an LSTM's or GRU's state seed 3 keeps the first, seed 1 the second.</summary>
+    /// <summary>
+    /// Masks by the hash. With p = ½ the scale 2 is exact. Of two units seed 3 keeps the first and drops the second, seed 1 the other
+    /// way round; seed 10 does the one forward, the other backward.
+    /// </summary>
     public static IReadOnlyList<KnownAnswer> Dropouts { get; } =
     [
         new(new RnnSpec(2) { Layers = 3, Dropout = 0.5f, RecurrentDropout = 0.5f }, s_stack, 0.8081829227856487, -0.7702573154325489) { DropoutSeed = 1 },
@@ -86,6 +89,8 @@ public sealed record KnownAnswer(RecurrentSpec Layer, string[] Tensors, params d
         new(new GruSpec(2) { RecurrentDropout = 0.5f }, s_pytorch, -0.005019710903721608, 0.00962125850444056) { DropoutSeed = 1 },
         new(new GruSpec(2) { RecurrentDropout = 0.5f, Reset = GruReset.BeforeProduct }, s_pytorch, 0.07539026937434704, 0.27035945680490797) { DropoutSeed = 3 },
         new(new GruSpec(2) { RecurrentDropout = 0.5f, Reset = GruReset.BeforeProduct }, s_pytorch, 0.033347589070864964, 0.2306746122655475) { DropoutSeed = 1 },
+        new(new RnnSpec(2) { Direction = Direction.Bidirectional, Merge = Merge.Sum, RecurrentDropout = 0.5f }, s_twoWays,
+            -0.07067895634658172, -0.6815590945192724, -0.464630316204916, 0.030018054373092573, 0.39124128536275915, 0.6980678598573369) { DropoutSeed = 10 },
     ];
 
     /// <summary>Connections around stacked layers.</summary>
