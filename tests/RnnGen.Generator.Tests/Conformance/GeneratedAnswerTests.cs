@@ -12,13 +12,11 @@ public class GeneratedAnswerTests(GeneratedAnswerTests.Models models) : IClassFi
     public void VariantsFollowTheirEquations(int answer) => models.Accept(answer);
 
     /// <summary>The models of all answers, compiled once.</summary>
-    public sealed class Models : IDisposable
+    public sealed class Models
     {
         private readonly ModelBatch _batch = new([.. KnownAnswer.All.Select(answer => answer.Model)]);
 
         public void Accept(int answer) => _batch.Accept(answer, new Comparison(KnownAnswer.All[answer]));
-
-        public void Dispose() => _batch.Dispose();
     }
 
     private sealed class Comparison(KnownAnswer answer) : IModelVisitor

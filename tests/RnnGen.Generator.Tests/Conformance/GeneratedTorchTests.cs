@@ -21,7 +21,7 @@ public class GeneratedTorchTests(GeneratedTorchTests.Models models) : IClassFixt
     public void AgreesWithTorch(string name) => models.Accept(name);
 
     /// <summary>The models of all cases, compiled once.</summary>
-    public sealed class Models : IDisposable
+    public sealed class Models
     {
         private readonly string[] _names = SharedData.Root is null ? [] : [.. TorchCase.Names];
         private readonly ModelBatch _batch;
@@ -29,8 +29,6 @@ public class GeneratedTorchTests(GeneratedTorchTests.Models models) : IClassFixt
         public Models() => _batch = new ModelBatch([.. _names.Select(name => new TorchCase(name).Spec)]);
 
         public void Accept(string name) => _batch.Accept(Array.IndexOf(_names, name), new Comparison(new TorchCase(name)));
-
-        public void Dispose() => _batch.Dispose();
     }
 
     private sealed class Comparison(TorchCase torch) : IModelVisitor

@@ -16,7 +16,7 @@ internal static class AgainstReference
         var failures = new StringBuilder();
         foreach (Draw[] batch in draws.Chunk(BatchSize))
         {
-            using var loaded = new ModelBatch([.. batch.Select(draw => draw.Model)]);
+            var loaded = new ModelBatch([.. batch.Select(draw => draw.Model)]);
             for (int i = 0; i < batch.Length; i++)
             {
                 if (Failure(loaded, i, batch[i]) is not { } failure) continue;
