@@ -47,10 +47,10 @@ public class ApplicationTests
         Assert.Equal(3, new Options { Data = "d", Epochs = 3 }.Epochs);
     }
 
-    [CmuDictFact]
+    [DataFact("cmudict")]
     public void TheDictionaryIsReadFromAFolder()
     {
-        string text = Run(new() { Data = Path.GetDirectoryName(CmuDictFactAttribute.File), Words = 300, Epochs = 1, Beam = 2 });
+        string text = Run(new() { Data = DataFactAttribute.Folder, Words = 300, Epochs = 1, Beam = 2 });
         Assert.Contains("Words: 300 of the CMU dictionary", text);
         Assert.Contains("g2p-seq2seq", text);
     }
