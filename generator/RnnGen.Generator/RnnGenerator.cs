@@ -41,6 +41,10 @@ public sealed class RnnGenerator : IIncrementalGenerator
         output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, SurfaceEmitter.Xml(PlanRemarks.Of(plan))));
         var kernels = new KernelFile();
         output.AddSource(hint + ".Forward.g.cs", ForwardFile.Emit(plan, kernelClass, kernels));
+        if (network.Model.Storage != WeightStorage.Float32)
+        {
+            output.AddSource(hint + ".Stored.g.cs", ForwardFile.EmitStored(new NetworkPlan(network.Model, network.Model.Storage), kernelClass));
+        }
         output.CancellationToken.ThrowIfCancellationRequested();
         output.AddSource(hint + ".Backward.g.cs", BackwardFile.Emit(plan, kernelClass, kernels));
     }

@@ -193,6 +193,14 @@ internal static class Rules
         "Class '{0}' is a pair, whose layers are those of its two models, so [{1}] has no place on it. Move it to another class.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN157.md");
 
+    public static readonly DiagnosticDescriptor PartStored = new("RNN158", "A part of the pair has small weights",
+        "The {0} '{1}' has Storage = {2}, but a pair's weights are floats, so that it can be trained. Remove Storage.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN158.md");
+
+    public static readonly DiagnosticDescriptor StorageTooSmall = new("RNN302", "Smaller weights gain nothing",
+        "Storage is {0}, but the weights take only {1} KB as floats, which fit into a first-level cache of {2} KB: they are less accurate, and hardly faster to read or slower. Remove Storage.",
+        Performance, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "RNN302.md");
+
     public static readonly DiagnosticDescriptor EncoderHeadUnused = new("RNN301", "The encoder's head is never trained",
         "Only the final state of encoder '{0}' is used; {1} parameters of the layers after its last recurrent one are computed with, but never trained. Remove these layers.",
         Performance, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "RNN301.md");
@@ -206,6 +214,6 @@ internal static class Rules
         UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible,
         ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct, TiedImpossible,
         LayerNormWithoutState, ProjectionTooWide, NormalisesOneUnit, SoftmaxOfOne, LastStepBackward,
-        PartNotModel, PartElsewhere, PartTwice, DecoderDoesNotStream, PartNotRecurrent, StatesDoNotFit, PairWithLayers,
-        EncoderHeadUnused);
+        PartNotModel, PartElsewhere, PartTwice, DecoderDoesNotStream, PartNotRecurrent, StatesDoNotFit, PairWithLayers, PartStored,
+        EncoderHeadUnused, StorageTooSmall);
 }

@@ -45,6 +45,11 @@ internal abstract class FaceEmitter
     /// <summary>Prints what stands in the class.</summary>
     protected abstract void EmitMembers();
 
+    /// <summary>The statement that follows a change of the parameters of <paramref name="receiver"/> (with its dot); empty for none.</summary>
+    protected virtual string Renew(string receiver) => "";
+
+    private static string Line(string statement) => statement.Length == 0 ? "" : statement + "\n";
+
     /// <summary>Prints the declaration as a value, named <c>Value</c>, and what follows from it.</summary>
     protected abstract void EmitDeclared();
 
@@ -111,7 +116,7 @@ internal abstract class FaceEmitter
             """, $"public static {self} Create(int seed)", $"""
             {self} {what} = new {self}();
             global::RnnGen.ParameterInitializer.Fill({what}.Parameters, seed);
-            return {what};
+            {Line(Renew(what + "."))}return {what};
             """);
         EmitLoad(what, "string path", $"A safetensors file with this {what}'s names or PyTorch's.");
         EmitLoad(what, "global::System.IO.Stream stream", $"A safetensors file with this {what}'s names or PyTorch's, from here to its end.");
@@ -119,7 +124,7 @@ internal abstract class FaceEmitter
             <summary>Reads the parameters from a file. On an exception the {what} is unchanged.</summary>
             <param name="path">A safetensors file with this {what}'s names or PyTorch's.</param>
             {FileErrors(what)}
-            """, "public void Read(string path)", "global::RnnGen.ModelFile.Read(Parameters, path);");
+            """, "public void Read(string path)", $"global::RnnGen.ModelFile.Read(Parameters, path);{(Renew("") is { Length: > 0 } renew ? "\n" + renew : "")}");
         Member("Save", """
             <summary>Writes the parameters to a safetensors file with PyTorch's names; whole, or not at all.</summary>
             <param name="path">The file; it is replaced if there is one.</param>
@@ -138,7 +143,7 @@ internal abstract class FaceEmitter
             """, $"public static {self} Load({parameter})", $"""
             {self} {what} = new {self}();
             global::RnnGen.ModelFile.Read({what}.Parameters, {name});
-            return {what};
+            {Line(Renew(what + "."))}return {what};
             """);
     }
 

@@ -1,3 +1,4 @@
+using RnnGen.Generator.Emit.Cells;
 using RnnGen.Generator.Planning;
 
 namespace RnnGen.Generator.Emit;
@@ -22,6 +23,8 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
 
     private readonly bool _isLooped = pass.Loops.Count > 0;
 
+    private readonly WeightReader _weights = new(panel.Storage);
+
     /// <summary>Writes the sums of <paramref name="sources"/> into the accumulators <paramref name="names"/>, each piece's suffix appended.</summary>
     public void Emit(IReadOnlyList<string> names, IReadOnlyList<SumSource> sources)
     {
@@ -29,7 +32,8 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         int sets = pass.Pieces[0].Lanes.IsScalar ? 1 : Math.Max(1, Math.Min(4, Chains / accumulators));
         int rows = sources.Sum(source => source.Parts.Where(part => !part.IsToken).Sum(part => part.Width));
         if (rows < 2 * sets) sets = 1;
-        EmitBias(names);
+        if (_weights.HasFactors) EmitZeros(names);
+        else EmitBias(names);
         for (int set = 1; set < sets; set++)
         {
             foreach (Piece piece in pass.Pieces)
@@ -37,9 +41,10 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
                 w.Line($"{piece.Lanes.Type} {string.Join(", ", names.Select(name => $"{Name(name, piece, set)} = {piece.Lanes.Zero}"))};");
             }
         }
-        foreach (Lanes lanes in pass.Pieces.Select(piece => piece.Lanes).Distinct()) w.Line($"{lanes.Type} {Broadcast(lanes)};");
+        foreach (Lanes lanes in pass.Pieces.Select(piece => piece.Lanes).Distinct()) EmitVariables(lanes);
         foreach (SumSource source in sources)
         {
+            if (_weights.HasFactors) EmitChangeOfMeasure(source, sources.TakeWhile(other => other != source).ToList(), sets);
             foreach (InputPart part in source.Parts)
             {
                 if (part.IsToken) EmitToken(source, part);
@@ -53,11 +58,69 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
                 foreach (string name in names) w.Line($"{Name(name, piece, 0)} += {Name(name, piece, set)};");
             }
         }
+        if (_weights.HasFactors) EmitFactors(names, sources);
     }
 
     private static string Name(string name, Piece piece, int set) => name + piece.Suffix + (set == 0 ? "" : "_" + Literal.Of(set));
 
-    private string Broadcast(Lanes lanes) => lanes == pass.Pieces[0].Lanes ? "v" : "v" + Literal.Of(lanes.Width);
+    /// <summary>The broadcast of a source; where a word has several rows, that of the word's row <paramref name="row"/>.</summary>
+    private string Broadcast(Lanes lanes, int row = 0) => "v" + WidthOf(lanes) + (row == 0 ? "" : "_" + Literal.Of(row));
+
+    private string Word(Lanes lanes) => "word" + WidthOf(lanes);
+
+    private string WidthOf(Lanes lanes) => lanes == pass.Pieces[0].Lanes ? "" : Literal.Of(lanes.Width);
+
+    private void EmitVariables(Lanes lanes)
+    {
+        w.Line($"{lanes.Type} {string.Join(", ", Enumerable.Range(0, _weights.Rows).Select(row => Broadcast(lanes, row)))};");
+        if (_weights.Rows > 1) w.Line($"{_weights.Type(lanes)} {Word(lanes)};");
+    }
+
+    private void EmitZeros(IReadOnlyList<string> names)
+    {
+        foreach (Piece piece in pass.Pieces)
+        {
+            foreach (string name in names) w.Line($"{piece.Lanes.Type} {Name(name, piece, 0)} = {piece.Lanes.Zero};");
+        }
+    }
+
+    /// <summary>Brings the sums of the matrix before to the measure of this one's weights.</summary>
+    private void EmitChangeOfMeasure(SumSource source, IReadOnlyList<SumSource> before, int sets)
+    {
+        string[] begun = source.Accumulators.Where(name => before.Any(other => other.Accumulators.Contains(name))).ToArray();
+        if (begun.Length == 0) return;
+        string group = panel.Groups[source.Group].Name;
+        w.Line("// to the measure of the next weights");
+        var ratios = new PanelRow(w, pass, panel, PanelLayout.FactorsOf(group), "p", group + "Ratios", row: 1);
+        foreach (Piece piece in pass.Pieces)
+        {
+            foreach (string name in begun)
+            {
+                string ratio = ratios.Load(piece, source.Accumulators.ToList().IndexOf(name));
+                for (int set = 0; set < sets; set++) w.Line($"{Name(name, piece, set)} *= {ratio};");
+            }
+        }
+    }
+
+    /// <summary>z = b + factor∘z, the factor being that of the last matrix that was added to z.</summary>
+    private void EmitFactors(IReadOnlyList<string> names, IReadOnlyList<SumSource> sources)
+    {
+        const int bias = 0;
+        w.Line("// times the weights' factors, + b");
+        PanelRow? biases = hasBias ? new PanelRow(w, pass, panel, panel.Groups[bias].Name, "p", "b") : null;
+        var factors = sources.Select(source => source.Group).Distinct().ToDictionary(group => group,
+            group => new PanelRow(w, pass, panel, PanelLayout.FactorsOf(panel.Groups[group].Name), "p", panel.Groups[group].Name + "Factors"));
+        foreach (Piece piece in pass.Pieces)
+        {
+            for (int i = 0; i < names.Count; i++)
+            {
+                SumSource last = sources.Last(source => source.Accumulators.Contains(names[i]));
+                string z = Name(names[i], piece, 0), factor = factors[last.Group].Load(piece, last.Accumulators.ToList().IndexOf(names[i]));
+                w.Line(biases is not null && i < panel.Groups[bias].Gates
+                    ? $"{z} = {piece.Lanes.MultiplyAdd(z, factor, biases.Load(piece, i))};" : $"{z} *= {factor};");
+            }
+        }
+    }
 
     private void EmitBias(IReadOnlyList<string> names)
     {
@@ -85,12 +148,19 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         int stride = panel.RowStride(pass.Tile, source.Group), gates = panel.Groups[source.Group].Gates;
         string row = "w" + part.Variable;
         w.Line(part.IsMasked ? "// + what dropout leaves of the token's row of W" : "// + the token's row of W");
-        w.Line($"ref float {row} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride), $"{part.Variable} * {Literal.Of(stride)}"))};");
+        (string first, string token, string shift) = (Literal.Of(part.FirstRow * stride), part.Variable, "shift" + part.Variable);
+        if (_weights.Rows > 1)
+        {
+            (first, token) = ("0", $"row{part.Variable} / {Literal.Of(_weights.Rows)}");
+            w.Line($"int row{part.Variable} = {Text.Sum(part.Variable, Literal.Of(part.FirstRow))}, {shift} = {_weights.Shift("row" + part.Variable)};");
+        }
+        w.Line($"ref float {row} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), first, $"{token} * {Literal.Of(stride)}"))};");
         foreach (Piece piece in pass.Pieces)
         {
             for (int gate = 0; gate < gates; gate++)
             {
-                string z = Name(source.Accumulators[gate], piece, 0), weight = piece.Lanes.Load(row, piece.Offset(gates, gate));
+                string z = Name(source.Accumulators[gate], piece, 0);
+                string weight = _weights.WeightAt(piece.Lanes, _weights.Load(piece.Lanes, row, piece.Offset(gates, gate)), shift);
                 w.Line(part.IsMasked ? $"{z} = {piece.Lanes.MultiplyAdd(weight, piece.Lanes.Broadcast(part.Factor), z)};" : $"{z} += {weight};");
             }
         }
@@ -98,50 +168,66 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
 
     private void EmitRows(SumSource source, InputPart part, int sets)
     {
-        int stride = panel.RowStride(pass.Tile, source.Group);
+        int stride = panel.RowStride(pass.Tile, source.Group), perWord = _weights.Rows;
         int products = panel.Groups[source.Group].Gates * pass.Pieces.Count;
         string rows = "w" + part.Variable;
         w.Line($"// + {(panel.Groups[source.Group].Name == "input" ? "W" : "U")}·{part.Variable}");
-        w.Line($"ref float {rows} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride)))};");
+        w.Line($"ref float {rows} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow / perWord * stride)))};");
+        // A part may begin within a word: rows are counted from the word's first, values from the part's.
+        int ahead = part.FirstRow % perWord, end = ahead + part.Width;
         bool isWidest = pass.Pieces[0].Lanes.Width == Lanes.Of512.Width;
         if (part.Width == 1 || (isWidest && !_isLooped && part.Width * products <= FullyUnrolledProducts))
         {
-            EmitUnrolled(source, part.Variable, rows, 0, part.Width, stride, sets);
+            EmitUnrolled(source, part.Variable, rows, ahead, end, ahead, stride, sets);
             return;
         }
         int step = Math.Max(sets, Math.Min(8, UnrolledProducts / products / sets * sets));
         if (pass.Pieces[0].Lanes.IsScalar) step = 1;
-        int looped = part.Width / step * step;
+        step = (step + perWord - 1) / perWord * perWord;
+        int first = ahead == 0 ? 0 : Math.Min(perWord, end), looped = (end - first) / step * step;
+        EmitUnrolled(source, part.Variable, rows, ahead == 0 ? 0 : ahead, ahead == 0 ? 0 : first, ahead, stride, sets);
         if (looped > 0)
         {
             string increment = step == 1 ? "j++" : $"j += {step}";
-            using (w.Block($"for (int j = 0; j < {looped}; {increment})"))
+            using (w.Block($"for (int j = {first}; j < {first + looped}; {increment})"))
             {
-                w.Line($"ref float row = ref Unsafe.Add(ref {rows}, j * {stride});");
-                if (step > 1) w.Line($"ref float s = ref Unsafe.Add(ref {part.Variable}, j);");
-                EmitUnrolled(source, step > 1 ? "s" : $"Unsafe.Add(ref {part.Variable}, j)", "row", 0, step, stride, sets);
+                w.Line($"ref float row = ref Unsafe.Add(ref {rows}, j * {stride / perWord});");
+                string at = ahead == 0 ? "j" : $"j - {Literal.Of(ahead)}";
+                if (step > 1) w.Line($"ref float s = ref Unsafe.Add(ref {part.Variable}, {at});");
+                EmitUnrolled(source, step > 1 ? "s" : $"Unsafe.Add(ref {part.Variable}, {at})", "row", 0, step, 0, stride, sets);
             }
         }
-        EmitUnrolled(source, part.Variable, rows, looped, part.Width, stride, sets);
+        EmitUnrolled(source, part.Variable, rows, first + looped, end, ahead, stride, sets);
     }
 
-    /// <summary>Rows first … end − 1, each a broadcast and one multiply-add for each gate of each piece.</summary>
-    private void EmitUnrolled(SumSource source, string values, string rows, int first, int end, int stride, int sets)
+    /// <summary>
+    /// Rows first … end − 1, counted from <paramref name="rows"/>: each a broadcast and one multiply-add for each gate of each piece.
+    /// The value of row r is <paramref name="values"/> at r − <paramref name="ahead"/>.
+    /// </summary>
+    private void EmitUnrolled(SumSource source, string values, string rows, int first, int end, int ahead, int stride, int sets)
     {
-        int gates = panel.Groups[source.Group].Gates;
-        for (int row = first; row < end; row++)
+        int gates = panel.Groups[source.Group].Gates, perWord = _weights.Rows;
+        for (int word = first / perWord; word * perWord < end; word++)
         {
+            int[] some = Enumerable.Range(word * perWord, perWord).Where(row => row >= first && row < end).ToArray();
             foreach (IGrouping<Lanes, Piece> alike in pass.Pieces.GroupBy(piece => piece.Lanes))
             {
-                string v = Broadcast(alike.Key);
-                w.Line($"{v} = {alike.Key.Broadcast(Lanes.At(values, row))};");
+                foreach (int row in some) w.Line($"{Broadcast(alike.Key, row % perWord)} = {alike.Key.Broadcast(Lanes.At(values, row - ahead))};");
                 foreach (Piece piece in alike)
                 {
                     for (int gate = 0; gate < gates; gate++)
                     {
-                        string z = Name(source.Accumulators[gate], piece, row % sets);
-                        string weight = piece.Lanes.Load(rows, row * stride + piece.Offset(gates, gate));
-                        w.Line($"{z} = {piece.Lanes.MultiplyAdd(weight, v, z)};");
+                        string weights = _weights.Load(piece.Lanes, rows, word * stride + piece.Offset(gates, gate));
+                        if (perWord > 1)
+                        {
+                            w.Line($"{Word(piece.Lanes)} = {weights};");
+                            weights = Word(piece.Lanes);
+                        }
+                        foreach (int row in some)
+                        {
+                            string z = Name(source.Accumulators[gate], piece, row % sets);
+                            w.Line($"{z} = {piece.Lanes.MultiplyAdd(_weights.Weight(piece.Lanes, weights, row % perWord), Broadcast(alike.Key, row % perWord), z)};");
+                        }
                     }
                 }
             }

@@ -64,6 +64,9 @@ internal static class KernelClass
         w.Line($"private const int {constant};");
     }
 
+    /// <summary>The class of the kernels that read a smaller copy of the weights.</summary>
+    public static string StoredClass(string kernelClass) => kernelClass + "_Stored";
+
     /// <summary>The class that holds the tape's buffers.</summary>
     public static string TapeClass(string kernelClass) => kernelClass + "_Tape";
 

@@ -29,6 +29,18 @@ internal sealed class Lanes
 
     public string Type => IsScalar ? "float" : $"{_vector}<float>";
 
+    /// <summary>As many integers of 32 bits.</summary>
+    public string IntegerType => IsScalar ? "int" : $"{_vector}<int>";
+
+    /// <summary>The bits of floats, as integers.</summary>
+    public string Bits(string value) => IsScalar ? $"System.BitConverter.SingleToInt32Bits({value})" : $"{value}.AsInt32()";
+
+    /// <summary>Floats of such bits.</summary>
+    public string FromBits(string bits) => IsScalar ? $"System.BitConverter.Int32BitsToSingle({bits})" : bits.Contains(' ') ? $"({bits}).AsSingle()" : $"{bits}.AsSingle()";
+
+    /// <summary>Integers as floats.</summary>
+    public string FromInteger(string integer) => IsScalar ? $"(float)({integer})" : $"{_vector}.ConvertToSingle({integer})";
+
     public string Zero => IsScalar ? "0f" : $"{_vector}<float>.Zero";
 
     public string One => IsScalar ? "1f" : $"{_vector}<float>.One";

@@ -12,6 +12,10 @@ internal static class PlanRemarks
         foreach (LayerPlan layer in plan.Layers) text.Append(layer.Title).Append(layer is DropoutPlan ? "" : "; " + Tiles(layer)).Append('\n');
         long products = plan.Parameters.Tensors.Where(tensor => tensor.Shape.Count == 2).Sum(tensor => (long)tensor.Count);
         text.Append($"{plan.Parameters.ParameterCount} parameters in {plan.Parameters.Length * sizeof(float)} bytes; ");
+        if (plan.Spec.Storage != WeightStorage.Float32)
+        {
+            text.Append($"steps and sequences without tape read a copy in {plan.Spec.Storage}, {new StoredLayout(plan.Parameters, plan.Spec.Storage).Length * sizeof(float)} bytes; ");
+        }
         text.Append($"at most {products} multiply-adds a step; {plan.State.Length * sizeof(float)} bytes of state.");
         return text.ToString();
     }

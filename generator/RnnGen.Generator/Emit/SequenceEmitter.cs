@@ -6,16 +6,17 @@ namespace RnnGen.Generator.Emit;
 internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : NetworkEmitter(plan, kernelClass, file, w)
 {
     /// <summary>Whether the same method also runs without a tape.</summary>
-    private readonly bool _isGeneric = !plan.Spec.RunsForward;
+    private bool _isGeneric;
 
     private string Mode => _isGeneric ? "TTape" : "Taped";
 
-    public void Emit()
+    public void Emit(bool withTape, bool withoutTape)
     {
+        _isGeneric = withoutTape;
         if (_isGeneric) EmitUntaped();
         W.Line();
-        W.Line("/// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>");
-        if (_isGeneric)
+        W.Line($"/// <summary>A sequence, layer by layer{(withTape ? ", and what its backward pass needs" : "")}.</summary>");
+        if (_isGeneric && withTape)
         {
             W.Line($"internal static void Forward(ref float p, {Input}, int steps, ref float state, ref float y, {TapeClass} tape) =>");
             W.Line("    Run<Taped>(ref p, ref x, steps, ref state, ref y, tape);");

@@ -22,7 +22,7 @@ internal sealed partial class SurfaceEmitter
             """, $"public void Step({Inputs} input, ref State state, {Floats} output)", $"""
             {Check}.Length(input.Length, InputsPerStep, "input");
             {TokenCheck("input")}{Check}.Length(output.Length, OutputSize, "output");
-            {Kernels}.Step(ref Parameters.Origin,
+            {Untaped}.Step(ref {Weights},
                 {Ref("input")},
                 {StateRef("state")},
                 {Ref("output")});
@@ -37,7 +37,7 @@ internal sealed partial class SurfaceEmitter
             """, $"public void Step(int token, ref State state, {Floats} output)", $"""
             {Check}.Token(token, {Literal.Of(_facts.Vocabularies[0])}, "token");
             {Check}.Length(output.Length, OutputSize, "output");
-            {Kernels}.Step(ref Parameters.Origin,
+            {Untaped}.Step(ref {Weights},
                 ref token,
                 {StateRef("state")},
                 {Ref("output")});
@@ -71,7 +71,7 @@ internal sealed partial class SurfaceEmitter
     private void Forward(string summary, string parameter, string parameterDocumentation, string errors, string check, string argument, string after)
     {
         string kernel = $"""
-            {Kernels}.Forward(ref Parameters.Origin,
+            {(argument.Length == 0 ? $"{Untaped}.Forward(ref {Weights}" : $"{Kernels}.Forward(ref Parameters.Origin")},
                 {Ref("inputs")}, steps,
                 {StateRef("state")},
                 {Ref("outputs")}{argument});
@@ -133,7 +133,7 @@ internal sealed partial class SurfaceEmitter
             <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="steps"/> is below 1, or too large for an array.</exception>
             """, "public static void Reserve(int steps)", $"""
             global::System.ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-            {Kernels}.Reserve(steps);
+            {Untaped}.Reserve(steps);
             """);
     }
 

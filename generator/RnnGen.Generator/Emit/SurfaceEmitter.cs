@@ -23,7 +23,15 @@ internal sealed partial class SurfaceEmitter : FaceEmitter
     private string Input => _facts.Input;
     private string Inputs => $"global::System.ReadOnlySpan<{_facts.Input}>";
 
-    protected override string Interface => _facts.Interface;
+    protected override string Interface => _facts.Interface + (_facts.IsStored ? ", global::RnnGen.IQuantizedModel" : "");
+
+    /// <summary>The class of the kernels without tape, and the first float that they read.</summary>
+    private string Untaped => _facts.IsStored ? $"global::RnnGen.Generated.{KernelClass.StoredClass(_network.Type.KernelClass)}" : Kernels;
+
+    /// <inheritdoc cref="Untaped"/>
+    private string Weights => _facts.IsStored ? "_storedWeights.Origin" : "Parameters.Origin";
+
+    protected override string Renew(string receiver) => _facts.IsStored ? $"{receiver}Quantize();" : "";
 
     /// <summary>The file's text.</summary>
     /// <param name="network">The model.</param>
@@ -42,6 +50,7 @@ internal sealed partial class SurfaceEmitter : FaceEmitter
         EmitConstructor();
         EmitFiles("model");
         EmitParameters();
+        if (_facts.IsStored) EmitQuantize();
         EmitState();
         EmitTape();
         EmitStep();

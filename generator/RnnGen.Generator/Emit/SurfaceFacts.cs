@@ -10,6 +10,7 @@ internal sealed class SurfaceFacts
         ModelSpec model = network.Model;
         ReadsTokens = model.ReadsTokens;
         HasDropout = model.HasDropout;
+        IsStored = model.Storage != WeightStorage.Float32;
         Vocabularies = model.Layers.OfType<TokenSpec>().Select(token => token.Vocabulary).ToList();
         string face = "IStreamingRnnModel";
         if (network.IsValid)
@@ -31,6 +32,10 @@ internal sealed class SurfaceFacts
 
     public bool ReadsTokens { get; }
     public bool HasDropout { get; }
+
+    /// <summary>Whether steps read a smaller copy of the parameters.</summary>
+    public bool IsStored { get; }
+
     public IReadOnlyList<int> Vocabularies { get; }
     public int InputSize { get; } = 1;
     public int InputsPerStep { get; } = 1;

@@ -12,6 +12,9 @@ internal static class Limits
     /// <summary>Of <c>Layers</c>.</summary>
     public const int Layers = 16;
 
+    /// <summary>Bytes of the first-level data cache of most processors.</summary>
+    public const int FirstCache = 32 * 1024;
+
     /// <summary>Of all parameters together; padded fourfold at the worst, they still fit into an array.</summary>
     public const int Parameters = 1 << 28;
 }

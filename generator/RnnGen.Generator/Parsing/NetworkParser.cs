@@ -35,12 +35,19 @@ internal static class NetworkParser
         // An attribute for classes on another kind of type is the compiler's error.
         if (type.TypeKind != TypeKind.Class) return null;
         var reports = new Reports(report);
-        var typeChecks = new TypeChecks(type, TypeChecks.NamesOfModel, reports, cancellation);
+        var typeChecks = new TypeChecks(type, NamesOf(type, cancellation), reports, cancellation);
         bool canBeExtended = typeChecks.CanBeExtended();
         List<string> taken = typeChecks.CheckMembers();
         cancellation.ThrowIfCancellationRequested();
         ModelSpec spec = ReadModel(type, reports, cancellation);
         return canBeExtended ? new NetworkSpec(TypeNames.Describe(type), spec, reports.FirstError, new(taken.Distinct())) : null;
+    }
+
+    /// <summary>The names that the model's members will have.</summary>
+    private static IReadOnlyList<string> NamesOf(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        var model = new AttributeReader(type.GetAttributes().First(IsModelAttribute), cancellation);
+        return model.Property("Storage", WeightStorage.Float32) == WeightStorage.Float32 ? TypeChecks.NamesOfModel : [.. TypeChecks.NamesOfModel, .. TypeChecks.NamesOfStorage];
     }
 
     /// <summary>Reports the first layer of a class that has neither <c>[RnnModel]</c> nor <c>[Seq2Seq]</c>.</summary>
@@ -73,9 +80,12 @@ internal static class NetworkParser
         {
             Output = model.Property("Output", OutputMode.EveryStep),
             InputSkip = model.Property("InputSkip", false),
+            Storage = model.Property("Storage", WeightStorage.Float32),
         };
         if (!model.IsReadable) reports.CompilerSaysIt();
-        new LayerChecks(model, reports).CheckChoice<OutputMode>("Output");
+        var modelChecks = new LayerChecks(model, reports);
+        modelChecks.CheckChoice<OutputMode>("Output");
+        modelChecks.CheckChoice<WeightStorage>("Storage");
         var checks = new TopologyChecks(model, layers, reports);
         if (!reports.IsIncomplete) checks.CheckOrder();
         if (reports.FirstError is null) checks.CheckWhole(spec);

@@ -63,6 +63,10 @@ internal sealed class PairChecks(AttributeReader a, IAssemblySymbol assembly, Re
             if (isTwice) reports.Add(Rules.PartTwice, a.ArgumentAt(argument), type.Name);
             NetworkSpec? network = NetworkParser.Parse(model, static _ => { }, cancellation);
             if (network is not { IsValid: true }) reports.OthersSayIt(OtherErrors);
+            if (network is { IsValid: true, Model.Storage: not WeightStorage.Float32 })
+            {
+                reports.Add(Rules.PartStored, a.ArgumentAt(argument), role, type.Name, network.Model.Storage);
+            }
             if (network is not null) return network.Model;
         }
         return new ModelSpec();

@@ -41,6 +41,14 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
         if (spec.InputSkip) CheckInputSkip(spec, topology);
         if (spec.Output == OutputMode.LastStep) CheckLastStep(spec);
         if (spec.Output == OutputMode.FinalState) CheckFinalState(spec);
+        if (reports.FirstError is null && spec.Storage != WeightStorage.Float32) CheckStorage(spec, topology);
+    }
+
+    /// <summary>What a step reads, embedding tables aside, of which it reads a row.</summary>
+    private void CheckStorage(ModelSpec spec, Topology topology)
+    {
+        int bytes = new ParameterLayout(topology).Places.OfType<PanelPlace>().Sum(place => place.Length) * sizeof(float);
+        if (bytes <= Limits.FirstCache) reports.Add(Rules.StorageTooSmall, model.PropertyAt("Storage"), spec.Storage, Text((bytes + 1023) / 1024), Text(Limits.FirstCache / 1024));
     }
 
     private void CheckLastStep(ModelSpec spec)

@@ -14,6 +14,9 @@ internal sealed class TypeChecks(INamedTypeSymbol type, IReadOnlyList<string> ge
         "Parameters", "State", "Tape", "Step", "Forward", "Backward", "Reserve",
     ];
 
+    /// <summary>What a model declares besides whose steps read a smaller copy of the weights.</summary>
+    public static readonly IReadOnlyList<string> NamesOfStorage = ["Quantize", "Dequantize", "_storedWeights"];
+
     /// <summary>Every name that the generated part of a pair declares.</summary>
     public static readonly IReadOnlyList<string> NamesOfPair =
     [

@@ -3,10 +3,13 @@ namespace RnnGen.Generator.Planning;
 /// <summary>How a network will be computed: pure data, made of the specification alone.</summary>
 internal sealed class NetworkPlan
 {
-    public NetworkPlan(ModelSpec spec)
+    /// <param name="spec">The network.</param>
+    /// <param name="storage">What its kernels read: the parameters, or the smaller copy of them.</param>
+    public NetworkPlan(ModelSpec spec, WeightStorage storage = WeightStorage.Float32)
     {
         Topology = new Topology(spec);
         Parameters = new ParameterLayout(Topology);
+        Stored = new StoredLayout(Parameters, storage);
         State = new StateLayout(Topology);
         SourceDropouts = Topology.Nodes.TakeWhile(node => node is DropoutNode).Select(DropoutOf).OfType<DropoutUse>().ToList();
         Sources = PlanSources();
@@ -17,6 +20,9 @@ internal sealed class NetworkPlan
     public Topology Topology { get; }
 
     public ParameterLayout Parameters { get; }
+
+    /// <summary>Where the kernels find them.</summary>
+    public StoredLayout Stored { get; }
 
     public StateLayout State { get; }
 
@@ -68,7 +74,8 @@ internal sealed class NetworkPlan
         {
             TablePlace? table = Parameters.Places.OfType<TablePlace>().FirstOrDefault(place => place.Source == Topology.Sources[index]);
             DensePlace? tied = Parameters.Places.OfType<DensePlace>().FirstOrDefault(place => place.Node.Table == Topology.Sources[index]);
-            return new SourcePlan(part, Spec.ReadsTokens ? index : -1, table?.Offset ?? tied?.Offset ?? -1, tied?.Panel, $"source{index}");
+            StoredPlace? stored = (ParameterPlace?)table is { } place ? Stored[place] : tied is null ? null : Stored[tied];
+            return new SourcePlan(part, Spec.ReadsTokens ? index : -1, stored?.Offset ?? -1, stored?.Panel, $"source{index}");
         }).ToList();
     }
 
@@ -92,9 +99,9 @@ internal sealed class NetworkPlan
             string name = kind + Emit.Literal.Of(layers.Count);
             if (node is DenseNode dense)
             {
-                DensePlace place = Parameters.Places.OfType<DensePlace>().First(candidate => candidate.Node == dense);
+                StoredPlace place = Stored[Parameters.Places.OfType<DensePlace>().First(candidate => candidate.Node == dense)];
                 string kernel = kernels.NameOf("Dense", node.InputWidth, node.OutputWidth, dense.Spec with { Name = null, Tied = false }, inputs);
-                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel), feeds));
+                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel!), feeds));
             }
             else
             {
@@ -103,12 +110,12 @@ internal sealed class NetworkPlan
 
                 CellPlan PlanCell(RecurrentNode stack, CellNode cell)
                 {
-                    CellPlace place = Parameters.Places.OfType<CellPlace>().First(candidate => candidate.Cell == cell);
+                    StoredPlace place = Stored[Parameters.Places.OfType<CellPlace>().First(candidate => candidate.Cell == cell)];
                     string kernel = kernels.NameOf(Emit.Text.Capital(kind), cell.InputWidth, cell.Spec.Hidden,
                         cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat, Skip = Skip.None, Dropout = 0f,
                             RecurrentDropout = CellKernel.SplitsState(cell.Spec) ? 0.5f : 0f }, inputs);
                     string cellName = stack.Spec.Direction != Direction.Bidirectional ? name : name + (cell.Reverse ? "B" : "F");
-                    return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel), cell.Reverse, place.Offset,
+                    return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel!), cell.Reverse, place.Offset,
                         SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")), PlanProjector(cell, cellName),
                         cell.Spec.RecurrentDropout > 0 ? new DropoutUse(DropoutMask.PlaceOfState(IndexOf(stack), cell.Reverse), cell.Spec.RecurrentDropout) : null);
                 }
@@ -140,23 +147,23 @@ internal sealed class NetworkPlan
     /// <summary>A projection is a dense layer without bias from the cell's H values to P.</summary>
     private DensePlan? PlanProjector(CellNode cell, string name)
     {
-        ProjectionPlace? place = Parameters.Places.OfType<ProjectionPlace>().FirstOrDefault(candidate => candidate.Cell == cell);
-        if (place is null) return null;
+        if (Parameters.Places.OfType<ProjectionPlace>().FirstOrDefault(candidate => candidate.Cell == cell) is not { } projection) return null;
+        StoredPlace place = Stored[projection];
         int from = cell.Spec.Hidden, to = cell.Spec.CellOutput;
         var spec = new DenseSpec(to) { Bias = false };
-        var kernel = new DenseKernel($"Project{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}", spec, InputPart.Vector(from), place.Panel);
+        var kernel = new DenseKernel($"Project{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}", spec, InputPart.Vector(from), place.Panel!);
         return new DensePlan(name + "Projector", place.Offset, new DenseNode(spec, "projection", from), kernel, []);
     }
 
     /// <summary>The gate of a highway connection is a dense layer, T = σ(W_T·x + b_T).</summary>
     private DensePlan? PlanGate(RecurrentNode node, string name)
     {
-        HighwayPlace? place = Parameters.Places.OfType<HighwayPlace>().FirstOrDefault(candidate => candidate.Node == node);
-        if (place is null) return null;
+        if (Parameters.Places.OfType<HighwayPlace>().FirstOrDefault(candidate => candidate.Node == node) is not { } highway) return null;
+        StoredPlace place = Stored[highway];
         int width = node.OutputWidth;
         var spec = new DenseSpec(width) { Activation = Activation.Sigmoid, Bias = node.Spec.Bias };
         string kernelName = $"Gate{Emit.Literal.Of(width)}{(spec.Bias ? "" : "NoBias")}";
-        var kernel = new DenseKernel(kernelName, spec, InputPart.Vector(width), place.Panel);
+        var kernel = new DenseKernel(kernelName, spec, InputPart.Vector(width), place.Panel!);
         return new DensePlan(name + "Gate", place.Offset, new DenseNode(spec, "gate", width), kernel, []);
     }
 

@@ -9,4 +9,7 @@ public sealed class RnnModelAttribute : Attribute
 
     /// <summary>Adds the first OutputSize inputs to the output, as guitar models do.</summary>
     public bool InputSkip { get; set; }
+
+    /// <summary>How the weights are kept that <c>Step</c> and <c>Forward</c> without tape read. Train with Float32, then load the file into a model with less.</summary>
+    public WeightStorage Storage { get; set; }
 }

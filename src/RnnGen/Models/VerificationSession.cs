@@ -14,6 +14,9 @@ internal sealed class VerificationSession<TModel, TInput>
 
     private readonly TModel _model = TModel.New();
     private readonly ReferenceNetwork _reference = new(TModel.Spec);
+
+    // What runs without tape is compared with: where the model has smaller weights, those.
+    private readonly ReferenceNetwork _untaped;
     private readonly IReadOnlyList<StateSlot> _slots = new StateLayout(new Topology(TModel.Spec)).Slots;
     private readonly VerificationErrors _errors = new();
     private readonly VerificationBounds _bounds = new(TModel.Spec);
@@ -29,6 +32,13 @@ internal sealed class VerificationSession<TModel, TInput>
         MoveConstants(seed);
         foreach (ref float parameter in _model.Parameters.Span) parameter *= parameterScale;
         _reference.Load(_model.Parameters);
+        _untaped = _reference;
+        if (_model is IQuantizedModel quantized)
+        {
+            quantized.Quantize();
+            _untaped = new ReferenceNetwork(TModel.Spec);
+            _untaped.Load(quantized.Dequantize());
+        }
         _expectedGradients = new ReferenceTensors(_reference.Parameters.Tensors);
         _random = new SplitMix64(seed, stream: -1);   // no tensor has this one
     }
@@ -94,7 +104,7 @@ internal sealed class VerificationSession<TModel, TInput>
             Span<float> output = TModel.Spec.HasOutputPerStep ? outputs.AsSpan(t * TModel.OutputSize, TModel.OutputSize) : outputs;
             step(_model, sample.Inputs.AsSpan(t * TModel.InputsPerStep, TModel.InputsPerStep), state, output);
         }
-        CompareForward(sample, outputs, state, $"{sample.Steps} calls of Step");
+        CompareForward(sample.Untaped, outputs, state, $"{sample.Steps} calls of Step");
     }
 
     private void RunWhole(int steps, RnnTape tape, bool wantInputGradients)
@@ -102,12 +112,12 @@ internal sealed class VerificationSession<TModel, TInput>
         Sample sample = MakeSample(steps);
         float[] state = (float[])sample.State.Clone(), outputs = new float[sample.Expected.Outputs.Length];
         _model.Forward(sample.Inputs, state, outputs);
-        CompareForward(sample, outputs, state, $"{steps} steps without tape");
+        CompareForward(sample.Untaped, outputs, state, $"{steps} steps without tape");
 
         state = (float[])sample.State.Clone();
         Array.Clear(outputs);
         _model.Forward(sample.Inputs, state, outputs, tape);
-        CompareForward(sample, outputs, state, $"{steps} steps");
+        CompareForward(sample.Expected, outputs, state, $"{steps} steps");
 
         RunBackward(sample, tape, wantInputGradients, $"{steps} steps");
     }
@@ -121,7 +131,7 @@ internal sealed class VerificationSession<TModel, TInput>
         string run = $"{steps} steps with dropout";
         tape.DropoutSeed = seed;
         _model.Forward(sample.Inputs, state, outputs, tape);
-        CompareForward(sample, outputs, state, run);
+        CompareForward(sample.Expected, outputs, state, run);
         // The recorded pass keeps its masks, whatever the next one is to have.
         tape.DropoutSeed = null;
         RunBackward(sample, tape, wantInputGradients, run);
@@ -148,7 +158,7 @@ internal sealed class VerificationSession<TModel, TInput>
             _model.Forward(sample.Inputs.AsSpan(begins[p] * ins, pieces[p] * ins), state,
                 outputs.AsSpan(begins[p] * outs, pieces[p] * outs), tapes[p]);
         }
-        CompareForward(sample, outputs, state, $"{sample.Steps} steps in pieces");
+        CompareForward(sample.Expected, outputs, state, $"{sample.Steps} steps in pieces");
 
         float[] inputGradients = MakeInputGradients(sample.Inputs.Length), stateGradient = (float[])sample.StateGradient.Clone();
         for (int p = pieces.Length - 1; p >= 0; p--)
@@ -160,13 +170,13 @@ internal sealed class VerificationSession<TModel, TInput>
         CompareBackward(sample, inputGradients, stateGradient, $"{sample.Steps} steps in pieces");
     }
 
-    private void CompareForward(Sample sample, float[] outputs, float[] state, string run)
+    private void CompareForward(ReferenceRun expected, float[] outputs, float[] state, string run)
     {
-        _errors.Compare("outputs", sample.Expected.Outputs, outputs, _bounds.ForValues(sample.Expected.Outputs), run);
+        _errors.Compare("outputs", expected.Outputs, outputs, _bounds.ForValues(expected.Outputs), run);
         foreach (StateSlot slot in _slots)
         {
-            double[] expected = sample.Expected.FinalState[slot.Name];
-            _errors.Compare(slot.Name, expected, state.AsSpan(slot.Offset, slot.Length), _bounds.ForValues(expected), run);
+            double[] final = expected.FinalState[slot.Name];
+            _errors.Compare(slot.Name, final, state.AsSpan(slot.Offset, slot.Length), _bounds.ForValues(final), run);
         }
     }
 
@@ -204,10 +214,12 @@ internal sealed class VerificationSession<TModel, TInput>
         TInput[] inputs = MakeInputs(steps);
         float[] state = MakeState();
         ReferenceTensors initial = ToReference(state);
-        ReferenceRun expected = inputs is int[] tokens
-            ? _reference.Forward(tokens, initial, dropoutSeed)
-            : _reference.Forward(ToDouble((float[])(object)inputs), initial, dropoutSeed);
-        return new Sample(steps, inputs, state, expected, MakeVector(expected.Outputs.Length), MakeState());
+        ReferenceRun expected = RunOf(_reference);
+        return new Sample(steps, inputs, state, expected, _untaped == _reference ? expected : RunOf(_untaped), MakeVector(expected.Outputs.Length), MakeState());
+
+        ReferenceRun RunOf(ReferenceNetwork network) => inputs is int[] tokens
+            ? network.Forward(tokens, initial, dropoutSeed)
+            : network.Forward(ToDouble((float[])(object)inputs), initial, dropoutSeed);
     }
 
     private TInput[] MakeInputs(int steps)
@@ -253,6 +265,6 @@ internal sealed class VerificationSession<TModel, TInput>
     private static double Largest(ReferenceTensors tensors) =>
         tensors.Tensors.Select(tensor => VerificationBounds.Largest(tensors[tensor.Name])).DefaultIfEmpty().Max();
 
-    /// <summary>What one sequence begins with, and the reference's answer.</summary>
-    private sealed record Sample(int Steps, TInput[] Inputs, float[] State, ReferenceRun Expected, float[] OutputGradients, float[] StateGradient);
+    /// <summary>What one sequence begins with, and the reference's answer: with the parameters, and with what runs without tape read.</summary>
+    private sealed record Sample(int Steps, TInput[] Inputs, float[] State, ReferenceRun Expected, ReferenceRun Untaped, float[] OutputGradients, float[] StateGradient);
 }

@@ -71,3 +71,15 @@ public enum GruReset
     /// <summary>n = φ(W_n·x + b_n + U_n·(r∘h)) (Cho et al. 2014).</summary>
     BeforeProduct,
 }
+
+/// <summary>How a model keeps the weights that <c>Step</c> and <c>Forward</c> without tape read; <c>Parameters</c> are floats in any case.</summary>
+/// <remarks>Matrices are stored so; biases, peepholes, layer normalisation and embedding tables that are not tied stay floats, as do states and sums.</remarks>
+public enum WeightStorage
+{
+    /// <summary>They read the parameters themselves.</summary>
+    Float32,
+    /// <summary>A copy in half the room: 16 bits of each float, so that no weight is off by more than 1/256 of itself.</summary>
+    BFloat16,
+    /// <summary>A copy in a quarter of the room: 8 bits, and a factor for each row of each matrix, so that no weight is off by more than 1/254 of its row's largest.</summary>
+    Int8,
+}

@@ -18,6 +18,9 @@ public sealed record ModelSpec : ParameterSpec
     /// <summary>Whether the first OutputSize inputs are added to the output.</summary>
     public bool InputSkip { get; init; }
 
+    /// <summary>How the weights are kept that a step reads. The same network whatever it is: files do not tell, and load into any.</summary>
+    public WeightStorage Storage { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<SpecPart> Parts => [new("", this)];
 

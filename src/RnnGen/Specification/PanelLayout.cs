@@ -4,7 +4,11 @@ namespace RnnGen;
 /// <param name="Name">What the rows are: <c>bias</c>, <c>input</c>, <c>hidden</c>, … (<see cref="CellPlace"/> has them all).</param>
 /// <param name="Rows">The number of sources.</param>
 /// <param name="Gates">The number of gates that have weights in these rows.</param>
-public readonly record struct RowGroup(string Name, int Rows, int Gates);
+public readonly record struct RowGroup(string Name, int Rows, int Gates)
+{
+    /// <summary>Whether the rows are a matrix, which may be stored smaller, rather than single vectors.</summary>
+    public bool IsMatrix => Name is "input" or "hidden" or "candidate";
+}
 
 /// <summary>Units that fill one vector: 16, 8 or 4 of them.</summary>
 /// <param name="Size">The number of lanes.</param>
@@ -61,6 +65,31 @@ public sealed class PanelLayout
         int[] strides = Groups.Select((_, group) => RowStride(tile, group)).ToArray();
         return Enumerable.Range(0, size).Select(lane => new UnitPlace(size, starts, strides, lane));
     }
+
+    /// <summary>How the matrices' weights are kept; the vectors are floats.</summary>
+    public WeightStorage Storage { get; private init; }
+
+    /// <summary>
+    /// The same panel with its matrices in <paramref name="storage"/>, as <see cref="StoredWord"/> says: a row of floats becomes
+    /// a row of words, each of which holds the weights of several rows. With Int8 two rows of factors follow each matrix
+    /// (<see cref="FactorsOf"/>): what makes a sum of this matrix' products a sum of weights times sources, and what
+    /// brings a sum of the matrix before it to this one's measure.
+    /// </summary>
+    public PanelLayout In(WeightStorage storage)
+    {
+        if (storage == WeightStorage.Float32) return this;
+        int rows = StoredWord.Rows(storage);
+        var groups = new List<RowGroup>();
+        foreach (RowGroup group in Groups)
+        {
+            groups.Add(group.IsMatrix ? group with { Rows = (group.Rows + rows - 1) / rows } : group);
+            if (group.IsMatrix && storage == WeightStorage.Int8) groups.Add(new RowGroup(FactorsOf(group.Name), 2, group.Gates));
+        }
+        return new PanelLayout(Units, groups.ToArray()) { Storage = storage };
+    }
+
+    /// <summary>The group of the factors of the matrix <paramref name="group"/>.</summary>
+    public static string FactorsOf(string group) => group + " factors";
 
     /// <summary>The number of units, without padding.</summary>
     public int Units { get; }

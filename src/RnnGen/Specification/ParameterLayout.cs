@@ -38,9 +38,12 @@ public sealed class ParameterLayout
         void Add(ParameterPlace place)
         {
             places.Add(place);
-            offset += (place.Length + Alignment - 1) / Alignment * Alignment;
+            offset += Align(place.Length);
         }
     }
+
+    /// <summary>What a panel or table of <paramref name="length"/> floats takes.</summary>
+    internal static int Align(int length) => (length + Alignment - 1) / Alignment * Alignment;
 
     /// <summary>The parts of the buffer, in its order: embedding tables, then the layers'.</summary>
     public IReadOnlyList<ParameterPlace> Places { get; }

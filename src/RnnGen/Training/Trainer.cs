@@ -42,7 +42,7 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     private bool _isDisposed;
 
     /// <summary>Prepares to train <paramref name="model"/>, and binds <paramref name="optimizer"/> to it.</summary>
-    /// <exception cref="ArgumentException">The loss takes the softmax or σ itself, and the model's last layer already does; or
+    /// <exception cref="ArgumentException">The model keeps a smaller copy of its weights (<see cref="ModelSpec.Storage"/>); or the loss takes the softmax or σ itself, and the model's last layer already does; or
     /// <see cref="TrainerOptions.CarryState"/> is set, and a layer reads a sequence from its end.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A batch of BatchSize × Steps does not fit into an array, or Steps not into a tape.</exception>
     /// <exception cref="InvalidOperationException">The optimizer belongs to another model.</exception>
@@ -51,6 +51,7 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
+        RequireFloats(TModel.Spec);
         OutputHead.RequireLogits(TModel.Spec, options.Loss);
         if (options.CarryState) RequireForward(TModel.Spec);
         _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
@@ -183,6 +184,13 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     }
 
     /// <summary>A direction that begins at a sequence's end has nothing to go on from: the piece behind it was not read yet.</summary>
+    private static void RequireFloats(ModelSpec spec)
+    {
+        if (spec.Storage == WeightStorage.Float32) return;
+        throw new ArgumentException($"The model keeps a smaller copy of its weights (Storage = WeightStorage.{spec.Storage}), which training would leave behind. "
+            + "Train the same declaration with WeightStorage.Float32, save it, and load the file into this model.", "model");
+    }
+
     private static void RequireForward(ModelSpec spec)
     {
         if (spec.RunsForward) return;
