@@ -9,6 +9,7 @@ switch (args)
 {
     case ["short"]: return ShortRun.Run(Console.Out, Console.Error);
     case ["layout"]: return LayoutStudy.Run(Console.Out, Console.Error);
+    case ["storage"]: return RnnGen.Benchmarks.Storage.StorageStudy.Run(Console.Out);
     case ["first-call"]: return FirstCallStudy.Run(Console.Out);
 }
 BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(args);

@@ -31,6 +31,7 @@ public class IncrementalTests
     [InlineData("Lstm(4)", "Lstm(4, Name = \"x\")", Modified, Modified, Unchanged, Cached)]
     [InlineData("Gru(4)", "Gru(4, Reset = GruReset.BeforeProduct)", Unchanged, Cached, Modified, Modified)]
     [InlineData("[RnnModel, Input(1)", "[RnnModel(Output = OutputMode.Mean), Input(1)", Modified, Modified, Unchanged, Cached)]
+    [InlineData("[RnnModel, Input(1)", "[RnnModel(Storage = WeightStorage.Int8), Input(1)", Modified, Modified, Unchanged, Cached)]
     public void AnEditRunsExactlyWhatItMust(string before, string after,
         IncrementalStepRunReason specA, IncrementalStepRunReason outputA, IncrementalStepRunReason specB, IncrementalStepRunReason outputB)
     {

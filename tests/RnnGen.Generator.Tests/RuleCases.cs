@@ -133,6 +133,16 @@ internal static partial class RuleCases
             "Reset of [Gru] is 7, which is no GruReset. Choose one of AfterProduct, BeforeProduct."),
         new("RNN113", Model("Input(1), Lstm(4)", "RnnModel(Output = (OutputMode)(-1))"), "Output = (OutputMode)(-1)",
             "Output of [RnnModel] is -1, which is no OutputMode. Choose one of EveryStep, LastStep, FinalState, Mean, Max."),
+        new("RNN113", Model("Input(1), Lstm(4)", "RnnModel(Storage = (WeightStorage)3)"), "Storage = (WeightStorage)3",
+            "Storage of [RnnModel] is 3, which is no WeightStorage. Choose one of Float32, BFloat16, Int8."),
+        new("RNN302", Model("Input(16), Lstm(32)", "RnnModel(Storage = WeightStorage.BFloat16)"), "Storage = WeightStorage.BFloat16",
+            "Storage is BFloat16, but the weights take only 25 KB as floats, which fit into a first-level cache of 32 KB: "
+            + "they are less accurate, and hardly faster to read or slower. Remove Storage."),
+        new("RNN302", Model("Embedding(5000, 40), Rnn(40), Dense(100)", "RnnModel(Output = OutputMode.LastStep, Storage = WeightStorage.Int8)"), "Storage = WeightStorage.Int8",
+            "Storage is Int8, but the weights take only 29 KB as floats, which fit into a first-level cache of 32 KB: "
+            + "they are less accurate, and hardly faster to read or slower. Remove Storage."),
+        new("RNN007", "[RnnModel(Storage = WeightStorage.Int8), Input(64), Lstm(128)] partial class M { void Quantize() { } }", "Quantize",
+            "'Quantize' is the name of a member that RnnGen generates. Rename yours."),
         new("RNN113", Model("Input(1), Rnn(4, Activation = (Activation)99)"), "Activation = (Activation)99",
             "Activation of [Rnn] is 99, which is no Activation. Choose one of Identity, Tanh, Sigmoid, Relu, Affine, LeakyRelu, "
             + "ThresholdedRelu, ScaledTanh, HardSigmoid, Elu, Softsign, Softplus, Softmax."),

@@ -24,9 +24,22 @@ public class SourceSizeTests
     [InlineData("Input(64), Lstm(128, Peephole = true, Projection = 64), Dense(10)")]
     [InlineData("Input(64), Lstm(128, LayerNorm = true), Dense(10)")]
     [InlineData("Input(40), Gru(64, LayerNorm = true, Direction = Direction.Bidirectional), Dense(20)")]
-    public void AModelsSourceIsSmall(string layers)
+    public void AModelsSourceIsSmall(string layers) => Check("RnnModel", layers);
+
+    [Theory]
+    [InlineData("Input(64), Lstm(128), Dense(10)")]
+    [InlineData("Input(16), Lstm(32), Dense(10)")]
+    [InlineData("Input(128), Gru(256)")]
+    [InlineData("Input(40), Lstm(64, Direction = Direction.Bidirectional, Layers = 2), Dense(20)")]
+    public void SoItIsWithSmallerWeights(string layers)
     {
-        Generated model = Harness.Generate($"{Harness.Usings}[RnnModel, {layers}] public sealed partial class M;");
+        Check("RnnModel(Storage = WeightStorage.BFloat16)", layers);
+        Check("RnnModel(Storage = WeightStorage.Int8)", layers);
+    }
+
+    private static void Check(string attribute, string layers)
+    {
+        Generated model = Harness.Generate($"{Harness.Usings}[{attribute}, {layers}] public sealed partial class M;");
         int characters = model.Result.GeneratedSources.Sum(source => source.SourceText.Length);
         Assert.InRange(characters, 10_000, MostCharacters);
     }

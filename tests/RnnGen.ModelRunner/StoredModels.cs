@@ -61,3 +61,7 @@ public sealed partial class ByteTied;
 
 [RnnModel(Storage = WeightStorage.Int8), OneHot(10), Dropout(0.3f), Lstm(18, Direction = Direction.Backward), Dense(4)]
 public sealed partial class ByteBackward;
+
+/// <summary>What <see cref="HalfStack"/> and <see cref="ByteStack"/> are trained as.</summary>
+[RnnModel, Input(3), Lstm(21, Layers = 2), Dense(2)]
+public sealed partial class FloatStack;

@@ -36,7 +36,7 @@ internal sealed class DeclarationSampler(int seed)
         bool skips = (_isCareless || (layers[0] is InputSpec && output == OutputMode.EveryStep)) && Chance(2);
         if (skips && !_isCareless && new Topology(new ModelSpec([.. layers])).OutputSize > width) layers.Add(Dense(_random.Next(1, Math.Min(width, 20) + 1)));
         int most = Choose(1, 5, 19, 40);
-        return new Draw(new ModelSpec([.. layers]) { Output = output, InputSkip = skips }, new VerificationBatch(_random.Next(Math.Min(most, 2), most + 1), _random.Next(1, 6)));
+        return new Draw(new ModelSpec([.. layers]) { Output = output, InputSkip = skips, Storage = Choose(WeightStorage.Float32, Choose(Enum.GetValues<WeightStorage>())) }, new VerificationBatch(_random.Next(Math.Min(most, 2), most + 1), _random.Next(1, 6)));
     }
 
     private SourceSpec[] Sources() => _random.Next(8) switch

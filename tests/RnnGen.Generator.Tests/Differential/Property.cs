@@ -55,6 +55,7 @@ internal sealed record Property(string Name, Func<Subject, object?> Of, params o
         new("Sources", s => string.Join(" + ", s.Model.Sources.Select(source => source.GetType().Name.Replace("Spec", ""))),
             "Input", "OneHot", "Embedding", "Embedding + Embedding", "OneHot + Embedding", "Embedding + OneHot + OneHot"),
         new("Output", s => s.Model.Output, Choices<OutputMode>()),
+        new("Storage", s => s.Model.Storage, Choices<WeightStorage>()),
         new("InputSkip", s => s.Model.InputSkip, true, false) { Needs = [(true, "Sources", ["Input"]), (true, "Output", [OutputMode.EveryStep])] },
         new("Head", s => s.Model.Layers[^1] is DenseSpec head ? head.Activation.Kind : null, Choices<Activation>()) { Needs = [(null, "Above", ["dense", "dropout", "recurrent"])] },
         new("Head bias", s => s.Model.Layers[^1] is DenseSpec head ? head.Bias : null, true, false) { Needs = [(null, "Above", ["dense", "dropout", "recurrent"])] },

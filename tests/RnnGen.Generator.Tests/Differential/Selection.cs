@@ -56,6 +56,8 @@ internal sealed class Selection
         CompilationWithAnalyzers analysis = Harness.Compile(source.ToString()).WithAnalyzers([new RnnAnalyzer()]);
         foreach (Diagnostic diagnostic in analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult())
         {
+            // Most draws are too small to gain anything from smaller weights, and right all the same.
+            if (diagnostic.Severity == DiagnosticSeverity.Info) continue;
             // The first line is the usings'; each declaration has one.
             if (rejected.Add(draws[diagnostic.Location.GetLineSpan().StartLinePosition.Line - 1])) Rejections[diagnostic.Id] = Rejections.GetValueOrDefault(diagnostic.Id) + 1;
         }

@@ -8,7 +8,7 @@ namespace RnnGen.Generator.Tests.Snapshots;
 /// </summary>
 public class SnapshotTests
 {
-    private const string Surface = "Rnn", Forward = "Forward", Backward = "Backward";
+    private const string Surface = "Rnn", Forward = "Forward", Backward = "Backward", Stored = "Stored";
 
     public static TheoryData<string, string, string> Models { get; } = new()
     {
@@ -35,6 +35,8 @@ public class SnapshotTests
             [Seq2Seq(typeof(Reader), typeof(Writer))] public partial class P;
             """ },
         { "MinGru", Forward, "[RnnModel, Input(1), MinGru(4)] public partial class M;" },
+        { "Halves", $"{Surface} {Stored}", "[RnnModel(Storage = WeightStorage.BFloat16), Input(3), Rnn(4)] public partial class M;" },
+        { "Bytes", Stored, "[RnnModel(Storage = WeightStorage.Int8), OneHot(7), Gru(4)] public partial class M;" },
         { "LayerNorm", Forward, "[RnnModel, Input(1), Rnn(5, LayerNorm = true)] public partial class M;" },
     };
 

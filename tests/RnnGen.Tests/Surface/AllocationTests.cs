@@ -44,6 +44,14 @@ public class AllocationTests
 
     [Fact] public void TiedWeights() => Calls<TiedDense, int>();
 
+    [Fact] public void HalfWeights() => Calls<HalfTokenGru, int>();
+
+    [Fact] public void ByteWeights() => Calls<ByteNormalised, float>();
+
+    [Fact] public void ByteWeightsTied() => Calls<ByteTied, int>();
+
+    [Fact] public void HalfWeightsBidirectional() => WholeCalls<HalfTwoWay, float>(HalfTwoWay.Reserve);
+
     [Fact] public void Backward() => WholeCalls<BackwardLstm, float>(BackwardLstm.Reserve);
 
     [Fact] public void Bidirectional() => WholeCalls<TwoWayStack, float>(TwoWayStack.Reserve);
