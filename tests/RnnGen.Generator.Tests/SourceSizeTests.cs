@@ -30,7 +30,7 @@ public class SourceSizeTests
     [InlineData("Input(64), Lstm(128), Dense(10)")]
     [InlineData("Input(16), Lstm(32), Dense(10)")]
     [InlineData("Input(128), Gru(256)")]
-    [InlineData("Input(40), Lstm(64, Direction = Direction.Bidirectional, Layers = 2), Dense(20)")]
+    [InlineData("Input(40), Lstm(64, Direction = Direction.Bidirectional), Dense(20)")]
     public void SoItIsWithSmallerWeights(string layers)
     {
         Check("RnnModel(Storage = WeightStorage.BFloat16)", layers);

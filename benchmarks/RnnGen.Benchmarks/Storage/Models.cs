@@ -42,3 +42,7 @@ namespace RnnGen.Benchmarks.Storage;
 [RnnModel, Input(256), Gru(512)] internal sealed partial class Gru512;
 [RnnModel(Storage = WeightStorage.BFloat16), Input(256), Gru(512)] internal sealed partial class HalfGru512;
 [RnnModel(Storage = WeightStorage.Int8), Input(256), Gru(512)] internal sealed partial class ByteGru512;
+
+[RnnModel, OneHot(128), Lstm(128), Dense(128)] internal sealed partial class Writer;
+[RnnModel(Storage = WeightStorage.BFloat16), OneHot(128), Lstm(128), Dense(128)] internal sealed partial class HalfWriter;
+[RnnModel(Storage = WeightStorage.Int8), OneHot(128), Lstm(128), Dense(128)] internal sealed partial class ByteWriter;

@@ -27,6 +27,7 @@ internal static class StorageStudy
         Write<Gru128, HalfGru128, ByteGru128>(output, "GRU 64 → 128");
         Write<Gru256, HalfGru256, ByteGru256>(output, "GRU 128 → 256");
         Write<Gru512, HalfGru512, ByteGru512>(output, "GRU 256 → 512");
+        TrainedText.Run(output);
         return 0;
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class SurfaceEmitter : FaceEmitter
     private string Input => _facts.Input;
     private string Inputs => $"global::System.ReadOnlySpan<{_facts.Input}>";
 
-    protected override string Interface => _facts.Interface + (_facts.IsStored ? ", global::RnnGen.IQuantizedModel" : "");
+    protected override string Interface => _facts.Interface + (_facts.IsStored && IsValid ? ", global::RnnGen.IQuantizedModel" : "");
 
     /// <summary>The class of the kernels without tape, and the first float that they read.</summary>
     private string Untaped => _facts.IsStored ? $"global::RnnGen.Generated.{KernelClass.StoredClass(_network.Type.KernelClass)}" : Kernels;
