@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RnnGen.Benchmarks.Peers;
 
-/// <summary>Cycles a step as SVG: a line of dots for each cell, one dot for each contestant, on a logarithmic axis.</summary>
+/// <summary>Cycles a step as SVG: a line of dots for each cell, one for each contestant, on a logarithmic axis; and the counted limit.</summary>
 internal static class PeerChart
 {
     private const int Width = 860, Left = 110, Right = 20, Top = 76, RowHeight = 19, Bottom = 42, Radius = 5;
@@ -16,7 +16,8 @@ internal static class PeerChart
     public static string ToSvg(PeerReport report)
     {
         string[] names = [.. report.Contestants.Select(contestant => contestant.Name)];
-        double[] cycles = [.. report.Rows.SelectMany(row => names.Select(name => Cycles(row, name))).Where(double.IsFinite)];
+        double[] limits = [.. report.Rows.Select(row => StepLimit.Of(row.Shape, report.Machine).Cycles)];
+        double[] cycles = [.. report.Rows.SelectMany(row => names.Select(name => Cycles(row, name))).Where(double.IsFinite).Concat(limits)];
         int height = Top + RowHeight * report.Rows.Count + Bottom;
         var svg = new StringBuilder();
         Line(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\">");
@@ -24,9 +25,11 @@ internal static class PeerChart
         Line(svg, $"<text x=\"{Left}\" y=\"22\" font-size=\"15\">One step of a recurrent layer, one core: cycles, fewer is better</text>");
         if (cycles.Length > 0)
         {
-            int from = (int)Math.Floor(Math.Log10(cycles.Min())), to = (int)Math.Ceiling(Math.Log10(cycles.Max()));
-            DrawAxis(svg, from, to, report.Rows.Count);
-            for (int i = 0; i < report.Rows.Count; i++) DrawRow(svg, report.Rows[i], i, names, value => Place(value, from, to));
+            // A little room at both ends.
+            double from = cycles.Min() / 1.3, to = cycles.Max() * 1.3;
+            double Place(double value) => Left + (Width - Left - Right) * Math.Log(value / from) / Math.Log(to / from);
+            DrawAxis(svg, from, to, report.Rows.Count, Place);
+            for (int i = 0; i < report.Rows.Count; i++) DrawRow(svg, report.Rows[i], limits[i], i, names, Place);
         }
         DrawLegend(svg, names);
         Line(svg, $"</svg>");
@@ -35,27 +38,27 @@ internal static class PeerChart
 
     private static double Cycles(PeerRow row, string name) => row.Time(Workload.SingleSteps, name) * row.GigaHertz;
 
-    private static double Place(double cycles, int from, int to) => Left + (Width - Left - Right) * (Math.Log10(cycles) - from) / Math.Max(1, to - from);
-
-    private static void DrawAxis(StringBuilder svg, int from, int to, int rows)
+    private static void DrawAxis(StringBuilder svg, double from, double to, int rows, Func<double, double> place)
     {
         int end = Top + RowHeight * rows;
-        for (int power = from; power <= to; power++)
+        for (double power = Math.Pow(10, Math.Floor(Math.Log10(from))); power < to; power *= 10)
         {
-            for (int digit = 1; digit < (power < to ? 10 : 2); digit++)
+            for (int digit = 1; digit < 10; digit++)
             {
-                double at = Place(digit * Math.Pow(10, power), from, to);
-                Line(svg, $"<line x1=\"{at:F1}\" y1=\"{Top - 6}\" x2=\"{at:F1}\" y2=\"{end}\" stroke=\"{(digit == 1 ? "#bbbbbb" : "#eeeeee")}\"/>");
-                if (digit == 1) Line(svg, $"<text x=\"{at:F1}\" y=\"{end + 16}\" text-anchor=\"middle\">{Math.Pow(10, power):N0}</text>");
+                double tick = digit * power;
+                if (tick < from || tick > to) continue;
+                Line(svg, $"<line x1=\"{place(tick):F1}\" y1=\"{Top - 6}\" x2=\"{place(tick):F1}\" y2=\"{end}\" stroke=\"{(digit == 1 ? "#bbbbbb" : "#eeeeee")}\"/>");
+                if (digit is 1 or 3) Line(svg, $"<text x=\"{place(tick):F1}\" y=\"{end + 16}\" text-anchor=\"middle\">{tick:N0}</text>");
             }
         }
         Line(svg, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{end + 34}\" text-anchor=\"middle\">cycles a step (logarithmic)</text>");
     }
 
-    private static void DrawRow(StringBuilder svg, PeerRow row, int index, string[] names, Func<double, double> place)
+    private static void DrawRow(StringBuilder svg, PeerRow row, double limit, int index, string[] names, Func<double, double> place)
     {
         double y = Top + RowHeight * (index + 0.5);
         Line(svg, $"<text x=\"{Left - 10}\" y=\"{y + 4:F1}\" text-anchor=\"end\">{Escape(row.Shape.ToString())}</text>");
+        DrawLimit(svg, place(limit), y);
         double[] cycles = [.. names.Select(name => Cycles(row, name))];
         if (!cycles.Any(double.IsFinite)) return;
         Line(svg, $"<line x1=\"{place(cycles.Where(double.IsFinite).Min()):F1}\" y1=\"{y:F1}\" x2=\"{place(cycles.Where(double.IsFinite).Max()):F1}\" y2=\"{y:F1}\" stroke=\"#bbbbbb\"/>");
@@ -73,9 +76,14 @@ internal static class PeerChart
         {
             Line(svg, $"<circle cx=\"{x + Radius:F1}\" cy=\"46\" r=\"{Radius}\" fill=\"{s_colours[i % s_colours.Length]}\"/>");
             Line(svg, $"<text x=\"{x + 16:F1}\" y=\"50\">{Escape(names[i])}</text>");
-            x += 40 + 7.5 * names[i].Length;
+            x += 36 + 7 * names[i].Length;
         }
+        DrawLimit(svg, x + Radius, 46);
+        Line(svg, $"<text x=\"{x + 16:F1}\" y=\"50\">limit by counting</text>");
     }
+
+    private static void DrawLimit(StringBuilder svg, double x, double y) =>
+        Line(svg, $"<line x1=\"{x:F1}\" y1=\"{y - Radius:F1}\" x2=\"{x:F1}\" y2=\"{y + Radius:F1}\" stroke=\"#000000\" stroke-width=\"2\"/>");
 
     private static string Escape(string text) => SecurityElement.Escape(text);
 

@@ -57,7 +57,14 @@ internal sealed class PeerProcess : IContestant
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it read the last request.
+        }
         if (!_process.WaitForExit(TimeSpan.FromSeconds(2))) _process.Kill();
         _process.Dispose();
         _folder.Delete(recursive: true);
