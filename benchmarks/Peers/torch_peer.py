@@ -91,7 +91,7 @@ def version():
     blas = re.search(r"BLAS_INFO=(\w+)", torch.__config__.show())
     # A core with vector units does 30 and more; the reference BLAS 1 to 3. A comparison with that would be worth nothing.
     slow = "" if rate > 15 else ", SLOW: this is the reference BLAS; select OpenBLAS (install.sh does)"
-    return f"{torch.__version__} ({blas.group(1) if blas else 'BLAS unknown'}, {rate:.0f} GFLOP/s in a product of 256 × 256{slow})"
+    return f"{torch.__version__} from Python ({blas.group(1) if blas else 'BLAS unknown'}, {rate:.0f} GFLOP/s in a product of 256 × 256{slow})"
 
 
 def answer(line, runner):

@@ -50,6 +50,15 @@ public class PeerReportTests
         XDocument.Parse(PeerChart.ToSvg(Report() with { Rows = [] }));
     }
 
+    [Fact]
+    public void ADocumentKeepsWhatStandsAroundTheTables()
+    {
+        string document = "before\n" + GeneratedPart.Begin + "old\n" + GeneratedPart.End + "behind\n";
+        Assert.Equal(document.Replace("old", "new", StringComparison.Ordinal), GeneratedPart.Replace(document, "new\n"));
+        Assert.Equal("new\n", GeneratedPart.Replace(null, "new\n"));
+        Assert.Equal("new\n", GeneratedPart.Replace("no marks\n", "new\n"));
+    }
+
     [Theory]
     [InlineData("--quick --svg a.svg --markdown b.md", null)]
     [InlineData("--svg", "'--svg' is unknown, or its path is missing")]
@@ -62,7 +71,8 @@ public class PeerReportTests
     }
 
     private static PeerReport Report() => new(
-        new MachineLimits(4, 64, new(32 << 10, 1 << 20), 32, 16), [(OwnContestant.Us, "1"), ("oneDNN", "2"), ("ONNX Runtime", "3")], ["PyTorch: missing"],
+        "a machine", new MachineLimits(4, 64, new(32 << 10, 1 << 20), 32, 16),
+        [new(OwnContestant.Us, "1", true), new("oneDNN", "2", false), new("ONNX Runtime", "3", false)], ["PyTorch: missing"],
         [new PeerRow(new(new(CellKind.Lstm, 1, 16), 142), 4, new Dictionary<string, double> { [OwnContestant.Us] = 1e-7, ["oneDNN"] = 2e-7 },
             new Dictionary<Workload, IReadOnlyDictionary<string, double>>
             {

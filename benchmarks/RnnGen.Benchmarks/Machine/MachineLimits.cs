@@ -15,13 +15,10 @@ internal sealed record MachineLimits(
         CacheSizes caches = CacheSizes.OfThisMachine();
         double clock = CpuClock.GigaHertz(chains: 200);
         double l2 = ReadSpeed.BytesPerNanosecond(caches.L2 / 2), beyond = ReadSpeed.BytesPerNanosecond(4 * caches.L2);
-        // Rounded up, so that a limit that is counted with them stays below what is possible.
-        return new(clock, FmaCeiling.MultiplyAddsPerNanosecond(), caches, Math.Ceiling(l2 / clock), Math.Ceiling(beyond / clock));
+        // Rounded up, so that a limit that is counted with them stays below what is possible; an L2 gives 16, 32 or 64 bytes a cycle.
+        double width = l2 / clock <= 16 ? 16 : l2 / clock <= 32.5 ? 32 : 64;
+        return new(clock, FmaCeiling.MultiplyAddsPerNanosecond(), caches, width, Math.Ceiling(beyond / clock));
     }
-
-    /// <summary>The processor's name, as Linux tells it.</summary>
-    public static string Processor => !File.Exists("/proc/cpuinfo") ? "unknown processor"
-        : File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor";
 
     /// <summary>512-bit multiply-adds a cycle: 1 on Zen 4, 2 on Zen 5.</summary>
     public double VectorsPerCycle => Math.Max(0.5, Math.Round(2 * MultiplyAddsPerNanosecond / GigaHertz / 16) / 2);

@@ -9,9 +9,9 @@ internal interface IContestant : IDisposable
     /// <summary>The largest error against double up to which it computes the same thing. Float sums and exact functions stay below 1e-6.</summary>
     double AllowedError => 1e-4;
 
-    /// <summary>Takes over a cell.</summary>
+    /// <summary>Takes over a cell. False where such a cell is none of its: its place in the table stays empty.</summary>
     /// <exception cref="PeerException">It cannot run this cell; the message says why.</exception>
-    void Load(PeerCase cell);
+    bool Load(PeerCase cell);
 
     /// <summary>Every h of the first <paramref name="steps"/> steps from a zero state, [steps, H].</summary>
     /// <exception cref="PeerException">It could not.</exception>

@@ -7,7 +7,7 @@ namespace RnnGen.Benchmarks.Peers;
 /// <summary>Cycles a step as SVG: a line of dots for each cell, one for each contestant, on a logarithmic axis; and the counted limit.</summary>
 internal static class PeerChart
 {
-    private const int Width = 860, Left = 110, Right = 20, Top = 76, RowHeight = 19, Bottom = 42, Radius = 5;
+    private const int Width = 860, Left = 130, Right = 20, Top = 76, RowHeight = 19, Bottom = 42, Radius = 5;
 
     // Okabe and Ito's colours, which people who see colours differently tell apart; ours is the first.
     private static readonly string[] s_colours = ["#D55E00", "#0072B2", "#56B4E9", "#009E73", "#CC79A7", "#E69F00", "#000000"];
@@ -15,7 +15,7 @@ internal static class PeerChart
     /// <summary>The document.</summary>
     public static string ToSvg(PeerReport report)
     {
-        string[] names = [.. report.Contestants.Select(contestant => contestant.Name)];
+        string[] names = [.. report.Entrants.Select(entrant => entrant.Name)];
         double[] limits = [.. report.Rows.Select(row => StepLimit.Of(row.Shape, report.Machine).Cycles)];
         double[] cycles = [.. report.Rows.SelectMany(row => names.Select(name => Cycles(row, name))).Where(double.IsFinite).Concat(limits)];
         int height = Top + RowHeight * report.Rows.Count + Bottom;

@@ -2,7 +2,7 @@ namespace RnnGen.Benchmarks.Peers;
 
 /// <summary>What stands behind "peers" on the command line.</summary>
 /// <param name="Plan">How long is measured.</param>
-/// <param name="Markdown">Where the tables go besides the console; null for nowhere.</param>
+/// <param name="Markdown">The file that gets the tables besides the console (see <see cref="GeneratedPart"/>); null for none.</param>
 /// <param name="Svg">Where the chart goes; null for nowhere.</param>
 internal sealed record PeerOptions(RoundPlan Plan, string? Markdown, string? Svg)
 {

@@ -35,11 +35,12 @@ internal sealed class PeerProcess : IContestant
     /// <summary>As the peer says it.</summary>
     public string Version { get; }
 
-    public void Load(PeerCase cell)
+    public bool Load(PeerCase cell)
     {
         _case = cell;
         cell.WriteTo(_folder.FullName);
         Ask($"load {_folder.FullName}");
+        return true;
     }
 
     public float[] Run(RunForm form, int steps)

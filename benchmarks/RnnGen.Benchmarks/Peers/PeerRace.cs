@@ -20,8 +20,7 @@ internal sealed record PeerRace(RoundPlan Plan, Action<string> Problem)
         {
             Try(contestant, cell, () =>
             {
-                contestant.Load(cell);
-                errors[contestant.Name] = Enum.GetValues<RunForm>().Max(form => cell.ErrorOf(contestant.Run(form, cell.Steps)));
+                if (contestant.Load(cell)) errors[contestant.Name] = Enum.GetValues<RunForm>().Max(form => cell.ErrorOf(contestant.Run(form, cell.Steps)));
             });
         }
         bool Agrees(IContestant contestant) => errors.TryGetValue(contestant.Name, out double error) && error <= contestant.AllowedError;

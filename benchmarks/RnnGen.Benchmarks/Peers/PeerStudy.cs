@@ -38,8 +38,9 @@ internal static class PeerStudy
         var own = new OwnContestant(OwnContestant.Us, OwnModels.Create);
         errors.WriteLine("compiling");
         own.WarmUp(PeerTarget.All.Select(target => target.Shape));
-        List<(IContestant Contestant, string Version)> contestants = [(own, OwnVersion())];
-        contestants.AddRange(StartPeers(Problem));
+        // Another of our own (coarser weights or functions, say) is one more line here; it gets its column.
+        List<(IContestant Contestant, string Version)> ours = [(own, OwnVersion())];
+        List<(IContestant Contestant, string Version)> contestants = [.. ours, .. StartPeers(Problem)];
         try
         {
             var race = new PeerRace(plan, Problem);
@@ -51,7 +52,8 @@ internal static class PeerStudy
             }
             errors.WriteLine("two directions, two layers, 256-bit vectors");
             return new(
-                MachineLimits.Measure(), [.. contestants.Select(pair => (pair.Contestant.Name, pair.Version))], problems, rows,
+                Surroundings.Describe(), MachineLimits.Measure(),
+                [.. contestants.Select((pair, i) => new Entrant(pair.Contestant.Name, pair.Version, i < ours.Count))], problems, rows,
                 [.. StackRow.Measure(plan)], Vector512.IsHardwareAccelerated ? NarrowRun.Measure(plan == RoundPlan.Quick) : []);
         }
         finally
@@ -88,8 +90,10 @@ internal static class PeerStudy
         PeerTables.Write(output, report);
         if (options.Markdown is not null)
         {
-            using StreamWriter file = File.CreateText(options.Markdown);
-            PeerTables.Write(file, report);
+            var text = new StringWriter();
+            PeerTables.Write(text, report);
+            string? before = File.Exists(options.Markdown) ? File.ReadAllText(options.Markdown) : null;
+            File.WriteAllText(options.Markdown, GeneratedPart.Replace(before, text.ToString()));
         }
         if (options.Svg is not null) File.WriteAllText(options.Svg, PeerChart.ToSvg(report));
     }

@@ -26,8 +26,8 @@ internal static class PeerTables
     private static void Header(TextWriter output, PeerReport report)
     {
         MachineLimits machine = report.Machine;
-        Paragraph(output, $"{MachineLimits.Processor}, {machine.GigaHertz:F2} GHz, at most {machine.MultiplyAddsPerNanosecond:F1} MAC/ns; {machine.Caches.L1 >> 10} KB L1, {machine.Caches.L2 >> 10} KB L2; {machine.L2BytesPerCycle:F0} bytes a cycle from L2, {machine.BeyondBytesPerCycle:F0} from behind it. float32, one stream, one thread.");
-        foreach ((string name, string version) in report.Contestants) output.Write($"- {name}: {version}\n");
+        Paragraph(output, $"{report.Surroundings}; {machine.GigaHertz:F2} GHz, at most {machine.MultiplyAddsPerNanosecond:F1} MAC/ns; {machine.Caches.L1 >> 10} KB L1, {machine.Caches.L2 >> 10} KB L2; {machine.L2BytesPerCycle:F0} bytes a cycle from L2, {machine.BeyondBytesPerCycle:F0} from behind it. float32, one stream, one thread.");
+        foreach (Entrant entrant in report.Entrants) output.Write($"- {entrant.Name}: {entrant.Version}\n");
         foreach (string problem in report.Problems) output.Write($"- **{problem}**\n");
         output.Write('\n');
     }
@@ -35,7 +35,7 @@ internal static class PeerTables
     private static void Steps(TextWriter output, PeerReport report)
     {
         Paragraph(output, $"One call for each step. Limit: cycles by counting, and what is counted. For each peer ns, and in brackets its time by ours.");
-        var table = new MarkdownTable(["cell", "ns", "cycles", "target", "limit", "MAC/ns", "of ceiling", .. report.Peers]);
+        var table = new MarkdownTable(["cell", "ns", "cycles", "target", "limit", "MAC/ns", "of ceiling", .. report.Others]);
         foreach (PeerRow row in report.Rows)
         {
             double time = row.Time(Workload.SingleSteps, OwnContestant.Us), rate = MultiplyAdds(row.Shape) / time;
@@ -43,7 +43,7 @@ internal static class PeerTables
             table.Add([
                 row.Shape.ToString(), Number(time), Number(time * row.GigaHertz), Number(row.Target.Cycles), $"{Number(limit.Cycles)} {limit.Reason}",
                 Format($"{rate:F1}"), Format($"{100 * rate / report.Machine.MultiplyAddsPerNanosecond:F0} %"),
-                .. report.Peers.Select(peer => Compared(row.Time(Workload.SingleSteps, peer), time))]);
+                .. report.Others.Select(peer => Compared(row.Time(Workload.SingleSteps, peer), time))]);
         }
         table.Write(output);
         int met = report.Rows.Count(row => row.Time(Workload.SingleSteps, OwnContestant.Us) * row.GigaHertz <= row.Target.Cycles);
@@ -54,7 +54,7 @@ internal static class PeerTables
     private static void Sequences(TextWriter output, PeerReport report, Workload workload)
     {
         Paragraph(output, $"A sequence of {workload.Steps} steps in one call, ns a step. Best library: the better of {string.Join(" and ", PeerReport.Libraries)}, by ours.");
-        var table = new MarkdownTable(["cell", "ns", "cycles", .. report.Peers, "best library", "target"]);
+        var table = new MarkdownTable(["cell", "ns", "cycles", .. report.Others, "best library", "target"]);
         foreach (PeerRow row in report.Rows)
         {
             double time = row.Time(workload, OwnContestant.Us);
@@ -62,7 +62,7 @@ internal static class PeerTables
             string best = libraries.Length > 0 ? Format($"{libraries.Min() / time:F2} ×") : Unknown;
             table.Add([
                 row.Shape.ToString(), Number(time), Number(time * row.GigaHertz),
-                .. report.Peers.Select(peer => Compared(row.Time(workload, peer), time)), best, Format($"{row.Target.SequenceRatio:F1} ×")]);
+                .. report.Others.Select(peer => Compared(row.Time(workload, peer), time)), best, Format($"{row.Target.SequenceRatio:F1} ×")]);
         }
         table.Write(output);
     }
@@ -93,11 +93,11 @@ internal static class PeerTables
     private static void Errors(TextWriter output, PeerReport report)
     {
         Paragraph(output, $"The largest error against double, single steps and a whole sequence, weights in ±1/√H and inputs in ±1.");
-        var table = new MarkdownTable(["cell", .. report.Contestants.Select(contestant => contestant.Name)]);
+        var table = new MarkdownTable(["cell", .. report.Entrants.Select(entrant => entrant.Name)]);
         foreach (PeerRow row in report.Rows)
         {
-            table.Add([row.Shape.ToString(), .. report.Contestants.Select(contestant =>
-                row.Errors.TryGetValue(contestant.Name, out double error) ? error.ToString("0.0e-0", CultureInfo.InvariantCulture) : Unknown)]);
+            table.Add([row.Shape.ToString(), .. report.Entrants.Select(entrant =>
+                row.Errors.TryGetValue(entrant.Name, out double error) ? error.ToString("0.0e-0", CultureInfo.InvariantCulture) : Unknown)]);
         }
         table.Write(output);
     }
