@@ -38,7 +38,7 @@ internal sealed record OwnContestant(string Name, Func<CellShape, int, IOwnModel
     public double Time(RunForm form, int steps, TimeSpan budget)
     {
         IOwnModel model = _model!;
-        return Batches.Fastest(() => model.Repeat(form, Inputs(steps)), budget) / steps;
+        return StackPhase.Fastest(() => model.Repeat(form, Inputs(steps)), budget) / steps;
     }
 
     public void Dispose()

@@ -45,7 +45,7 @@ internal sealed record StackRow(int Hidden, double OneLayer, double BothDirectio
         WarmUp.Run(runs);
         for (int round = 0; round < plan.Rounds; round++)
         {
-            for (int i = 0; i < models.Length; i++) least[i] = Math.Min(least[i], Batches.Fastest(runs[i], plan.Turn) / RoundPlan.ShortSteps);
+            for (int i = 0; i < models.Length; i++) least[i] = Math.Min(least[i], StackPhase.Fastest(runs[i], plan.Turn) / RoundPlan.ShortSteps);
         }
         return new(hidden, least[0], least[1], least[2]);
     }
