@@ -28,6 +28,7 @@ public static class DeclaredModels
         WholeEntry<DroppedFinal, float>(), WholeEntry<DroppedMax, float>(),
         Entry<TiedScores, int>(), WholeEntry<TiedWide, int>(), Entry<TiedDense, int>(),
         Entry<TinyWriter, int>(), Entry<Oscillator, float>(), Entry<Unfolder, float>(),
+        Entry<FastAmp, float>(), Entry<FastGru, int>(), Entry<FastMixture, float>(), WholeEntry<FastNormalised, float>(),
         PairEntry<GruPair, int, int>(), PairEntry<BridgedPair, int, int>(), PairEntry<RealPair, float, float>(), PairEntry<RealToTokens, float, int>(),
         PairEntry<DroppedPair, int, int>(),
     ];

@@ -8,6 +8,7 @@ internal static class SpecExpression
     public static string Of(ModelSpec spec) => new Construction(nameof(ModelSpec), string.Join(",", spec.Layers.Select(layer => "\n    " + Of(layer))))
         .Add(nameof(spec.Output), spec.Output, OutputMode.EveryStep)
         .Add(nameof(spec.InputSkip), spec.InputSkip, false)
+        .Add(nameof(spec.Math), spec.Math, MathMode.Default)
         .ToString();
 
     public static string Of(Seq2SeqSpec pair) => new Construction(nameof(Seq2SeqSpec), $"\n    {Indented(pair.Encoder)},\n    {Indented(pair.Decoder)}")

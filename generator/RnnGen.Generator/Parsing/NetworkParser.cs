@@ -73,9 +73,11 @@ internal static class NetworkParser
         {
             Output = model.Property("Output", OutputMode.EveryStep),
             InputSkip = model.Property("InputSkip", false),
+            Math = model.Property("Math", MathMode.Default),
         };
         if (!model.IsReadable) reports.CompilerSaysIt();
         new LayerChecks(model, reports).CheckChoice<OutputMode>("Output");
+        new LayerChecks(model, reports).CheckChoice<MathMode>("Math");
         var checks = new TopologyChecks(model, layers, reports);
         if (!reports.IsIncomplete) checks.CheckOrder();
         if (reports.FirstError is null) checks.CheckWhole(spec);

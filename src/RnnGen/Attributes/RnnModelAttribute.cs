@@ -9,4 +9,7 @@ public sealed class RnnModelAttribute : Attribute
 
     /// <summary>Adds the first OutputSize inputs to the output, as guitar models do.</summary>
     public bool InputSkip { get; set; }
+
+    /// <summary>How exactly tanh and σ are computed.</summary>
+    public MathMode Math { get; set; }
 }

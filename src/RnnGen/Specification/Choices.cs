@@ -71,3 +71,12 @@ public enum GruReset
     /// <summary>n = φ(W_n·x + b_n + U_n·(r∘h)) (Cho et al. 2014).</summary>
     BeforeProduct,
 }
+
+/// <summary>How exactly tanh and σ are computed; docs/accuracy.md has the bounds of all functions.</summary>
+public enum MathMode
+{
+    /// <summary>tanh within 3.5e-7 and 6 ulp, σ within 2e-7.</summary>
+    Default,
+    /// <summary>Both within 1e-5, with less to compute.</summary>
+    Fast,
+}

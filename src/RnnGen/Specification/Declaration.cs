@@ -9,7 +9,7 @@ internal static class Declaration
     /// <summary>Everything that was declared.</summary>
     public static string Write(ParameterSpec spec) => Write(spec, training: true);
 
-    /// <summary>What decides the numbers a trained model gives: without dropout. Files carry this.</summary>
+    /// <summary>What decides which numbers a trained model approximates: without dropout and the mode of computing. Files carry this.</summary>
     public static string WriteForFile(ParameterSpec spec) => Write(spec, training: false);
 
     private static string Write(ParameterSpec spec, bool training) => spec switch
@@ -27,6 +27,7 @@ internal static class Declaration
         var text = new StringBuilder(new AttributeText("RnnModel")
             .Add("Output", spec.Output, OutputMode.EveryStep)
             .Add("InputSkip", spec.InputSkip, false)
+            .Add("Math", training ? spec.Math : MathMode.Default, MathMode.Default)
             .ToString());
         foreach (LayerSpec layer in spec.Layers)
         {

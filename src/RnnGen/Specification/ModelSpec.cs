@@ -18,6 +18,9 @@ public sealed record ModelSpec : ParameterSpec
     /// <summary>Whether the first OutputSize inputs are added to the output.</summary>
     public bool InputSkip { get; init; }
 
+    /// <summary>How exactly a generated model computes tanh and σ; the reference engine is exact.</summary>
+    public MathMode Math { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<SpecPart> Parts => [new("", this)];
 
