@@ -133,6 +133,8 @@ internal static partial class RuleCases
             "Reset of [Gru] is 7, which is no GruReset. Choose one of AfterProduct, BeforeProduct."),
         new("RNN113", Model("Input(1), Lstm(4)", "RnnModel(Output = (OutputMode)(-1))"), "Output = (OutputMode)(-1)",
             "Output of [RnnModel] is -1, which is no OutputMode. Choose one of EveryStep, LastStep, FinalState, Mean, Max."),
+        new("RNN113", Model("Input(1), Lstm(4)", "RnnModel(Math = (MathMode)2)"), "Math = (MathMode)2",
+            "Math of [RnnModel] is 2, which is no MathMode. Choose one of Default, Fast."),
         new("RNN113", Model("Input(1), Rnn(4, Activation = (Activation)99)"), "Activation = (Activation)99",
             "Activation of [Rnn] is 99, which is no Activation. Choose one of Identity, Tanh, Sigmoid, Relu, Affine, LeakyRelu, "
             + "ThresholdedRelu, ScaledTanh, HardSigmoid, Elu, Softsign, Softplus, Softmax."),

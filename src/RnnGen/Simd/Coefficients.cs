@@ -22,6 +22,10 @@ internal static class Coefficients
     public const float FP0 = 9.999975659e-01f, FP1 = 1.236601389e-01f, FP2 = 2.334763134e-03f, FP3 = 4.212037593e-06f;
     public const float FQ0 = 1f, FQ1 = 4.569846466e-01f, FQ2 = 2.133904870e-02f, FQ3 = 1.487182758e-04f;
 
+    /// <summary>½·tanh(x/2): what halves x and the value is in the coefficients.</summary>
+    public const float FastSigmoidBound = 2 * FastTanhBound, SP0 = FP0 / 4, SP1 = FP1 / 16, SP2 = FP2 / 64, SP3 = FP3 / 256;
+    public const float SQ1 = FQ1 / 4, SQ2 = FQ2 / 16, SQ3 = FQ3 / 64;
+
     /// <summary>σ is computed for |x| up to this, where 2ᵗ and 1/2ᵗ are still normal numbers: beyond, it is 1 or below 1.7e-38.</summary>
     public const float SigmoidBound = 87f;
 

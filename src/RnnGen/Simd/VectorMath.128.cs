@@ -44,15 +44,15 @@ public static partial class VectorMath
         return Add(Add(Vector128.Create(FP3), y, FP2), x * y2, Add(Vector128.Create(FP1), y, FP0) * x) / q;
     }
 
-    /// <summary>σ(x) = ½ + ½·tanh(x/2); at most 1e-5 absolute. What halves x and the value is in the coefficients.</summary>
+    /// <summary>σ(x) = ½ + ½·tanh(x/2); at most 1e-5 absolute.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> FastSigmoid(Vector128<float> x)
     {
         if (PowerTable.IsSupported) return PowerTable.Sigmoid(x);
-        Vector128<float> y = Vector128.MinNative(Vector128.Create(4 * FastTanhBound * FastTanhBound), x * x), y2 = y * y;
-        x = Vector128.MinNative(Vector128.Create(2 * FastTanhBound), Vector128.MaxNative(Vector128.Create(-2 * FastTanhBound), x));
-        Vector128<float> q = Add(Add(Vector128.Create(FQ3 / 64), y, FQ2 / 16), y2, Add(Vector128.Create(FQ1 / 4), y, FQ0));
-        return Add(Add(Vector128.Create(FP3 / 256), y, FP2 / 64), x * y2, Add(Vector128.Create(FP1 / 16), y, FP0 / 4) * x) / q + Vector128.Create(0.5f);
+        Vector128<float> y = Vector128.MinNative(Vector128.Create(FastSigmoidBound * FastSigmoidBound), x * x), y2 = y * y;
+        x = Vector128.MinNative(Vector128.Create(FastSigmoidBound), Vector128.MaxNative(Vector128.Create(-FastSigmoidBound), x));
+        Vector128<float> q = Add(Add(Vector128.Create(SQ3), y, SQ2), y2, Add(Vector128.Create(SQ1), y, FQ0));
+        return Add(Add(Vector128.Create(SP3), y, SP2), x * y2, Add(Vector128.Create(SP1), y, SP0) * x) / q + Vector128.Create(0.5f);
     }
 
     /// <summary>eˣ for x ≤ 0; at most 2e-7 relative, 0 below −87.3365.</summary>
