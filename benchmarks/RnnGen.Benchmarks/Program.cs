@@ -2,6 +2,7 @@ using RnnGen.Benchmarks;
 using RnnGen.Benchmarks.FirstCall;
 using RnnGen.Benchmarks.Layout;
 using RnnGen.Benchmarks.Peers;
+using RnnGen.Benchmarks.RealTime;
 using BenchmarkDotNet.Running;
 
 // Our own tables, each in some minutes at most; anything else goes to BenchmarkDotNet, for instance: --filter '*Step*'.
@@ -11,6 +12,7 @@ switch (args)
     case ["short"]: return ShortRun.Run(Console.Out, Console.Error);
     case ["layout"]: return LayoutStudy.Run(Console.Out, Console.Error);
     case ["storage"]: return RnnGen.Benchmarks.Storage.StorageStudy.Run(Console.Out);
+    case ["real-time"]: return RealTimeStudy.Run(Console.Out);
     case ["first-call"]: return FirstCallStudy.Run(Console.Out);
     case ["peers", ..]: return PeerStudy.Run(args.AsSpan(1), Console.Out, Console.Error);
 }

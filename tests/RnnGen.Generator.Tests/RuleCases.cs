@@ -143,6 +143,8 @@ internal static partial class RuleCases
             + "they are less accurate, and hardly faster to read or slower. Remove Storage."),
         new("RNN007", "[RnnModel(Storage = WeightStorage.Int8), Input(64), Lstm(128)] partial class M { void Quantize() { } }", "Quantize",
             "'Quantize' is the name of a member that RnnGen generates. Rename yours."),
+        new("RNN113", Model("Input(1), Lstm(4)", "RnnModel(Math = (MathMode)2)"), "Math = (MathMode)2",
+            "Math of [RnnModel] is 2, which is no MathMode. Choose one of Default, Fast."),
         new("RNN113", Model("Input(1), Rnn(4, Activation = (Activation)99)"), "Activation = (Activation)99",
             "Activation of [Rnn] is 99, which is no Activation. Choose one of Identity, Tanh, Sigmoid, Relu, Affine, LeakyRelu, "
             + "ThresholdedRelu, ScaledTanh, HardSigmoid, Elu, Softsign, Softplus, Softmax."),

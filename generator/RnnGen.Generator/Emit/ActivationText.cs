@@ -4,8 +4,12 @@ namespace RnnGen.Generator.Emit;
 internal static class ActivationText
 {
     /// <summary>φ(<paramref name="x"/>)</summary>
-    public static string Value(ActivationSpec activation, Lanes lanes, string x) =>
-        activation.Kind == Activation.Identity ? x : lanes.Call(activation.Kind.ToString(), x + Parameters(activation));
+    public static string Value(ActivationSpec activation, MathMode math, Lanes lanes, string x)
+    {
+        if (activation.Kind == Activation.Identity) return x;
+        bool isFast = math == MathMode.Fast && activation.Kind is (Activation.Tanh or Activation.Sigmoid);
+        return lanes.Call((isFast ? "Fast" : "") + activation.Kind, x + Parameters(activation));
+    }
 
     /// <summary>φ′ from the value <paramref name="y"/> = φ(x); null where it is 1.</summary>
     public static string? Slope(ActivationSpec activation, Lanes lanes, string y) => activation.Kind switch

@@ -31,7 +31,7 @@ internal sealed class DenseEmitter(DenseKernel kernel)
                 foreach (Piece piece in pass.Pieces)
                 {
                     string z = "z" + piece.Suffix;
-                    w.Line(y.Store(IsSoftmax ? z : ActivationText.Value(kernel.Spec.Activation, piece.Lanes, z), piece));
+                    w.Line(y.Store(IsSoftmax ? z : ActivationText.Value(kernel.Spec.Activation, kernel.Math, piece.Lanes, z), piece));
                 }
             });
             if (IsSoftmax) EmitSoftmax(w, lanes);

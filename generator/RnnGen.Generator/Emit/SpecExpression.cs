@@ -9,6 +9,7 @@ internal static class SpecExpression
         .Add(nameof(spec.Output), spec.Output, OutputMode.EveryStep)
         .Add(nameof(spec.InputSkip), spec.InputSkip, false)
         .Add(nameof(spec.Storage), spec.Storage, WeightStorage.Float32)
+        .Add(nameof(spec.Math), spec.Math, MathMode.Default)
         .ToString();
 
     public static string Of(Seq2SeqSpec pair) => new Construction(nameof(Seq2SeqSpec), $"\n    {Indented(pair.Encoder)},\n    {Indented(pair.Decoder)}")

@@ -81,11 +81,13 @@ internal static class NetworkParser
             Output = model.Property("Output", OutputMode.EveryStep),
             InputSkip = model.Property("InputSkip", false),
             Storage = model.Property("Storage", WeightStorage.Float32),
+            Math = model.Property("Math", MathMode.Default),
         };
         if (!model.IsReadable) reports.CompilerSaysIt();
         var modelChecks = new LayerChecks(model, reports);
         modelChecks.CheckChoice<OutputMode>("Output");
         modelChecks.CheckChoice<WeightStorage>("Storage");
+        modelChecks.CheckChoice<MathMode>("Math");
         var checks = new TopologyChecks(model, layers, reports);
         if (!reports.IsIncomplete) checks.CheckOrder();
         if (reports.FirstError is null) checks.CheckWhole(spec);

@@ -3,7 +3,7 @@ using RnnGen.Generator.Emit.Cells;
 namespace RnnGen.Generator.Planning;
 
 /// <summary>Everything that decides a cell's code: two layers with equal kernels share it.</summary>
-internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<InputPart> inputs, PanelLayout panel)
+internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<InputPart> inputs, PanelLayout panel, MathMode math)
 {
     /// <summary>For example <c>Lstm64To128</c>.</summary>
     public string Name => name;
@@ -14,6 +14,9 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     public IReadOnlyList<InputPart> Inputs => inputs;
 
     public PanelLayout Panel => panel;
+
+    /// <summary>How exactly tanh and σ are computed.</summary>
+    public MathMode Math => math;
 
     /// <summary>Units, padded to a multiple of 4.</summary>
     public int Units => panel.PaddedUnits;

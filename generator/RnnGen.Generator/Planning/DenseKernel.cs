@@ -1,7 +1,7 @@
 namespace RnnGen.Generator.Planning;
 
 /// <summary>Everything that decides a dense layer's code.</summary>
-internal sealed class DenseKernel(string name, DenseSpec spec, IReadOnlyList<InputPart> inputs, PanelLayout panel)
+internal sealed class DenseKernel(string name, DenseSpec spec, IReadOnlyList<InputPart> inputs, PanelLayout panel, MathMode math)
 {
     /// <summary>For example <c>Dense128To65</c>.</summary>
     public string Name => name;
@@ -12,6 +12,9 @@ internal sealed class DenseKernel(string name, DenseSpec spec, IReadOnlyList<Inp
     public IReadOnlyList<InputPart> Inputs => inputs;
 
     public PanelLayout Panel => panel;
+
+    /// <summary>How exactly tanh and σ are computed.</summary>
+    public MathMode Math => math;
 
     /// <summary>Outputs, padded to a multiple of 4.</summary>
     public int Units => panel.PaddedUnits;

@@ -101,7 +101,7 @@ internal sealed class NetworkPlan
             {
                 StoredPlace place = Stored[Parameters.Places.OfType<DensePlace>().First(candidate => candidate.Node == dense)];
                 string kernel = kernels.NameOf("Dense", node.InputWidth, node.OutputWidth, dense.Spec with { Name = null, Tied = false }, inputs);
-                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel!), feeds));
+                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel!, Spec.Math), feeds));
             }
             else
             {
@@ -115,7 +115,7 @@ internal sealed class NetworkPlan
                         cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat, Skip = Skip.None, Dropout = 0f,
                             RecurrentDropout = CellKernel.SplitsState(cell.Spec) ? 0.5f : 0f }, inputs);
                     string cellName = stack.Spec.Direction != Direction.Bidirectional ? name : name + (cell.Reverse ? "B" : "F");
-                    return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel!), cell.Reverse, place.Offset,
+                    return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel!, Spec.Math), cell.Reverse, place.Offset,
                         SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")), PlanProjector(cell, cellName),
                         cell.Spec.RecurrentDropout > 0 ? new DropoutUse(DropoutMask.PlaceOfState(IndexOf(stack), cell.Reverse), cell.Spec.RecurrentDropout) : null);
                 }
@@ -151,7 +151,7 @@ internal sealed class NetworkPlan
         StoredPlace place = Stored[projection];
         int from = cell.Spec.Hidden, to = cell.Spec.CellOutput;
         var spec = new DenseSpec(to) { Bias = false };
-        var kernel = new DenseKernel($"Project{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}", spec, InputPart.Vector(from), place.Panel!);
+        var kernel = new DenseKernel($"Project{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}", spec, InputPart.Vector(from), place.Panel!, Spec.Math);
         return new DensePlan(name + "Projector", place.Offset, new DenseNode(spec, "projection", from), kernel, []);
     }
 
@@ -163,7 +163,7 @@ internal sealed class NetworkPlan
         int width = node.OutputWidth;
         var spec = new DenseSpec(width) { Activation = Activation.Sigmoid, Bias = node.Spec.Bias };
         string kernelName = $"Gate{Emit.Literal.Of(width)}{(spec.Bias ? "" : "NoBias")}";
-        var kernel = new DenseKernel(kernelName, spec, InputPart.Vector(width), place.Panel!);
+        var kernel = new DenseKernel(kernelName, spec, InputPart.Vector(width), place.Panel!, Spec.Math);
         return new DensePlan(name + "Gate", place.Offset, new DenseNode(spec, "gate", width), kernel, []);
     }
 

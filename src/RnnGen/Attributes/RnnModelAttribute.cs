@@ -12,4 +12,7 @@ public sealed class RnnModelAttribute : Attribute
 
     /// <summary>How the weights are kept that <c>Step</c> and <c>Forward</c> without tape read. Train with Float32, then load the file into a model with less.</summary>
     public WeightStorage Storage { get; set; }
+
+    /// <summary>How exactly tanh and σ are computed.</summary>
+    public MathMode Math { get; set; }
 }

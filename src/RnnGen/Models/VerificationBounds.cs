@@ -18,10 +18,14 @@ internal sealed class VerificationBounds(ParameterSpec spec)
     private const double Gradient = 1e-5;
     private const double ReferenceTerms = 64;
 
+    /// <summary>1e-5 to 3.5e-7: the activations' bound in <see cref="MathMode.Fast"/> to the default one.</summary>
+    private const double FastActivations = 30;
+
     private const double NormalisedLayer = 16;
     private const double OwnShare = 0.01;
 
-    private readonly double _width = Math.Max(1, Math.Sqrt(spec.Parts.Max(part => MostTerms(new Topology(part.Model))) / ReferenceTerms));
+    private readonly double _width = Math.Max(1, Math.Sqrt(spec.Parts.Max(part => MostTerms(new Topology(part.Model))) / ReferenceTerms))
+        * (spec.Parts.Any(part => part.Model.Math == MathMode.Fast) ? FastActivations : 1);
     private readonly double _normalised = spec.Parts.Max(part => Math.Max(1, NormalisedLayer * NormalisedLayers(new Topology(part.Model))));
 
     /// <summary>For outputs and states: absolute, and relative to the largest value where that is above 1.</summary>

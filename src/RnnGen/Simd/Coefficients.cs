@@ -2,10 +2,11 @@ namespace RnnGen.Simd;
 
 /// <summary>The numbers behind the functions, shared by all widths.</summary>
 /// <remarks>
-/// tanh x = x·P(x²)/Q(x²) with P of degree 6 and Q of degree 3 in x²: the odd rational 13/6 that Eigen's and XNNPACK's
-/// single-precision tanh use, fitted on |x| ≤ 7.905, where tanh rounds to 0.99999976 or more. With Estrin's evaluation:
-/// at most 3.1e-7 absolute and 6 ulp (|tanh x| above 1e-30).
+/// tanh x = x·P(x²)/Q(x²), both of degree 4 in x², fitted on |x| ≤ 7.9 for the smallest relative error (6e-9, so what is left is
+/// rounding); beyond, tanh rounds to 0.99999976 or more. Numerator and denominator are evaluated side by side, as trees: equally
+/// deep, the division does not wait for either. The fast one has degree 3 on |x| ≤ 6.5 (5e-7, and 4.5e-6 beyond), and its σ is ½ + ½·tanh(x/2).
 /// σ(x) = 1/(1 + 2ᵗ), t = −x·log₂e = n + f, n whole and |f| ≤ ½, 2^f by its best polynomial of degree 5 (7.5e-8 relative).
+/// Where a register of lanes can be picked from (AVX-512), f is split once more, into sixteenths and |r| ≤ 1/32: <see cref="PowerTable"/>.
 /// Unlike ½ + ½·tanh(x/2), which needs as long, it keeps its relative precision where σ is near 0: a gate that is almost shut
 /// scales its gradients, and 1e-7 absolute would be 1e-4 of a gate of 1e-3.
 /// eˣ (x ≤ 0): x = n·ln 2 + r, |r| ≤ ½·ln 2, eʳ by its Taylor series to r⁷ (remainder 5e-9).
@@ -13,12 +14,17 @@ namespace RnnGen.Simd;
 /// </remarks>
 internal static class Coefficients
 {
-    public const float TanhBound = 7.90531110763549805f;
-    public const float P0 = 4.89352455891786e-03f, P1 = 6.37261928875436e-04f, P2 = 1.48572235717979e-05f;
-    public const float P3 = 5.12229709037114e-08f, P4 = -8.60467152213735e-11f, P5 = 2.00018790482477e-13f;
-    public const float P6 = -2.76076847742355e-16f;
-    public const float Q0 = 4.89352518554385e-03f, Q1 = 2.26843463243900e-03f, Q2 = 1.18534705686654e-04f;
-    public const float Q3 = 1.19825839466702e-06f;
+    public const float TanhBound = 7.9f;
+    public const float P0 = 9.999999945e-01f, P1 = 1.345069283e-01f, P2 = 3.579076647e-03f, P3 = 2.202458743e-05f, P4 = 1.542972502e-08f;
+    public const float Q0 = 1f, Q1 = 4.678402090e-01f, Q2 = 2.619256298e-02f, Q3 = 3.423786824e-04f, Q4 = 8.599521060e-07f;
+
+    public const float FastTanhBound = 6.5f;
+    public const float FP0 = 9.999975659e-01f, FP1 = 1.236601389e-01f, FP2 = 2.334763134e-03f, FP3 = 4.212037593e-06f;
+    public const float FQ0 = 1f, FQ1 = 4.569846466e-01f, FQ2 = 2.133904870e-02f, FQ3 = 1.487182758e-04f;
+
+    /// <summary>½·tanh(x/2): what halves x and the value is in the coefficients.</summary>
+    public const float FastSigmoidBound = 2 * FastTanhBound, SP0 = FP0 / 4, SP1 = FP1 / 16, SP2 = FP2 / 64, SP3 = FP3 / 256;
+    public const float SQ1 = FQ1 / 4, SQ2 = FQ2 / 16, SQ3 = FQ3 / 64;
 
     /// <summary>σ is computed for |x| up to this, where 2ᵗ and 1/2ᵗ are still normal numbers: beyond, it is 1 or below 1.7e-38.</summary>
     public const float SigmoidBound = 87f;

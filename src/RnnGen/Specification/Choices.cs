@@ -83,3 +83,12 @@ public enum WeightStorage
     /// <summary>A copy in a quarter of the room: 8 bits, and a factor for each row of each matrix, so that no weight is off by more than 1/254 of its row's largest.</summary>
     Int8,
 }
+
+/// <summary>How exactly tanh and σ are computed; docs/accuracy.md has the bounds of all functions.</summary>
+public enum MathMode
+{
+    /// <summary>tanh within 3.5e-7 and 6 ulp, σ within 2e-7.</summary>
+    Default,
+    /// <summary>Both within 1e-5, with less to compute.</summary>
+    Fast,
+}

@@ -9,7 +9,7 @@ internal static class Declaration
     /// <summary>Everything that was declared.</summary>
     public static string Write(ParameterSpec spec) => Write(spec, training: true);
 
-    /// <summary>What decides which parameters there are and what they mean: without dropout, without storage. Files carry this.</summary>
+    /// <summary>What decides which parameters there are and which numbers a trained model approximates: without dropout, storage and the mode of computing. Files carry this.</summary>
     public static string WriteForFile(ParameterSpec spec) => Write(spec, training: false);
 
     private static string Write(ParameterSpec spec, bool training) => spec switch
@@ -28,6 +28,7 @@ internal static class Declaration
             .Add("Output", spec.Output, OutputMode.EveryStep)
             .Add("InputSkip", spec.InputSkip, false)
             .Add("Storage", training ? spec.Storage : WeightStorage.Float32, WeightStorage.Float32)
+            .Add("Math", training ? spec.Math : MathMode.Default, MathMode.Default)
             .ToString());
         foreach (LayerSpec layer in spec.Layers)
         {

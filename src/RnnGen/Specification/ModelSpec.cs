@@ -21,6 +21,9 @@ public sealed record ModelSpec : ParameterSpec
     /// <summary>How the weights are kept that a step reads. The same network whatever it is: files do not tell, and load into any.</summary>
     public WeightStorage Storage { get; init; }
 
+    /// <summary>How exactly a generated model computes tanh and σ; the reference engine is exact.</summary>
+    public MathMode Math { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<SpecPart> Parts => [new("", this)];
 

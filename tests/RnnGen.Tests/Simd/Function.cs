@@ -3,7 +3,7 @@ using RnnGen.Simd;
 
 namespace RnnGen.Tests.Simd;
 
-/// <summary>A function at every width, with what it should be.</summary>
+/// <summary>A function at every width, with what it should be. Also compiled into RnnGen.Accuracy.</summary>
 /// <param name="Exact">In double.</param>
 /// <param name="Scalar">For machines without vectors.</param>
 internal sealed record Function(Func<double, double> Exact, Func<float, float> Scalar,
@@ -14,6 +14,8 @@ internal sealed record Function(Func<double, double> Exact, Func<float, float> S
     private static readonly Dictionary<string, Function> s_all = new()
     {
         ["Tanh"] = new(Math.Tanh, ScalarMath.Tanh, VectorMath.Tanh, VectorMath.Tanh, VectorMath.Tanh),
+        ["FastTanh"] = new(Math.Tanh, ScalarMath.FastTanh, VectorMath.FastTanh, VectorMath.FastTanh, VectorMath.FastTanh),
+        ["FastSigmoid"] = new(x => 1 / (1 + Math.Exp(-x)), ScalarMath.FastSigmoid, VectorMath.FastSigmoid, VectorMath.FastSigmoid, VectorMath.FastSigmoid),
         ["Sigmoid"] = new(x => 1 / (1 + Math.Exp(-x)), ScalarMath.Sigmoid, VectorMath.Sigmoid, VectorMath.Sigmoid, VectorMath.Sigmoid),
         ["ExpNegative"] = new(Math.Exp, ScalarMath.ExpNegative, VectorMath.ExpNegative, VectorMath.ExpNegative, VectorMath.ExpNegative),
         ["Softplus"] = new(x => x > 40 ? x : Math.Log(1 + Math.Exp(x)), ScalarMath.Softplus, VectorMath.Softplus, VectorMath.Softplus, VectorMath.Softplus),
@@ -54,17 +56,23 @@ internal sealed record Function(Func<double, double> Exact, Func<float, float> S
     public float[] Apply(int width, float[] x)
     {
         var y = new float[x.Length];
-        Assert.Equal(0, x.Length % Vector512<float>.Count);
+        Apply(width, x, y);
+        return y;
+    }
+
+    /// <summary>The same into <paramref name="y"/>.</summary>
+    public void Apply(int width, ReadOnlySpan<float> x, Span<float> y)
+    {
+        if (x.Length % Vector512<float>.Count != 0 || y.Length != x.Length) throw new ArgumentException("Whole vectors are needed.");
         for (int i = 0; i < x.Length;)
         {
             switch (width)
             {
                 case 1: y[i] = Scalar(x[i]); i++; break;
-                case 128: By128(Vector128.Create(x, i)).CopyTo(y, i); i += 4; break;
-                case 256: By256(Vector256.Create(x, i)).CopyTo(y, i); i += 8; break;
-                default: By512(Vector512.Create(x, i)).CopyTo(y, i); i += 16; break;
+                case 128: By128(Vector128.Create(x[i..])).CopyTo(y[i..]); i += 4; break;
+                case 256: By256(Vector256.Create(x[i..])).CopyTo(y[i..]); i += 8; break;
+                default: By512(Vector512.Create(x[i..])).CopyTo(y[i..]); i += 16; break;
             }
         }
-        return y;
     }
 }

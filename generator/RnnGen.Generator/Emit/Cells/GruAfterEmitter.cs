@@ -6,8 +6,8 @@ namespace RnnGen.Generator.Emit.Cells;
 internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(kernel)
 {
     private const int R = 0, Z = 1, N = 2;
-    private readonly GateText _gate = new(spec.GateActivation, spec.Clip);
-    private readonly GateText _candidate = new(spec.Activation, spec.Clip);
+    private readonly GateText _gate = new(spec.GateActivation, spec.Clip, kernel.Math);
+    private readonly GateText _candidate = new(spec.Activation, spec.Clip, kernel.Math);
     private readonly GateRecord _record = GruRecord.Of(spec);
 
     protected GateRecord Record => _record;

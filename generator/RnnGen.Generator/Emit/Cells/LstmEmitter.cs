@@ -5,8 +5,8 @@ namespace RnnGen.Generator.Emit.Cells;
 /// <summary>Long short-term memory: gates i f g o, or without i (coupled), or without f; peepholes, clips, projection.</summary>
 internal class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kernel)
 {
-    private readonly GateText _gate = new(spec.GateActivation, spec.Clip);
-    private readonly GateText _candidate = new(spec.Activation, spec.Clip);
+    private readonly GateText _gate = new(spec.GateActivation, spec.Clip, kernel.Math);
+    private readonly GateText _candidate = new(spec.Activation, spec.Clip, kernel.Math);
     private readonly GateRecord _record = RecordOf(spec);
 
     /// <summary>The gates, a = φ(c'), before a clip what was clipped, and what is normalised: W·x, U·h and n = c'.</summary>
@@ -74,7 +74,7 @@ internal class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kerne
     {
         Lanes lanes = piece.Lanes;
         string n = piece.Suffix, cNew = EmitCell(w, piece, c, peephole);
-        w.Line($"{lanes.Type} a{n} = {ActivationText.Value(spec.OutputActivation, lanes, cNew)};");
+        w.Line($"{lanes.Type} a{n} = {ActivationText.Value(spec.OutputActivation, Kernel.Math, lanes, cNew)};");
         w.Line(cNext.Store(cNew, piece));
         w.Line(hNext.Store($"(o{n} * a{n})", piece));
         _record.EmitStores(w, piece, record);

@@ -67,7 +67,7 @@ internal sealed class NormedLstmEmitter : LstmEmitter
         NormRows c = new(w, pass, Kernel, C, Record, record);
         Piece piece = pass.Pieces[0];
         w.Line($"{piece.Lanes.Type} n = {c.Of(piece, "n")};");
-        w.Line($"{piece.Lanes.Type} a = {ActivationText.Value(Spec.OutputActivation, piece.Lanes, "n")};");
+        w.Line($"{piece.Lanes.Type} a = {ActivationText.Value(Spec.OutputActivation, Kernel.Math, piece.Lanes, "n")};");
         w.Line(hNext.Store($"({Kept(piece, record, "o")} * a)", piece));
         Record.EmitStores(w, piece, record, ["a"]);
     }

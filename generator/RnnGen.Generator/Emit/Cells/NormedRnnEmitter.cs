@@ -27,7 +27,7 @@ internal sealed class NormedRnnEmitter(CellKernel kernel, RnnSpec spec) : RnnEmi
             NormRows x = new(w, pass, Kernel, X, Record, record), h = new(w, pass, Kernel, H, Record, record);
             Piece piece = pass.Pieces[0];
             w.Line($"{piece.Lanes.Type} z = {x.Of(piece, "xz")} + {h.Of(piece, "hz")};");
-            w.Line(hNext.Store(ActivationText.Value(Spec.Activation, piece.Lanes, "z"), piece));
+            w.Line(hNext.Store(ActivationText.Value(Spec.Activation, Kernel.Math, piece.Lanes, "z"), piece));
         }));
         AddCalls(file, Kernel.Name, Equations[0], StepParameters,
             Norm.Product(file, "Input", InputParameters, InputArguments, sources[0]),

@@ -31,7 +31,7 @@ internal class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(kernel)
         var hNext = new PassVector(w, pass, "hNext");
         foreach (Piece piece in pass.Pieces)
         {
-            w.Line(hNext.Store(ActivationText.Value(spec.Activation, piece.Lanes, "z" + piece.Suffix), piece));
+            w.Line(hNext.Store(ActivationText.Value(spec.Activation, Kernel.Math, piece.Lanes, "z" + piece.Suffix), piece));
         }
     });
 

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using RnnGen.Benchmarks.Generated;
+
+namespace RnnGen.Benchmarks.RealTime;
+
+/// <summary>How long single steps take, the slowest included: what an audio callback has to reckon with.</summary>
+/// <remarks>
+/// The clock is read around every step (its own cost, printed first, is contained). What the system does meanwhile is contained, too:
+/// the largest values are interrupts and other programs, as the line of the empty step shows.
+/// Silence follows a burst, in a model whose state then decays into denormals and stays there.
+/// </remarks>
+internal static class RealTimeStudy
+{
+    private const int Steps = 1_000_000, WarmUp = 200_000, Burst = 100, DecaySteps = 20_000;
+
+    /// <summary>Prints the table; returns the exit code: 1 where a step allocated.</summary>
+    public static int Run(TextWriter output)
+    {
+        MachineReport.Write(output);
+        output.WriteLine($"{"ns a step, of a million",-28}{"median",9}{"99.9 %",9}{"99.99 %",9}{"most",11}{"mean, silence",15}{"normal",9}{"denormals",12}{"bytes",7}{"first call, ms",16}");
+        var times = new long[Steps];
+        for (int i = 0; i < Steps; i++)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            times[i] = Stopwatch.GetTimestamp() - begin;
+        }
+        output.WriteLine($"{"nothing (the clock)",-28}{Percentiles(times)}");
+        bool allocates = false;
+        allocates |= Measure<Lstm1To16>(output, times, "LSTM 1 → 16");
+        allocates |= Measure<Lstm16To32>(output, times, "LSTM 16 → 32");
+        allocates |= Measure<Gru1To16>(output, times, "GRU 1 → 16");
+        allocates |= Measure<Rnn1To16>(output, times, "RNN 1 → 16");
+        allocates |= Measure<Gru64To128>(output, times, "GRU 64 → 128");
+        return allocates ? 1 : 0;
+    }
+
+    private static bool Measure<TModel>(TextWriter output, long[] times, string name) where TModel : class, IStreamingRnnModel<TModel, float>
+    {
+        TModel model = TModel.New();
+        ParameterInitializer.Fill(model.Parameters, seed: 1);
+        var random = new Random(1);
+        float[] x = [.. Enumerable.Range(0, 4096 * TModel.InputSize).Select(_ => random.NextSingle() * 2 - 1)];
+        float[] state = new float[TModel.StateSize], y = new float[TModel.OutputSize];
+
+        long begin = Stopwatch.GetTimestamp();
+        model.Step(x.AsSpan(0, TModel.InputSize), state, y);
+        double first = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+        for (int t = 0; t < WarmUp; t++) model.Step(Input(t), state, y);
+        // The compiler that works beside is to be done.
+        Thread.Sleep(300);
+        for (int t = 0; t < WarmUp; t++) model.Step(Input(t), state, y);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int t = 0; t < Steps; t++)
+        {
+            ReadOnlySpan<float> input = Input(t);
+            begin = Stopwatch.GetTimestamp();
+            model.Step(input, state, y);
+            times[t] = Stopwatch.GetTimestamp() - begin;
+        }
+        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        string percentiles = Percentiles(times);
+
+        double normal = Mean(model, x, state, y);
+        LeaveToDecay(model);
+        Array.Clear(state);
+        for (int t = 0; t < Burst; t++) model.Step(Input(t), state, y);
+        var silence = new float[x.Length];
+        for (int t = 0; t < DecaySteps; t++) model.Step(silence.AsSpan(0, TModel.InputSize), state, y);
+        int denormals = state.Count(float.IsSubnormal);
+        double silent = Mean(model, silence, state, y);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28}{percentiles}{silent,15:F1}{normal,9:F1}{denormals,12}{bytes,7}{first,16:F2}"));
+        return bytes != 0;
+
+        ReadOnlySpan<float> Input(int t) => x.AsSpan(t % 4096 * TModel.InputSize, TModel.InputSize);
+    }
+
+    // The fastest of many batches, the clock read outside.
+    private static double Mean<TModel>(TModel model, float[] x, float[] state, float[] y) where TModel : class, IStreamingRnnModel<TModel, float>
+    {
+        const int steps = 2000;
+        double least = double.PositiveInfinity;
+        for (int round = 0; round < 100; round++)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            for (int t = 0; t < steps; t++) model.Step(x.AsSpan(t * TModel.InputSize, TModel.InputSize), state, y);
+            least = Math.Min(least, Stopwatch.GetElapsedTime(begin).TotalNanoseconds / steps);
+        }
+        return least;
+    }
+
+    // No bias but that of f (z in a GRU), the second gate, which is 1: f = 0.73 keeps the least denormal, ½ would make it 0.
+    private static void LeaveToDecay<TModel>(TModel model) where TModel : class, IStreamingRnnModel<TModel, float>
+    {
+        foreach (TensorInfo tensor in model.Parameters.Tensors.Where(tensor => tensor.Name.Contains("bias", StringComparison.Ordinal)))
+        {
+            var bias = new float[tensor.Shape[0]];
+            int units = TModel.OutputSize;
+            if (bias.Length > units) bias.AsSpan(units, units).Fill(1);
+            model.Parameters.Write(tensor.Name, bias);
+        }
+    }
+
+    private static string Percentiles(long[] times)
+    {
+        long[] sorted = [.. times];
+        Array.Sort(sorted);
+        double tick = 1e9 / Stopwatch.Frequency;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{At(0.5),9:F0}{At(0.999),9:F0}{At(0.9999),9:F0}{sorted[^1] * tick,11:F0}");
+
+        double At(double share) => sorted[(int)(share * (sorted.Length - 1))] * tick;
+    }
+}
