@@ -27,29 +27,61 @@ internal sealed class DenseEmitter(DenseKernel kernel)
             Pass.EmitAll(w, PassPlanner.Passes(kernel.Panel, lanes), pass =>
             {
                 new GateSums(w, kernel.Panel, pass, kernel.Spec.Bias).Emit(["z"], [source]);
-                var y = new PassVector(w, pass, "y");
-                foreach (Piece piece in pass.Pieces)
-                {
-                    string z = "z" + piece.Suffix;
-                    w.Line(y.Store(IsSoftmax ? z : ActivationText.Value(kernel.Spec.Activation, piece.Lanes, z), piece));
-                }
+                EmitOutputs(w, pass, pass.Pieces, "y");
             });
             if (IsSoftmax) EmitSoftmax(w, lanes);
         });
     }
 
+    private void EmitOutputs(CodeWriter w, Pass pass, IEnumerable<Piece> pieces, string name)
+    {
+        var y = new PassVector(w, pass, name);
+        foreach (Piece piece in pieces)
+        {
+            string z = "z" + piece.Suffix;
+            w.Line(y.Store(IsSoftmax ? z : ActivationText.Value(kernel.Spec.Activation, piece.Lanes, z), piece));
+        }
+    }
+
+    /// <summary>The kernel of many rows.</summary>
+    public string RowsName => kernel.Name + "Rows";
+
+    /// <summary>Writes the kernel of many rows, which loads a weight once for several of them.</summary>
+    public void EmitRows(KernelFile file)
+    {
+        string Place(InputPart part) => $"ref {(part.IsToken ? "int" : "float")} {part.Variable}, int {part.Variable}Stride";
+        string parameters = string.Join(", ", new[] { "int rows", "ref float p" }.Concat(kernel.Inputs.Select(Place)).Concat(["ref float y"]));
+        List<RowVector> vectors = kernel.Inputs.Select(part => new RowVector(part.Variable, part.Variable + "Stride", part.IsToken ? "int" : "float")).ToList();
+        vectors.Add(new RowVector("y", Literal.Of(kernel.Units)));
+        file.Add(RowsName, $"{Equation}, for many rows", parameters, (w, lanes) =>
+        {
+            var source = new SumSource(kernel.Panel.GroupIndex("input"), kernel.Inputs, ["z"]);
+            Pass.EmitAll(w, PassPlanner.OfRows(kernel.Panel, lanes), pass => RowBatch.EmitAll(w, pass, vectors, group =>
+            {
+                new GateSums(w, kernel.Panel, group, kernel.Spec.Bias).Emit(["z"], [source]);
+                foreach (IGrouping<int, Piece> row in group.Pieces.GroupBy(piece => piece.Row)) EmitOutputs(w, group, row, "y" + RowBatch.Suffix(row.Key));
+            }));
+            if (!IsSoftmax) return;
+            using (w.Block("for (int row = 0; row < rows; row++)"))
+            {
+                w.Line($"ref float ya = ref Unsafe.Add(ref y, row * {Literal.Of(kernel.Units)});");
+                EmitSoftmax(w, lanes, "ya");
+            }
+        });
+    }
+
     /// <summary>y = e^(z − max z) / Σ e^(z − max z), in place; the padding is set to −∞ first, so that it counts nothing.</summary>
-    private void EmitSoftmax(CodeWriter w, Lanes lanes)
+    private void EmitSoftmax(CodeWriter w, Lanes lanes, string y = "y")
     {
         w.Line("// y = e^(z − max z) / Σ e^(z − max z); the padding counts nothing.");
-        for (int pad = kernel.Panel.Units; pad < kernel.Units; pad++) w.Line($"{Lanes.At("y", pad)} = float.NegativeInfinity;");
+        for (int pad = kernel.Panel.Units; pad < kernel.Units; pad++) w.Line($"{Lanes.At(y, pad)} = float.NegativeInfinity;");
         w.Line("float max = float.NegativeInfinity, sum = 0f;");
-        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line("if (!(Unsafe.Add(ref y, k) <= max)) max = Unsafe.Add(ref y, k);");
+        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line($"if (!(Unsafe.Add(ref {y}, k) <= max)) max = Unsafe.Add(ref {y}, k);");
         RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) =>
-            type.Store(type.Call("ExpNegative", $"{type.Load("y", at)} - {type.Broadcast("max")}"), "y", at));
-        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line("sum += Unsafe.Add(ref y, k);");
+            type.Store(type.Call("ExpNegative", $"{type.Load(y, at)} - {type.Broadcast("max")}"), y, at));
+        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line($"sum += Unsafe.Add(ref {y}, k);");
         w.Line("float scale = 1f / sum;");
-        RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) => type.Store($"({type.Load("y", at)} * {type.Broadcast("scale")})", "y", at));
+        RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) => type.Store($"({type.Load(y, at)} * {type.Broadcast("scale")})", y, at));
     }
 
     /// <summary>Writes the kernel that turns dy into dz, in place.</summary>

@@ -22,6 +22,9 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
 
     private readonly bool _isLooped = pass.Loops.Count > 0;
 
+    /// <summary>Whether a weight serves several rows, and so is loaded into a variable.</summary>
+    private bool SharesWeights => pass.Pieces.Any(piece => piece.Row > 0);
+
     /// <summary>Writes the sums of <paramref name="sources"/> into the accumulators <paramref name="names"/>, each piece's suffix appended.</summary>
     public void Emit(IReadOnlyList<string> names, IReadOnlyList<SumSource> sources)
     {
@@ -37,7 +40,11 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
                 w.Line($"{piece.Lanes.Type} {string.Join(", ", names.Select(name => $"{Name(name, piece, set)} = {piece.Lanes.Zero}"))};");
             }
         }
-        foreach (Lanes lanes in pass.Pieces.Select(piece => piece.Lanes).Distinct()) w.Line($"{lanes.Type} {Broadcast(lanes)};");
+        foreach (IGrouping<Lanes, Piece> alike in pass.Pieces.GroupBy(piece => piece.Lanes))
+        {
+            w.Line($"{alike.Key.Type} {string.Join(", ", alike.Select(Broadcast).Distinct())};");
+            if (SharesWeights) w.Line($"{alike.Key.Type} {Weight(alike.Key)};");
+        }
         foreach (SumSource source in sources)
         {
             foreach (InputPart part in source.Parts)
@@ -57,7 +64,11 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
 
     private static string Name(string name, Piece piece, int set) => name + piece.Suffix + (set == 0 ? "" : "_" + Literal.Of(set));
 
-    private string Broadcast(Lanes lanes) => lanes == pass.Pieces[0].Lanes ? "v" : "v" + Literal.Of(lanes.Width);
+    private string Broadcast(Piece piece) =>
+        "v" + (piece.Lanes == pass.Pieces[0].Lanes ? "" : Literal.Of(piece.Lanes.Width)) + RowSuffix(piece);
+
+    /// <summary>Ends the names of what each row of a group has for itself; empty where there is one row.</summary>
+    private string RowSuffix(Piece piece) => pass.IsRowBatch ? RowBatch.Suffix(piece.Row) : "";
 
     private void EmitBias(IReadOnlyList<string> names)
     {
@@ -83,14 +94,17 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     private void EmitToken(SumSource source, InputPart part)
     {
         int stride = panel.RowStride(pass.Tile, source.Group), gates = panel.Groups[source.Group].Gates;
-        string row = "w" + part.Variable;
         w.Line("// + the token's row of W");
-        w.Line($"ref float {row} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride), $"{part.Variable} * {Literal.Of(stride)}"))};");
-        foreach (Piece piece in pass.Pieces)
+        foreach (IGrouping<string, Piece> alike in pass.Pieces.GroupBy(RowSuffix))
         {
-            for (int gate = 0; gate < gates; gate++)
+            string token = part.Variable + alike.Key, row = "w" + token;
+            w.Line($"ref float {row} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride), $"{token} * {Literal.Of(stride)}"))};");
+            foreach (Piece piece in alike)
             {
-                w.Line($"{Name(source.Accumulators[gate], piece, 0)} += {piece.Lanes.Load(row, piece.Offset(gates, gate))};");
+                for (int gate = 0; gate < gates; gate++)
+                {
+                    w.Line($"{Name(source.Accumulators[gate], piece, 0)} += {piece.Lanes.Load(row, piece.Offset(gates, gate))};");
+                }
             }
         }
     }
@@ -117,8 +131,12 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
             using (w.Block($"for (int j = 0; j < {looped}; {increment})"))
             {
                 w.Line($"ref float row = ref Unsafe.Add(ref {rows}, j * {stride});");
-                if (step > 1) w.Line($"ref float s = ref Unsafe.Add(ref {part.Variable}, j);");
-                EmitUnrolled(source, step > 1 ? "s" : $"Unsafe.Add(ref {part.Variable}, j)", "row", 0, step, stride, sets);
+                bool hasReference = step > 1 || pass.IsRowBatch;
+                if (hasReference)
+                {
+                    foreach (string row in pass.Pieces.Select(RowSuffix).Distinct()) w.Line($"ref float s{row} = ref Unsafe.Add(ref {part.Variable}{row}, j);");
+                }
+                EmitUnrolled(source, hasReference ? "s" : $"Unsafe.Add(ref {part.Variable}, j)", "row", 0, step, stride, sets);
             }
         }
         EmitUnrolled(source, part.Variable, rows, looped, part.Width, stride, sets);
@@ -132,18 +150,34 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         {
             foreach (IGrouping<Lanes, Piece> alike in pass.Pieces.GroupBy(piece => piece.Lanes))
             {
-                string v = Broadcast(alike.Key);
-                w.Line($"{v} = {alike.Key.Broadcast(Lanes.At(values, row))};");
-                foreach (Piece piece in alike)
+                foreach (IGrouping<string, Piece> ofRow in alike.GroupBy(RowSuffix))
                 {
-                    for (int gate = 0; gate < gates; gate++)
-                    {
-                        string z = Name(source.Accumulators[gate], piece, row % sets);
-                        string weight = piece.Lanes.Load(rows, row * stride + piece.Offset(gates, gate));
-                        w.Line($"{z} = {piece.Lanes.MultiplyAdd(weight, v, z)};");
-                    }
+                    w.Line($"{Broadcast(ofRow.First())} = {alike.Key.Broadcast(Lanes.At(values + ofRow.Key, row))};");
+                }
+                foreach (IGrouping<int, Piece> ofUnit in alike.GroupBy(piece => piece.Unit))
+                {
+                    for (int gate = 0; gate < gates; gate++) EmitProducts(ofUnit, gate);
+                }
+            }
+
+            void EmitProducts(IGrouping<int, Piece> pieces, int gate)
+            {
+                Lanes lanes = pieces.First().Lanes;
+                string weight = lanes.Load(rows, row * stride + pieces.First().Offset(gates, gate));
+                if (SharesWeights)
+                {
+                    w.Line($"{Weight(lanes)} = {weight};");
+                    weight = Weight(lanes);
+                }
+                foreach (Piece piece in pieces)
+                {
+                    string z = Name(source.Accumulators[gate], piece, row % sets);
+                    w.Line($"{z} = {lanes.MultiplyAdd(weight, Broadcast(piece), z)};");
                 }
             }
         }
     }
+
+    /// <summary>The variable of a weight that serves several rows.</summary>
+    private string Weight(Lanes lanes) => "k" + (lanes == pass.Pieces[0].Lanes ? "" : Literal.Of(lanes.Width));
 }

@@ -6,7 +6,8 @@ namespace RnnGen.Generator.Emit;
 /// <param name="UnitsBefore">Units of the pass in the blocks before this one.</param>
 /// <param name="BlockSize">Units of the block.</param>
 /// <param name="Suffix">Ends the names of the piece's variables; empty where a pass has one piece.</param>
-internal sealed record Piece(Lanes Lanes, int Unit, int UnitsBefore, int BlockSize, string Suffix)
+/// <param name="Row">Which of the rows that the pass computes together; see <see cref="RowBatch"/>.</param>
+internal sealed record Piece(Lanes Lanes, int Unit, int UnitsBefore, int BlockSize, string Suffix, int Row = 0)
 {
     /// <summary>Where the piece's lanes of one gate begin, from the pass's first float, in rows of <paramref name="gates"/> gates.</summary>
     public int Offset(int gates, int gate) => gates * UnitsBefore + gate * BlockSize + (Unit - UnitsBefore);
@@ -18,7 +19,8 @@ internal sealed record Piece(Lanes Lanes, int Unit, int UnitsBefore, int BlockSi
 /// <param name="Tile">The tile (of a run of equal tiles, the first).</param>
 /// <param name="TileStride">Floats from one tile of the run to the next.</param>
 /// <param name="FirstUnit">The first unit, loop variables being 0.</param>
-internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop> Loops, Tile Tile, int TileStride, int FirstUnit)
+/// <param name="IsRowBatch">Whether the variables of different rows have different names; see <see cref="RowBatch"/>.</param>
+internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop> Loops, Tile Tile, int TileStride, int FirstUnit, bool IsRowBatch = false)
 {
     /// <summary>Floats from the start of a row to the pass's first float, in rows of <paramref name="gates"/> gates that hold only this tile.</summary>
     public string OffsetInTile(int gates) => Sum(Loops.Where(loop => loop.Kind != LoopKind.Tile), gates, FirstUnit - Tile.FirstUnit);

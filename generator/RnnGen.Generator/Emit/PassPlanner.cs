@@ -30,6 +30,35 @@ internal static class PassPlanner
         }
     }
 
+    /// <summary>The vectors of weights that a pass over several rows multiplies with at a time: see <see cref="RowBatch"/>.</summary>
+    private const int WeightsOfRows = 4;
+
+    /// <summary>Passes for kernels that compute several rows together: four vectors of weights each, where the gates allow it.</summary>
+    public static IEnumerable<Pass> OfRows(PanelLayout panel, Lanes lanes)
+    {
+        int most = lanes.IsScalar ? 1 : Math.Max(1, WeightsOfRows / panel.Gates);
+        foreach ((Tile tile, PassLoop[] tileLoop, int stride) in TileRuns(panel))
+        {
+            foreach (IGrouping<int, Block> run in tile.Blocks.GroupBy(block => block.Size))
+            {
+                Lanes vector = lanes.Within(run.Key);
+                int vectors = run.Key / vector.Width, together = Math.Max(1, most / vectors), perPass = Math.Min(run.Key, most * vector.Width);
+                List<Block> blocks = run.ToList();
+                int whole = blocks.Count / together * together;
+                if (whole > 0) yield return PassOf(blocks, 0, together, whole / together);
+                if (whole < blocks.Count) yield return PassOf(blocks, whole, blocks.Count - whole, 1);
+
+                Pass PassOf(List<Block> from, int first, int count, int repeats)
+                {
+                    var loops = new List<PassLoop>(tileLoop);
+                    if (repeats > 1) loops.Add(new PassLoop(LoopKind.Block, "block", repeats, 1, count * run.Key));
+                    if (perPass < run.Key) loops.Add(new PassLoop(LoopKind.Lane, "lane", run.Key, perPass, 1));
+                    return new Pass(Pieces(from.GetRange(first, count), lanes, perPass), loops, tile, stride, from[first].FirstUnit);
+                }
+            }
+        }
+    }
+
     /// <summary>Equal tiles one after another: the first, a loop where there are several, and floats from one to the next.</summary>
     private static IEnumerable<(Tile Tile, PassLoop[] Loop, int Stride)> TileRuns(PanelLayout panel)
     {

@@ -71,6 +71,15 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
             : source.Token < 0 ? $"ref {Row("x", Plan.Topology.InputsPerStep)}" : Token(source)).ToList();
     }
 
+    /// <summary>What a kernel of many rows gets of a layer's inputs: the first row, and the distance between rows.</summary>
+    private IReadOnlyList<string> InputRows(LayerPlan layer)
+    {
+        if (Plan.Below(layer) is { } below) return [$"ref {RowAt(below.OutputBuffer, Literal.Of(below.OutputRow), below.OutputStride)}, {Literal.Of(below.OutputStride)}"];
+        int perStep = Plan.Topology.InputsPerStep;
+        return Plan.Sources.Select(source => source.IsEmbedding ? $"ref {source.Name}X, {Literal.Of(source.Part.Width)}"
+            : $"ref {Lanes.At("x", Math.Max(source.Token, 0))}, {Literal.Of(perStep)}").ToList();
+    }
+
     private void EmitRecurrent(RecurrentPlan layer)
     {
         foreach (CellPlan cell in layer.Cells) EmitCell(layer, cell);
@@ -116,14 +125,16 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
 
     private void EmitDense(DensePlan dense, bool isHead)
     {
-        new DenseEmitter(dense.Kernel).EmitStep(File);
+        var emitter = new DenseEmitter(dense.Kernel);
         Local(dense.OutputBuffer);
         string p = Lanes.At("p", dense.WeightsName);
         if (!isHead)
         {
-            Steps(() => W.Line($"{dense.Kernel.Name}(ref {p}, {string.Join(", ", Inputs(dense))}, ref {OutputRow(dense)});"));
+            emitter.EmitRows(File);
+            W.Line($"{emitter.RowsName}(steps, ref {p}, {string.Join(", ", InputRows(dense))}, ref {dense.OutputBuffer});");
             return;
         }
+        emitter.EmitStep(File);
         string from = dense == Plan.Head[0] ? PooledRow : Plan.Below(dense)!.OutputBuffer;
         W.Line($"{dense.Kernel.Name}(ref {p}, ref {from}, ref {dense.OutputBuffer});");
     }
