@@ -25,7 +25,9 @@ public sealed class RnnAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.GetAttributes().Any(NetworkParser.IsModelAttribute)) NetworkParser.Parse(type, context.ReportDiagnostic, context.CancellationToken);
-        else NetworkParser.CheckWithoutModel(type, context.ReportDiagnostic, context.CancellationToken);
+        bool isModel = type.GetAttributes().Any(NetworkParser.IsModelAttribute), isPair = type.GetAttributes().Any(PairParser.IsPairAttribute);
+        if (isModel) NetworkParser.Parse(type, context.ReportDiagnostic, context.CancellationToken);
+        if (isPair) PairParser.Parse(type, context.Compilation.Assembly, context.ReportDiagnostic, context.CancellationToken);
+        if (!isModel && !isPair) NetworkParser.CheckWithoutModel(type, context.ReportDiagnostic, context.CancellationToken);
     }
 }

@@ -5,7 +5,7 @@ using RnnGen.Generator.Planning;
 
 namespace RnnGen.Generator;
 
-/// <summary>Writes the code of each class that has <c>[RnnModel]</c>. It reports nothing; <c>RnnAnalyzer</c> does.</summary>
+/// <summary>Writes the code of each class that has <c>[RnnModel]</c> or <c>[Seq2Seq]</c>. It reports nothing; <c>RnnAnalyzer</c> does.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class RnnGenerator : IIncrementalGenerator
 {
@@ -16,26 +16,40 @@ public sealed class RnnGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(NetworkParser.ModelAttribute, static (_, _) => true, NetworkParser.ParseForGenerator)
             .WithTrackingName(TrackingNames.Networks)
             .Where(static network => network is not null)!;
-        context.RegisterSourceOutput(networks, static (output, network) =>
+        context.RegisterSourceOutput(networks, Write);
+
+        IncrementalValuesProvider<PairSpec> pairs = context.SyntaxProvider
+            .ForAttributeWithMetadataName(PairParser.PairAttribute, static (_, _) => true, PairParser.ParseForGenerator)
+            .WithTrackingName(TrackingNames.Pairs)
+            .Where(static pair => pair is not null)!;
+        context.RegisterSourceOutput(pairs, static (output, pair) =>
         {
-            string hint = network.Type.HintName, kernelClass = network.Type.KernelClass;
-            if (!network.IsValid)
-            {
-                output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, ""));
-                return;
-            }
-            var plan = new NetworkPlan(network.Model);
-            output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, SurfaceEmitter.Xml(PlanRemarks.Of(plan))));
-            var kernels = new KernelFile();
-            output.AddSource(hint + ".Forward.g.cs", ForwardFile.Emit(plan, kernelClass, kernels));
-            output.CancellationToken.ThrowIfCancellationRequested();
-            output.AddSource(hint + ".Backward.g.cs", BackwardFile.Emit(plan, kernelClass, kernels));
+            output.AddSource(pair.Type.HintName + ".Seq2Seq.g.cs", PairEmitter.Emit(pair));
+            if (PairEmitter.BridgeOf(pair) is { } bridge) Write(output, bridge);
         });
+    }
+
+    private static void Write(SourceProductionContext output, NetworkSpec network)
+    {
+        string hint = network.Type.HintName, kernelClass = network.Type.KernelClass;
+        if (!network.IsValid)
+        {
+            output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, ""));
+            return;
+        }
+        var plan = new NetworkPlan(network.Model);
+        output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, SurfaceEmitter.Xml(PlanRemarks.Of(plan))));
+        var kernels = new KernelFile();
+        output.AddSource(hint + ".Forward.g.cs", ForwardFile.Emit(plan, kernelClass, kernels));
+        output.CancellationToken.ThrowIfCancellationRequested();
+        output.AddSource(hint + ".Backward.g.cs", BackwardFile.Emit(plan, kernelClass, kernels));
     }
 
     /// <summary>Names of the pipeline's steps, for tests of what is computed again.</summary>
     internal static class TrackingNames
     {
         public const string Networks = nameof(Networks);
+
+        public const string Pairs = nameof(Pairs);
     }
 }

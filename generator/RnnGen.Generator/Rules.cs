@@ -4,11 +4,12 @@ using Microsoft.CodeAnalysis;
 namespace RnnGen.Generator;
 
 /// <summary>All that can be wrong with a declaration. A message says the fact, the limit, and what to do.</summary>
-/// <remarks>RNN0xx: the class; RNN1xx: the network. Each has a page in <c>docs/diagnostics</c>.</remarks>
+/// <remarks>RNN0xx: the class; RNN1xx: the network, from RNN151 on a pair of them; RNN3xx: advice. Each has a page in <c>docs/diagnostics</c>.</remarks>
 internal static class Rules
 {
     private const string Declaration = "RnnGen.Declaration";
     private const string Topology = "RnnGen.Topology";
+    private const string Performance = "RnnGen.Performance";
     private const string Pages = "https://github.com/rnngen/rnngen/blob/main/docs/diagnostics/";
 
     public static readonly DiagnosticDescriptor NotPartial = new("RNN001", "The class is not partial",
@@ -127,13 +128,74 @@ internal static class Rules
         "InputSkip adds inputs to the output, but {0}. Remove InputSkip.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN116.md");
 
-    public static readonly DiagnosticDescriptor NotBuiltYet = new("RNN117", "Not built yet",
-        "{0} is not built yet; this version cannot generate it. Remove it.",
-        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN117.md");
-
     public static readonly DiagnosticDescriptor ClipOutOfRange = new("RNN118", "A clip is out of range",
         "{1} of [{0}] is {2}; a clip is a finite number above 0, or 0 for none. Choose another, or remove it.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN118.md");
+
+    public static readonly DiagnosticDescriptor SkipWithoutStep = new("RNN121", "FinalState after a bidirectional skip connection",
+        "Skip of [{0}] is {1} and Output is FinalState, which takes the two directions at different steps; a skip connection adds the input of one step. "
+        + "Use OutputMode.LastStep, or Skip.Dense.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN121.md");
+
+    public static readonly DiagnosticDescriptor NoRecurrentProduct = new("RNN122", "RecurrentDropout without a recurrent product",
+        "RecurrentDropout of [{0}] drops the h that U multiplies, and [{0}] has no U: its gates do not see h. Remove it, or use Dropout.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN122.md");
+
+    public static readonly DiagnosticDescriptor TiedImpossible = new("RNN123", "Tied is not possible",
+        "Tied makes the table of the model's embedding the W of [Dense], but {0}. Remove Tied, or make them fit.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN123.md");
+
+    public static readonly DiagnosticDescriptor LayerNormWithoutState = new("RNN130", "Layer normalisation in MinGru",
+        "[{0}] has LayerNorm, which normalises W·x and U·h apart, but its gates do not see h. Remove it, or use [Gru].",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN130.md");
+
+    public static readonly DiagnosticDescriptor ProjectionTooWide = new("RNN131", "A projection is wider than the cell",
+        "The Projection of [{0}] is {1}, but the cell has {2} units; a projection makes the output narrower. Choose at most {2}, or more units.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN131.md");
+
+    public static readonly DiagnosticDescriptor NormalisesOneUnit = new("RNN132", "Layer normalisation over one unit",
+        "[{0}] has LayerNorm and 1 unit; one value less its mean is always 0, so nothing of it is left. Use more units, or remove LayerNorm.",
+        Topology, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN132.md");
+
+    public static readonly DiagnosticDescriptor SoftmaxOfOne = new("RNN133", "Softmax over one value",
+        "[{0}] has Softmax and size 1; the softmax of one value is always 1. Use Sigmoid, or a larger size.",
+        Topology, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN133.md");
+
+    public static readonly DiagnosticDescriptor LastStepBackward = new("RNN134", "The last step of a layer that reads backward",
+        "Output is LastStep, but the last recurrent layer [{0}] reads backward and has seen only one input at the last step. Use OutputMode.FinalState.",
+        Topology, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN134.md");
+
+    public static readonly DiagnosticDescriptor PartNotModel = new("RNN151", "A part of the pair is no model",
+        "The {0} '{1}' has no [RnnModel], so there is no network to join. Add [RnnModel] and layers to it, or name a model.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN151.md");
+
+    public static readonly DiagnosticDescriptor PartElsewhere = new("RNN152", "A part of the pair is compiled elsewhere",
+        "The {0} '{1}' is compiled in '{2}'; RnnGen reads declarations of the same project only. Declare the model here.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN152.md");
+
+    public static readonly DiagnosticDescriptor PartTwice = new("RNN153", "Encoder and decoder are the same",
+        "'{0}' is both encoder and decoder, but each has parameters of its own. Declare a second model, with the same layers if you like.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN153.md");
+
+    public static readonly DiagnosticDescriptor DecoderDoesNotStream = new("RNN154", "The decoder cannot run step by step",
+        "The decoder '{0}' {1}, but it writes step by step, each output leading to the next input. Use Direction.Forward and OutputMode.EveryStep.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN154.md");
+
+    public static readonly DiagnosticDescriptor PartNotRecurrent = new("RNN155", "A part of the pair has no recurrent layer",
+        "The {0} '{1}' has no recurrent layer, hence no state, so {2}. Add one, such as [Gru].",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN155.md");
+
+    public static readonly DiagnosticDescriptor StatesDoNotFit = new("RNN156", "The states do not fit",
+        "The encoder's state is {0}, the decoder's {1}; with Bridge.Identity they must be the same. Write Bridge = Bridge.Dense, or choose equal layers.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN156.md");
+
+    public static readonly DiagnosticDescriptor PairWithLayers = new("RNN157", "A pair has layers of its own",
+        "Class '{0}' is a pair, whose layers are those of its two models, so [{1}] has no place on it. Move it to another class.",
+        Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN157.md");
+
+    public static readonly DiagnosticDescriptor EncoderHeadUnused = new("RNN301", "The encoder's head is never trained",
+        "Only the final state of encoder '{0}' is used; {1} parameters of the layers after its last recurrent one are computed with, but never trained. Remove these layers.",
+        Performance, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "RNN301.md");
 
     /// <summary>Every rule, in the order of ids.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
@@ -141,6 +203,9 @@ internal static class Rules
         NameTaken, ClassNamedLikeMember, BaseClass, FileLocal, SeveralParts, NoModelAttribute, RequiredMember,
         NoInput, MixedInputs, InputNotFirst, NoLayer, SizeOutOfRange, TooManyParameters,
         StateTooLarge, DuplicateTensor, InvalidName, NoEffect, ActivationParameter, SoftmaxInRecurrent,
-        UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible, NotBuiltYet,
-        ClipOutOfRange);
+        UnknownChoice, DropoutOutOfRange, NothingToPool, InputSkipImpossible,
+        ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct, TiedImpossible,
+        LayerNormWithoutState, ProjectionTooWide, NormalisesOneUnit, SoftmaxOfOne, LastStepBackward,
+        PartNotModel, PartElsewhere, PartTwice, DecoderDoesNotStream, PartNotRecurrent, StatesDoNotFit, PairWithLayers,
+        EncoderHeadUnused);
 }

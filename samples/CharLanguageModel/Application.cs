@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using CharLanguageModel.Baseline;
 using CharLanguageModel.Network;
 using CharLanguageModel.Screen;
 using CharLanguageModel.Text;
 using CharLanguageModel.Training;
+using Samples.Shared.NGrams;
 
 namespace CharLanguageModel;
 
@@ -64,21 +64,25 @@ internal sealed class Application(IScreen screen, Func<RunSettings, ICharNetwork
         Budget budget = options.Budget ?? saved?.Budget ?? Budget.Default;
         var batches = new StreamBatches(training, settings.Batch, settings.Steps);
         var run = new TrainingRun(network, batches, validation, settings.LearningRate, budget, saved?.Progress ?? new());
-        if (saved is not null) folder.ReadLatest(network, saved.Progress);
+        if (saved is not null)
+        {
+            folder.ReadLatest(network, saved.Progress);
+            folder.ReadHistory(run.History);
+        }
         screen.Line(Invariant($"Network: {settings.Cell} {settings.Hidden}, {network.ParameterCount:N0} parameters; trains for {budget}; threads: {settings.Threads}, seed: {settings.Seed}."));
         if (run.Fraction >= 1) screen.Line($"This run has used up its budget ({budget}); --minutes or --epochs, counted from its beginning, give it more.");
 
         IReadOnlyList<ScoredModel> ngrams = Baseline(training, validation, vocabulary.Count);
         screen.Show(report => run.Train(
             report,
-            best => folder.Save(network, new(settings, budget, corpus.Fingerprint, vocabulary.Characters, run.Progress), best),
+            best => folder.Save(network, new(settings, budget, corpus.Fingerprint, vocabulary.Characters, run.Progress), run.History, best),
             stop));
         if (stop.IsCancellationRequested)
         {
             screen.Line($"Stopped and saved in {folder.FullPath}. Go on with: --resume --save \"{folder.FullPath}\"");
             return;
         }
-        screen.Line($"Saved in {folder.FullPath}.");
+        screen.Line($"Saved in {folder.FullPath}; history.svg there is the curve.");
         folder.ReadBest(network);
         screen.Compare([.. ngrams, new($"{settings.Cell} {settings.Hidden} (this network)", network.Score(validation), IsNetwork: true)]);
         Passage(network, vocabulary, options.Passage, settings.Seed);

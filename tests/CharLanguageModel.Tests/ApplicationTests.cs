@@ -50,6 +50,12 @@ public sealed class ApplicationTests : IDisposable
         _network = new BigramNetwork();
         Assert.Equal(ExitCode.Success, Run("--resume", "--save", Saved));
         Assert.Equal(70, _network.Updates);
+        // The curve goes on, too.
+        string[] curve = File.ReadAllLines(Path.Combine(Saved, "history.csv"));
+        Assert.Equal(70 + 1, curve.Length);
+        Assert.StartsWith("1,", curve[1]);
+        Assert.StartsWith("70,", curve[^1]);
+        Assert.True(File.Exists(Path.Combine(Saved, "history.svg")));
         Assert.Contains("this network", _output.ToString());
         Assert.Equal(2 * 2213, new RunFolder(Saved).Read().Progress.Characters);
     }
@@ -58,7 +64,7 @@ public sealed class ApplicationTests : IDisposable
     public void ARunStoppedWhileItWasBeingSavedIsNotContinued()
     {
         Run("--text", Text, "--epochs", "1", "--save", Saved);
-        _network.BeforeSaving = _ => throw new IOException("The disk is full.");
+        _network.AfterSavingTrainer = () => throw new IOException("The disk is full.");
         Assert.Equal(ExitCode.Failure, Run("--resume", "--save", Saved, "--epochs", "2"));
 
         _network = new BigramNetwork();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CharLanguageModel.Network;
 using CharLanguageModel.Text;
+using RnnGen;
 
 namespace CharLanguageModel.Tests;
 
@@ -16,12 +17,12 @@ internal sealed class BigramNetwork : ICharNetwork
     /// <summary>Called before each update.</summary>
     public Action? BeforeUpdate { get; init; }
 
-    /// <summary>Called before a model is saved, with its file.</summary>
-    public Action<string>? BeforeSaving { get; set; }
+    /// <summary>Called when the trainer has been saved.</summary>
+    public Action? AfterSavingTrainer { get; set; }
 
     public int ParameterCount => _counts.Length;
 
-    public float Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate)
+    public TrainingResult Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate)
     {
         BeforeUpdate?.Invoke();
         Updates++;
@@ -34,7 +35,7 @@ internal sealed class BigramNetwork : ICharNetwork
             counted++;
             _counts[Place(inputs[i], classes[i])]++;
         }
-        return (float)(loss / counted);
+        return new((float)(loss / counted), 1f);
     }
 
     public void ResetState() => Resets++;
@@ -56,20 +57,22 @@ internal sealed class BigramNetwork : ICharNetwork
         }
     }
 
-    public void SaveModel(string file)
-    {
-        BeforeSaving?.Invoke(file);
-        File.WriteAllText(file, JsonSerializer.Serialize(_counts));
-    }
+    public void SaveModel(string file) => File.WriteAllText(file, JsonSerializer.Serialize(_counts));
 
     public void ReadModel(string file) => _counts = JsonSerializer.Deserialize<int[]>(File.ReadAllText(file))!;
 
-    public void SaveTrainer(string file) => File.WriteAllText(file, $"{Updates}");
+    public void SaveTrainer(string file)
+    {
+        File.WriteAllText(file, JsonSerializer.Serialize(new Saved(Updates, _counts)));
+        AfterSavingTrainer?.Invoke();
+    }
 
-    public void ReadTrainer(string file) => Updates = long.Parse(File.ReadAllText(file));
+    public void ReadTrainer(string file) => (Updates, _counts) = JsonSerializer.Deserialize<Saved>(File.ReadAllText(file))!;
 
     private double Probability(int symbol, int next) =>
         (_counts[Place(symbol, next)] + 0.1) / (_counts.AsSpan(Place(symbol, 0), Vocabulary.Capacity).ToArray().Sum() + 0.1 * Vocabulary.Capacity);
+
+    private sealed record Saved(long Updates, int[] Counts);
 
     private static int Place(int symbol, int next) => symbol * Vocabulary.Capacity + next;
 }

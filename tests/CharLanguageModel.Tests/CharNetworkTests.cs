@@ -1,5 +1,6 @@
 using CharLanguageModel.Network;
 using CharLanguageModel.Text;
+using Samples.Shared;
 
 namespace CharLanguageModel.Tests;
 
@@ -53,10 +54,8 @@ public sealed class CharNetworkTests : IDisposable
     [Fact]
     public void ASavedNetworkGoesOnWithTheSameBits()
     {
-        ICharNetwork network = Trained(updates: 5), again = ModelChoices.Create(Settings with { Seed = 9 });
-        network.SaveModel(Path.Combine(_folder, "model"));
+        ICharNetwork network = Trained(updates: 5), again = Trained(updates: 2);
         network.SaveTrainer(Path.Combine(_folder, "trainer"));
-        again.ReadModel(Path.Combine(_folder, "model"));
         again.ReadTrainer(Path.Combine(_folder, "trainer"));
         Assert.Equal(network.Score(Text), again.Score(Text));
         Assert.Equal(Train(network, first: 5, updates: 4), Train(again, first: 5, updates: 4));
@@ -76,8 +75,8 @@ public sealed class CharNetworkTests : IDisposable
     [Fact]
     public void CrossEntropyIsStable()
     {
-        Assert.Equal(Math.Log(1 + Math.Exp(-1)), CrossEntropy.Of([1001, 1000], 0), 6);
-        Assert.Equal(1000, CrossEntropy.Of([0, 1000], 0), 6);
+        Assert.Equal(Math.Log(1 + Math.Exp(-1)), Scores.CrossEntropy([1001, 1000], 0), 6);
+        Assert.Equal(1000, Scores.CrossEntropy([0, 1000], 0), 6);
     }
 
     private static ICharNetwork Trained(int updates)
@@ -93,7 +92,7 @@ public sealed class CharNetworkTests : IDisposable
         return [.. Enumerable.Range(first, updates).Select(update =>
         {
             batches.Fill(update % batches.Count);
-            return network.Train(batches.Inputs, batches.Classes, 0.01f);
+            return network.Train(batches.Inputs, batches.Classes, 0.01f).Loss;
         })];
     }
 }

@@ -1,5 +1,5 @@
-using CharLanguageModel.Baseline;
 using CharLanguageModel.Text;
+using Samples.Shared.NGrams;
 
 namespace CharLanguageModel.Tests;
 

@@ -19,6 +19,9 @@ public class ConsumerTests
     [InlineData("[RnnModel(Output = OutputMode.LastStep), Input(1), Gru(4)]")]
     [InlineData("[RnnModel(InputSkip = true), Input(1), Lstm(4), Dense(1)]")]
     [InlineData("[RnnModel, Input(3), Dense(8, Activation = Activation.Relu), Dense(2, Activation = Activation.Softmax)]")]
+    [InlineData("[RnnModel(InputSkip = true), Input(3), Dropout(0.1f), Lstm(4, Layers = 2, Skip = Skip.Highway, Dropout = 0.2f, RecurrentDropout = 0.3f), Dropout(0.4f), Dense(2)]")]
+    [InlineData("[RnnModel(Output = OutputMode.Mean), OneHot(9), Dropout(0.1f), Gru(4, Layers = 2, Skip = Skip.Dense, RecurrentDropout = 0.3f, Direction = Direction.Bidirectional), Dropout(0.4f)]")]
+    [InlineData("[RnnModel, Embedding(500, 4), Rnn(4, Layers = 2, Skip = Skip.Residual), Dense(500, Tied = true)]")]
     [InlineData("[RnnModel, Input(1), Lstm(4, Name = \"\"), Lstm(4, Name = \"a.\\\"b\\\\\")]")]
     [InlineData("[RnnModel, Input(1), Lstm(4, OutputActivation = Activation.ScaledTanh, OutputActivationBeta = -0.5f, Bias = false)]")]
     [InlineData("[RnnModelAttribute(), global::RnnGen.Input(size: (int)3L), LstmAttribute(1 << 3, Name = nameof(M))]")]
@@ -50,6 +53,21 @@ public class ConsumerTests
     [InlineData("LONG", "namespace N012345678901234567890123456789012345678901234567890123456789.N012345678901234567890123456789012345678901234567890123456789 { MODEL partial class M; MODEL partial class N; }")]
     public void ItCompilesWhereverTheClassStands(string _, string source) =>
         Assert.Empty(Warnings(source.Replace("MODEL", "[global::RnnGen.RnnModel, global::RnnGen.Input(3), global::RnnGen.Lstm(8), global::RnnGen.Dense(2)]")));
+
+    [Theory]
+    [InlineData("IDENTITY", "ENCODER DECODER [Seq2Seq(typeof(E), typeof(D))] public partial class P;")]
+    [InlineData("DENSE", "ENCODER DECODER [Seq2Seq(typeof(E), typeof(D), Bridge = Bridge.Dense, BridgeActivation = Activation.Elu, BridgeActivationAlpha = 0.5f)] public partial class P;")]
+    [InlineData("TWO PAIRS OF ONE MODEL", "ENCODER DECODER [Seq2Seq(typeof(E), typeof(D))] public partial class P; [Seq2Seq(typeof(E), typeof(D), Bridge = Bridge.Dense)] public partial class Q;")]
+    [InlineData("BOTH WAYS", "ENCODER [RnnModel, OneHot(6), Gru(4)] partial class D; [Seq2Seq(typeof(E), typeof(D))] public partial class P; [Seq2Seq(typeof(D), typeof(E))] public partial class Q;")]
+    [InlineData("NESTED", "namespace A { public partial class B { ENCODER private partial struct C { DECODER [Seq2Seq(typeof(E), typeof(D), Bridge = Bridge.Dense)] public partial class P { } } } }")]
+    [InlineData("PRIVATE PARTS", "partial class A { ENCODER DECODER [Seq2Seq(typeof(E), typeof(D))] internal partial class P; }")]
+    [InlineData("CLASHES", "namespace App { class Bridge; class Span<T>; struct State; class Tape; class EncoderDecoder; ENCODER DECODER "
+        + "[global::RnnGen.Seq2Seq(typeof(E), typeof(D), Bridge = global::RnnGen.Bridge.Dense)] public partial class P { class RnnGen; class System; class Encode2; } "
+        + "[global::RnnGen.RnnModel, global::RnnGen.Input(2), global::RnnGen.Gru(3)] public partial class P__Bridge; }")]
+    [InlineData("BRIDGE IN A PAIR", "ENCODER DECODER [Seq2Seq(typeof(E), typeof(D), Bridge = global::RnnGen.Bridge.Dense)] public partial class P { [RnnModel, Input(2), Gru(3)] public partial class Bridge; }")]
+    public void EveryKindOfPairCompiles(string _, string source) => Assert.Empty(Warnings(source
+        .Replace("ENCODER", "[global::RnnGen.RnnModel, global::RnnGen.Input(5), global::RnnGen.Gru(4)] partial class E;")
+        .Replace("DECODER", "[global::RnnGen.RnnModel, global::RnnGen.OneHot(6), global::RnnGen.Gru(4), global::RnnGen.Dense(6)] partial class D;")));
 
     public static TheoryData<NullableContextOptions, bool> Projects => new()
     {

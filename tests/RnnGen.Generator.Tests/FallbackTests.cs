@@ -39,7 +39,7 @@ public class FallbackTests
     [Theory]
     [InlineData("float", "[RnnModel, Input(0), Lstm(4)] partial class Wrong;")]
     [InlineData("float", "[RnnModel(Output = OutputMode.Max), Input(1), Lstm(-4)] partial class Wrong;")]
-    [InlineData("float", "[RnnModel, Input(1), Lstm(4, LayerNorm = true)] partial class Wrong;")]
+    [InlineData("float", "[RnnModel, Input(1), Lstm(4, Projection = 9)] partial class Wrong;")]
     [InlineData("float", "[RnnModel] partial class Wrong;")]
     [InlineData("int", "[RnnModel, OneHot(4)] partial class Wrong;")]
     [InlineData("int", "[RnnModel, Embedding(4, 0), Lstm(4)] partial class Wrong;")]
@@ -59,7 +59,47 @@ public class FallbackTests
         Assert.Single(Harness.Generate(Harness.Usings + declaration + Use.Replace("INPUT", input)).Diagnostics(),
             diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
+    private const string UseOfPair = """
+        class Program
+        {
+            static void Run<P>(P pair) where P : class, ISeq2SeqModel<P, int, int> { }
+
+            static void Main()
+            {
+                var pair = P.Create(seed: 1);
+                pair = P.Load("file");
+                pair.Save("file");
+                var gradients = new ParameterBuffer(P.Spec);
+                D.State state = default;
+                var tape = new P.Tape(5, 5);
+                pair.Encode(new[] { 1 }, ref state);
+                pair.Decoder.Step(new[] { 1 }, ref state, new float[6]);
+                _ = pair.Encoder.Parameters;
+                pair.Forward(new[] { 1 }, new[] { 1 }, new float[6]);
+                pair.Forward(new[] { 1 }, new[] { 1 }, new float[6], tape);
+                pair.Backward(new[] { 1 }, new[] { 1 }, tape, new float[6], gradients);
+                pair.Parameters.Clear();
+                Run(pair);
+                System.Console.WriteLine(P.ParameterCount);
+            }
+        }
+        """;
+
     [Theory]
+    [InlineData("[RnnModel, OneHot(5), Gru(5)] partial class E; [RnnModel, OneHot(6), Gru(4)] partial class D; [Seq2Seq(typeof(E), typeof(D))] partial class P;")]
+    [InlineData("[RnnModel, OneHot(5), Gru(0)] partial class E; [RnnModel, OneHot(6), Gru(4)] partial class D; [Seq2Seq(typeof(E), typeof(D))] partial class P;")]
+    [InlineData("[RnnModel, OneHot(5), Gru(4)] partial class E; [RnnModel(Output = OutputMode.LastStep), OneHot(6), Gru(4)] partial class D; [Seq2Seq(typeof(E), typeof(D))] partial class P;")]
+    [InlineData("[RnnModel, OneHot(6), Gru(4)] partial class D; [Seq2Seq(typeof(D), typeof(D))] partial class P;")]
+    [InlineData("[RnnModel, OneHot(5), Gru(4)] partial class E; [RnnModel, OneHot(6), Gru(4)] partial class D; [Seq2Seq(typeof(E), typeof(D), Bridge = (Bridge)7)] partial class P;")]
+    [InlineData("[RnnModel, OneHot(5), Gru(4)] partial class E; [RnnModel, OneHot(6), Gru(4)] partial class D; [Seq2Seq(typeof(E), typeof(D))] partial class P { P(int x) { } }")]
+    public void TheUsersCodeHasNoFurtherErrorWithAPair(string declaration) =>
+        Assert.Single(Harness.Generate(Harness.Usings + declaration + UseOfPair).Diagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+    [Theory]
+    [InlineData("[Seq2Seq(typeof(E), typeof(D))] partial class P;")]
+    [InlineData("[Seq2Seq(typeof(E))] partial class P;")]
+    [InlineData("[Seq2Seq] partial class P;")]
+    [InlineData("[RnnModel, OneHot(6), Gru(4)] partial class D; [Seq2Seq(typeof(D), typeof(D)), Seq2Seq(typeof(D), typeof(D))] partial struct P;")]
     [InlineData("[RnnModel] struct Wrong;")]
     [InlineData("[RnnModel, Lstm(4)] interface Wrong;")]
     [InlineData("[RnnModel, Input(1), Lstm(4)] partial class Wrong; class Wrong;")]

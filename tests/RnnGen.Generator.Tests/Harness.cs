@@ -20,6 +20,9 @@ internal static class Harness
         .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))
         .ToArray();
 
+    /// <summary>An assembly with a model of its own, for sources that name it.</summary>
+    private static readonly MetadataReference Own = MetadataReference.CreateFromFile(typeof(Harness).Assembly.Location);
+
     private static readonly CSharpParseOptions Parsing =
         CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest).WithDocumentationMode(DocumentationMode.Diagnose);
 
@@ -27,12 +30,13 @@ internal static class Harness
         warningLevel: 9999, nullableContextOptions: NullableContextOptions.Enable);
 
     public static CSharpCompilation Compile(string source, CSharpCompilationOptions? options = null) => CSharpCompilation.Create(
-        "Consumer", [Parse(source)], References, options ?? Options);
+        "Consumer", [Parse(source)], source.Contains(typeof(Harness).Namespace!) ? [.. References, Own] : References, options ?? Options);
 
     public static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(source, Parsing, path: "Consumer.cs");
 
-    public static GeneratorDriver NewDriver() => CSharpGeneratorDriver.Create([new RnnGenerator().AsSourceGenerator()],
-        parseOptions: Parsing, driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+    /// <param name="documentation">Whether comments of generated code are read: they cost time where there are many models.</param>
+    public static GeneratorDriver NewDriver(DocumentationMode documentation = DocumentationMode.Diagnose) => CSharpGeneratorDriver.Create([new RnnGenerator().AsSourceGenerator()],
+        parseOptions: Parsing.WithDocumentationMode(documentation), driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>Runs the generator twice, with an unrelated edit between, and demands that the second time did nothing.</summary>
     public static Generated Generate(string source, CSharpCompilationOptions? options = null)
@@ -52,7 +56,7 @@ internal static class Harness
 
     /// <summary>Why each tracked step and each output ran.</summary>
     public static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRunResult result) =>
-        Reasons(result, RnnGenerator.TrackingNames.Networks).Concat(OutputReasons(result));
+        Reasons(result, RnnGenerator.TrackingNames.Networks).Concat(Reasons(result, RnnGenerator.TrackingNames.Pairs)).Concat(OutputReasons(result));
 
     public static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRunResult result, string step) =>
         result.TrackedSteps.TryGetValue(step, out ImmutableArray<IncrementalGeneratorRunStep> steps) ? steps.SelectMany(ReasonsOf) : [];

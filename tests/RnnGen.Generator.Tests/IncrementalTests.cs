@@ -40,6 +40,33 @@ public class IncrementalTests
         Assert.Equal([outputA, outputB], PerModel(result));
     }
 
+    private const string Pair = """
+        using RnnGen;
+        [RnnModel, OneHot(5), Gru(4)] partial class Encoder { void Own() { } }
+        [RnnModel, OneHot(6), Gru(4), Dense(6)] partial class Decoder;
+        [Seq2Seq(typeof(Encoder), typeof(Decoder))] partial class P;
+        [RnnModel, Input(1), Rnn(2)] partial class Another;
+        """;
+
+    [Theory]
+    [InlineData("Own()", "Renamed()", Unchanged, Cached)]
+    [InlineData("Rnn(2)", "Rnn(3)", Unchanged, Cached)]
+    [InlineData("partial class P;", "partial class P; class Other;", Unchanged, Cached)]
+    [InlineData("OneHot(5)", "OneHot(7)", Modified, Modified)]
+    [InlineData("Dense(6)", "Dense(7)", Modified, Modified)]
+    [InlineData("typeof(Decoder)", "typeof(Decoder), Bridge = Bridge.Dense", Modified, Modified)]
+    public void AnEditRunsAPairOnlyWhenItMust(string before, string after, IncrementalStepRunReason spec, IncrementalStepRunReason output)
+    {
+        Assert.Contains(before, Pair);
+        GeneratorRunResult result = Edit(Pair, Pair.Replace(before, after));
+        Assert.Equal([spec], Harness.Reasons(result, RnnGenerator.TrackingNames.Pairs));
+        IncrementalGeneratorRunStep step = Assert.Single(result.TrackedOutputSteps.Values.SelectMany(steps => steps),
+            step => ComesFrom(step, RnnGenerator.TrackingNames.Pairs));
+        Assert.Equal(output, Assert.Single(step.Outputs.Select(o => o.Reason).Distinct()));
+    }
+
+    private static bool ComesFrom(IncrementalGeneratorRunStep step, string name) => step.Name == name || step.Inputs.Any(input => ComesFrom(input.Source, name));
+
     [Fact]
     public void ANewModelLeavesTheOthersAlone()
     {
@@ -61,6 +88,7 @@ public class IncrementalTests
     public void TheCacheHoldsNothingOfRoslyns()
     {
         foreach (object spec in Specs(Harness.Generate(Source))) Assert.Null(FindRoslyn(spec));
+        foreach (object spec in Specs(Harness.Generate(Pair), RnnGenerator.TrackingNames.Pairs)) Assert.Null(FindRoslyn(spec));
     }
 
     [Fact]
@@ -83,7 +111,7 @@ public class IncrementalTests
     private static IEnumerable<IncrementalStepRunReason> PerModel(GeneratorRunResult result) => result.TrackedOutputSteps.Values
         .SelectMany(steps => steps).Select(step => Assert.Single(step.Outputs.Select(output => output.Reason).Distinct()));
 
-    private static IEnumerable<object> Specs(Generated generated) => generated.Result.TrackedSteps[RnnGenerator.TrackingNames.Networks]
+    private static IEnumerable<object> Specs(Generated generated, string step = RnnGenerator.TrackingNames.Networks) => generated.Result.TrackedSteps[step]
         .SelectMany(step => step.Outputs).Select(output => output.Value);
 
     /// <summary>The first thing of Roslyn's that is reachable through fields and elements.</summary>

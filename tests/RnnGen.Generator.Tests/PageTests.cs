@@ -13,9 +13,13 @@ public class PageTests
     {
         string page = Repository.Read("docs", "diagnostics", id + ".md");
         string[] code = Regex.Matches(page, "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToArray();
-        Assert.Equal(2, code.Length);
-        Assert.Equal([id], Findings(code[0]));
-        Assert.Empty(Findings(code[1]));
+        // What takes two projects is shown as text.
+        if (id != "RNN152")
+        {
+            Assert.Equal(2, code.Length);
+            Assert.Equal([id], Findings(code[0]));
+        }
+        Assert.Empty(Findings(code[^1]));
     }
 
     /// <summary>All but missing documentation, which examples may leave out.</summary>

@@ -4,7 +4,7 @@ namespace RnnGen.Generator.Tests;
 internal sealed record Mistake(string Id, string Source, string Squiggle, string Message);
 
 /// <summary>Every way of getting a declaration wrong that there is a rule for.</summary>
-internal static class RuleCases
+internal static partial class RuleCases
 {
     private const string Good = "[RnnModel, Input(1), Lstm(4)]";
 
@@ -78,6 +78,8 @@ internal static class RuleCases
             "The number of layers of [Gru] is 17; RnnGen supports 1 to 16. Choose a number in this range."),
         new("RNN105", Model("Input(1), Dense(H)") + " partial class M { const int H = 2 - 3; }", "H",
             "The size of [Dense] is -1; RnnGen supports 1 to 4096. Choose a number in this range."),
+        new("RNN105", Model("Input(1), Lstm(4, Projection = -1)"), "Projection = -1",
+            "The Projection of [Lstm] is -1; RnnGen supports 1 to 4. Choose a number in this range."),
         new("RNN106", Model("Embedding(1000000, 300), Lstm(4)"), "1000000",
             "With [Embedding] the model has 300000000 parameters; RnnGen supports 268435456. Make a layer or a vocabulary smaller."),
         new("RNN106", Model("OneHot(1000000), Lstm(4096), Dense(3)"), "4096",
@@ -117,6 +119,12 @@ internal static class RuleCases
         new("RNN111", Model("Input(1), Gru(4, GateActivation = Activation.HardSigmoid, GateActivationBeta = float.NegativeInfinity)"),
             "GateActivationBeta = float.NegativeInfinity",
             "GateActivationBeta of [Gru] is -Infinity; it must be finite. Choose another value."),
+        new("RNN111", Model("Input(1), Rnn(4, Activation = Activation.Affine, ActivationAlpha = 0f)"), "ActivationAlpha = 0f",
+            "ActivationAlpha of [Rnn] is 0; α of Affine is not 0. Choose another value."),
+        new("RNN111", Model("Input(1), Gru(4, GateActivation = Activation.HardSigmoid, GateActivationAlpha = 0f)"), "GateActivationAlpha = 0f",
+            "GateActivationAlpha of [Gru] is 0; α of HardSigmoid is not 0. Choose another value."),
+        new("RNN111", Model("Input(1), Dense(4, Activation = Activation.ScaledTanh, ActivationBeta = 0f)"), "ActivationBeta = 0f",
+            "ActivationBeta of [Dense] is 0; β of ScaledTanh is not 0. Choose another value."),
         new("RNN112", Model("Input(1), Gru(4, GateActivation = Activation.Softmax)"), "GateActivation = Activation.Softmax",
             "GateActivation of [Gru] is Softmax, which is not elementwise; recurrent layers support elementwise functions. Use Softmax in a [Dense] above."),
         new("RNN113", Model("Input(1), Gru(4, Reset = (GruReset)7)"), "Reset = (GruReset)7",
@@ -142,22 +150,45 @@ internal static class RuleCases
             "InputSkip adds inputs to the output, but 4 outputs are more than 1 inputs. Remove InputSkip."),
         new("RNN116", Model("Input(4), Lstm(4)", "RnnModel(InputSkip = true, Output = OutputMode.LastStep)"), "InputSkip = true",
             "InputSkip adds inputs to the output, but the output is one for the sequence (OutputMode.LastStep). Remove InputSkip."),
-        .. NotBuilt("Layers = 2, Skip = Skip.Dense", "Layers = 2, Dropout = 0.1f", "RecurrentDropout = 0.1f",
-            "LayerNorm = true"),
+        new("RNN130", Model("Input(1), MinGru(4, LayerNorm = true)"), "LayerNorm = true",
+            "[MinGru] has LayerNorm, which normalises W·x and U·h apart, but its gates do not see h. Remove it, or use [Gru]."),
+        new("RNN131", Model("Input(1), Lstm(4, Projection = 5)"), "Projection = 5",
+            "The Projection of [Lstm] is 5, but the cell has 4 units; a projection makes the output narrower. Choose at most 4, or more units."),
+        new("RNN132", Model("Input(1), Gru(1, LayerNorm = true)"), "LayerNorm = true",
+            "[Gru] has LayerNorm and 1 unit; one value less its mean is always 0, so nothing of it is left. Use more units, or remove LayerNorm."),
+        new("RNN133", Model("Input(1), Lstm(4), Dense(1, Activation = Activation.Softmax)"), "Activation = Activation.Softmax",
+            "[Dense] has Softmax and size 1; the softmax of one value is always 1. Use Sigmoid, or a larger size."),
+        new("RNN134", Model("Input(1), Gru(4, Direction = Direction.Backward), Dense(2)", "RnnModel(Output = OutputMode.LastStep)"), "Output = OutputMode.LastStep",
+            "Output is LastStep, but the last recurrent layer [Gru] reads backward and has seen only one input at the last step. Use OutputMode.FinalState."),
+        new("RNN121", Model("Input(1), Gru(4, Layers = 2, Direction = Direction.Bidirectional, Skip = Skip.Highway)", "RnnModel(Output = OutputMode.FinalState)"),
+            "Skip = Skip.Highway", "Skip of [Gru] is Highway and Output is FinalState, which takes the two directions at different steps; "
+            + "a skip connection adds the input of one step. Use OutputMode.LastStep, or Skip.Dense."),
         new("RNN118", Model("Input(1), Gru(4, Clip = -3f)"), "Clip = -3f",
             "Clip of [Gru] is -3; a clip is a finite number above 0, or 0 for none. Choose another, or remove it."),
+        new("RNN118", Model("Input(1), Lstm(4, Clip = float.NaN)"), "Clip = float.NaN",
+            "Clip of [Lstm] is NaN; a clip is a finite number above 0, or 0 for none. Choose another, or remove it."),
         new("RNN118", Model("Input(1), Lstm(4, CellClip = float.PositiveInfinity)"), "CellClip = float.PositiveInfinity",
             "CellClip of [Lstm] is Infinity; a clip is a finite number above 0, or 0 for none. Choose another, or remove it."),
-        new("RNN117", Model("Input(1), Lstm(4), Dropout(0.5f)"), "Dropout(0.5f)",
-            "[Dropout] is not built yet; this version cannot generate it. Remove it."),
-        new("RNN117", Model("Input(1), Lstm(4), Dropout(1.5f)"), "Dropout(1.5f)",
-            "[Dropout] is not built yet; this version cannot generate it. Remove it."),
+        new("RNN114", Model("Input(1), Lstm(4), Dropout(1.5f)"), "1.5f",
+            "The probability of [Dropout] is 1.5; a probability of dropout is at least 0 and below 1. Choose a number in this range."),
+        new("RNN104", Model("Input(1), Dropout(0.5f)"), "Dropout(0.5f)",
+            "The model has inputs and no layer. Add one, such as [Lstm] or [Dense], below the inputs."),
+        .. NotTied("Embedding(9, 4), Lstm(4), Dense(9, Tied = true), Dense(3)", "the layer is not the last one"),
+        .. NotTied("Embedding(9, 4), Lstm(4), Dense(9, Tied = true), Dropout(0.1f)", "the layer is not the last one"),
+        .. NotTied("OneHot(9), Lstm(4), Dense(9, Tied = true)", "the model's inputs are not one [Embedding]"),
+        .. NotTied("Embedding(9, 4), OneHot(3), Lstm(4), Dense(9, Tied = true)", "the model's inputs are not one [Embedding]"),
+        .. NotTied("Input(4), Lstm(4), Dense(9, Tied = true)", "the model's inputs are not one [Embedding]"),
+        .. NotTied("Embedding(9, 4), Lstm(5), Dense(9, Tied = true)", "the table is 9 × 4 and W 9 × 5"),
+        .. NotTied("Embedding(9, 4), Lstm(4), Dense(8, Tied = true)", "the table is 9 × 4 and W 8 × 4"),
+        new("RNN108", Model("Embedding(9, 4), Dense(4), Dense(9, Tied = true, Name = \"dense\")"), "Name = \"dense\"",
+            "Tensor 'dense.bias' of [Dense] has the name of another layer's. Give the layer another Name."),
+        new("RNN108", Model("Embedding(9, 4), Dense(4, Bias = false), Dense(9, Tied = true, Name = \"dense\")"), "Name = \"dense\"",
+            "Tensor 'dense.weight' of [Dense] has the name of another layer's. Give the layer another Name."),
+        new("RNN122", Model("Input(1), MinGru(4, RecurrentDropout = 0.5f)"), "RecurrentDropout = 0.5f",
+            "RecurrentDropout of [MinGru] drops the h that U multiplies, and [MinGru] has no U: its gates do not see h. Remove it, or use Dropout."),
+        .. Pairs,
     ];
 
-    private static IEnumerable<Mistake> NotBuilt(params string[] arguments) => arguments.Select(argument =>
-    {
-        string last = argument.Split(", ")[^1];
-        return new Mistake("RNN117", Model($"Input(1), Lstm(4, {argument})"), last,
-            $"{last.Split(' ')[0]} of [Lstm] is not built yet; this version cannot generate it. Remove it.");
-    });
+    private static Mistake[] NotTied(string layers, string why) =>
+        [new("RNN123", Model(layers), "Tied = true", $"Tied makes the table of the model's embedding the W of [Dense], but {why}. Remove Tied, or make them fit.")];
 }

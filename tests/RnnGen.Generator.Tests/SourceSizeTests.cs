@@ -22,6 +22,8 @@ public class SourceSizeTests
     [InlineData("OneHot(128), Lstm(256, Layers = 3), Dense(128)")]
     [InlineData("Input(40), Lstm(64, Direction = Direction.Bidirectional, Layers = 2), Dense(20)")]
     [InlineData("Input(64), Lstm(128, Peephole = true, Projection = 64), Dense(10)")]
+    [InlineData("Input(64), Lstm(128, LayerNorm = true), Dense(10)")]
+    [InlineData("Input(40), Gru(64, LayerNorm = true, Direction = Direction.Bidirectional), Dense(20)")]
     public void AModelsSourceIsSmall(string layers)
     {
         Generated model = Harness.Generate($"{Harness.Usings}[RnnModel, {layers}] public sealed partial class M;");

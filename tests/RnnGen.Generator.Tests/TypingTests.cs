@@ -13,7 +13,9 @@ public class TypingTests
         [OneHot(vocabulary: 65), Embedding(1000, size: 8, Name = "word")]
         [L(Hidden * 2, Layers = 2, Activation = Activation.Elu, ActivationAlpha = 0.5f, Name = nameof(Outer))]
         [Gru(8, Reset = GruReset.BeforeProduct, Clip = 3f)] [Dropout(0.5f)] [Dense(65)]
-        public sealed partial class Model { private const int Hidden = 64; } } }
+        public sealed partial class Model { private const int Hidden = 64; }
+        [RnnModel, OneHot(9), Gru(8), Dense(9)] partial class D;
+        [Seq2Seq(typeof(Model), decoder: typeof(D), Bridge = Bridge.Dense, BridgeActivation = Activation.Elu)] partial class P; } }
         """;
 
     [Fact]

@@ -19,11 +19,27 @@ public static class DeclaredModels
         WholeEntry<TwoWayProjection, float>(), WholeEntry<ProductOfProjections, int>(),
         Entry<Peepholes, float>(), Entry<CoupledPeepholes, float>(), Entry<NoForget, int>(), WholeEntry<ClippedEverything, float>(),
         Entry<ClippedGru, float>(), Entry<MinGruStack, float>(), WholeEntry<TwoWayMinGru, int>(), Entry<WideCoupled, float>(),
+        Entry<NormalisedLstm, float>(), Entry<NormalisedGruAndRnn, int>(), Entry<NormalisedGruBefore, float>(), Entry<NormalisedDropped, int>(),
+        WholeEntry<NormalisedEverything, int>(), WholeEntry<NormalisedTwoWayGru, float>(),
+        Entry<ResidualStack, float>(), Entry<HighwayStack, int>(), Entry<DenseStack, int>(), WholeEntry<TwoWayResidual, float>(),
+        WholeEntry<TwoWayDense, int>(), WholeEntry<BackwardHighway, float>(), Entry<FinalOfResidual, float>(),
+        WholeEntry<FinalOfBackwardHighway, float>(), WholeEntry<FinalOfTwoWayDense, float>(), Entry<MaxOfHighway, float>(), Entry<LastOfStacks, float>(),
+        Entry<DroppedLstm, int>(), Entry<RecurrentDropoutGru, float>(), WholeEntry<DroppedInput, float>(), Entry<DroppedTokens, int>(),
+        WholeEntry<DroppedFinal, float>(), WholeEntry<DroppedMax, float>(),
+        Entry<TiedScores, int>(), WholeEntry<TiedWide, int>(), Entry<TiedDense, int>(),
+        Entry<TinyWriter, int>(), Entry<Oscillator, float>(), Entry<Unfolder, float>(),
+        PairEntry<GruPair, int, int>(), PairEntry<BridgedPair, int, int>(), PairEntry<RealPair, float, float>(), PairEntry<RealToTokens, float, int>(),
+        PairEntry<DroppedPair, int, int>(),
     ];
 
     private static (string, Func<int, VerificationReport>) Entry<TModel, TInput>()
         where TModel : class, IStreamingRnnModel<TModel, TInput>
         where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifyStreaming<TModel, TInput>);
+
+    private static (string, Func<int, VerificationReport>) PairEntry<TModel, TSource, TTarget>()
+        where TModel : class, ISeq2SeqModel<TModel, TSource, TTarget>
+        where TSource : unmanaged
+        where TTarget : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifySeq2Seq<TModel, TSource, TTarget>);
 
     private static (string, Func<int, VerificationReport>) WholeEntry<TModel, TInput>()
         where TModel : class, IRnnModel<TModel, TInput>

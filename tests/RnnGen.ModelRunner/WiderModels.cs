@@ -27,8 +27,10 @@ public sealed partial class FinalOfBackward;
 [RnnModel(Output = OutputMode.LastStep), Input(2), Lstm(5, Direction = Direction.Bidirectional), Dense(3)]
 public sealed partial class LastOfTwoWay;
 
+#pragma warning disable RNN134 // Of little use, but what is generated must be right.
 [RnnModel(Output = OutputMode.LastStep), Input(2), Rnn(5, Direction = Direction.Backward)]
 public sealed partial class LastOfBackward;
+#pragma warning restore RNN134
 
 [RnnModel(Output = OutputMode.Max), OneHot(4), Lstm(9, Direction = Direction.Bidirectional, Merge = Merge.Sum), Dense(4), Dense(3)]
 public sealed partial class MaxOfTwoWay;
@@ -68,6 +70,25 @@ public sealed partial class MinGruStack;
 
 [RnnModel(Output = OutputMode.FinalState), OneHot(5), MinGru(6, Direction = Direction.Bidirectional, Bias = false)]
 public sealed partial class TwoWayMinGru;
+
+[RnnModel, Input(3), Lstm(37, LayerNorm = true, Layers = 2), Dense(3)]
+public sealed partial class NormalisedLstm;
+
+[RnnModel, OneHot(5), Gru(21, LayerNorm = true), Rnn(6, LayerNorm = true, Bias = false)]
+public sealed partial class NormalisedGruAndRnn;
+
+[RnnModel(Output = OutputMode.LastStep), Input(2), Gru(130, LayerNorm = true, Reset = GruReset.BeforeProduct, Bias = false), Dense(2)]
+public sealed partial class NormalisedGruBefore;
+
+[RnnModel, Embedding(5, 3)]
+[Lstm(20, LayerNorm = true, Peephole = true, Gates = LstmGates.Coupled, Projection = 7, Clip = 0.9f, CellClip = 0.5f, Direction = Direction.Bidirectional)]
+public sealed partial class NormalisedEverything;
+
+[RnnModel, Input(2), Gru(9, LayerNorm = true, Reset = GruReset.BeforeProduct, Clip = 0.8f, Direction = Direction.Bidirectional, Merge = Merge.Sum)]
+public sealed partial class NormalisedTwoWayGru;
+
+[RnnModel, OneHot(5), Dropout(0.3f), Gru(9, LayerNorm = true, RecurrentDropout = 0.2f, Layers = 2)]
+public sealed partial class NormalisedDropped;
 
 [RnnModel, Input(2), Lstm(100, Gates = LstmGates.Coupled)]
 public sealed partial class WideCoupled;

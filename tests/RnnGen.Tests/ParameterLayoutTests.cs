@@ -20,6 +20,8 @@ public class ParameterLayoutTests
         { "normalised rnn", new ModelSpec(new InputSpec(2), new RnnSpec(7) { LayerNorm = true, Bias = false }) },
         { "highway", new ModelSpec(new InputSpec(2), new GruSpec(9) { Layers = 3, Skip = Skip.Highway, Direction = Direction.Bidirectional }) },
         { "dense skip", new ModelSpec(new InputSpec(2), new RnnSpec(9) { Layers = 3, Skip = Skip.Dense }) },
+        { "tied", new ModelSpec(new EmbeddingSpec(7, 3), new RnnSpec(3), new DenseSpec(7) { Tied = true }) },
+        { "tied, many tiles", new ModelSpec(new EmbeddingSpec(450, 3), new RnnSpec(3), new DenseSpec(450) { Tied = true, Bias = false }) },
         { "rnn", new ModelSpec(new InputSpec(1), new RnnSpec(1), new DenseSpec(300)) },
     };
 

@@ -13,23 +13,29 @@ internal sealed partial class BackwardFile
         if (Plan.Head.Count > 0)
         {
             Local("dPooled");
-            Local(Last.Name + "Dy");
-            W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, "dOutputs", Last.Name + "Dy"));
+            Local(Last.GradientBuffer);
+            W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, "dOutputs", Last.GradientBuffer));
             if (!Plan.HasPooledBuffer) Local(Pooled.OutputBuffer);
             dPooled = "dPooled";
         }
-        foreach (DensePlan dense in Plan.Head.Reverse())
+        foreach (LayerPlan layer in Plan.Head.Reverse())
         {
             W.Line();
-            W.Line($"// {dense.Title}");
+            W.Line($"// {layer.Title}");
+            if (layer is DropoutPlan dropout)
+            {
+                EmitDropout(dropout);
+                continue;
+            }
+            var dense = (DensePlan)layer;
             LayerPlan? below = dense == Plan.Head[0] ? null : Plan.Below(dense);
-            if (below is not null) Local(below.Name + "Dy");
+            if (below is not null) Local(below.GradientBuffer);
             var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel);
             string p = Lanes.At("p", dense.WeightsName), dp = Lanes.At("dp", dense.WeightsName), dz = dense.Name + "Dy";
             EmitSlope(dense, once: true);
-            W.Line(gradients.Sources(dense.Inputs[0], p, dz, below is null ? "dPooled" : below.Name + "Dy"));
-            string s = below is null ? SequenceEmitter.PooledPlace(Plan) : $"tape.{Text.Capital(below.OutputBuffer)}.Origin";
-            W.Line(gradients.Weights(dense.Inputs[0], "1", s, dense.InputWidth, dz, dp));
+            W.Line(gradients.Sources(dense.Feeds[0].Part, p, dz, below is null ? "dPooled" : below.GradientBuffer));
+            string s = below is null ? SequenceEmitter.PooledPlace(Plan) : OutputsOf(below);
+            W.Line(gradients.Weights(dense.Feeds[0].Part, "1", s, dense.InputWidth, dz, dp));
             EmitBias(dense, gradients, "1");
         }
         EmitUnpool(dPooled);

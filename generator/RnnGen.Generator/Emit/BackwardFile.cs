@@ -6,6 +6,9 @@ namespace RnnGen.Generator.Emit;
 /// <summary>Writes <c>{Type}.Backward.g.cs</c>: full backpropagation through time, from the last layer to the first.</summary>
 internal sealed partial class BackwardFile : NetworkEmitter
 {
+    // Buffers of gradients that hold something already: what comes later is added to it.
+    private readonly HashSet<string> _written = [];
+
     private BackwardFile(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : base(plan, kernelClass, file, w) { }
 
     /// <summary>The file's text; <paramref name="forward"/> holds the forward kernels of the same class.</summary>
@@ -25,20 +28,23 @@ internal sealed partial class BackwardFile : NetworkEmitter
         using (W.Block($"internal static void Backward({parameters})"))
         using (W.Block("unchecked"))
         {
+            EmitSeed();
             if (IsPooled) EmitHead();
             else
             {
-                Local(Last.Name + "Dy");
+                Local(Last.GradientBuffer);
                 int size = Plan.Topology.OutputSize;
-                Steps(() => W.Line(RowOps.Copy(File, size, Row("dOutputs", size), Row(Last.Name + "Dy", Last.OutputStride))));
+                Steps(() => W.Line(RowOps.Copy(File, size, Row("dOutputs", size), Row(Last.GradientBuffer, Last.OutputStride))));
             }
             foreach (LayerPlan layer in Plan.EveryStep.Reverse())
             {
                 W.Line();
                 W.Line($"// {layer.Title}");
                 if (layer is RecurrentPlan recurrent) EmitRecurrent(recurrent);
+                else if (layer is DropoutPlan dropout) EmitDropout(dropout);
                 else EmitDense((DensePlan)layer);
             }
+            EmitDroppedInput();
             EmitEmbeddings();
         }
     }
@@ -65,12 +71,13 @@ internal sealed partial class BackwardFile : NetworkEmitter
     {
         EmitSlope(dense, once: false);
         var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel);
-        EmitInputs(dense, gradients, dense.WeightsName, dense.Name + "Dy", dense.OutputStride, accumulate: false);
+        EmitInputs(dense, gradients, dense.WeightsName, dense.Name + "Dy", dense.OutputStride);
         EmitBias(dense, gradients, "steps");
     }
 
     private void EmitRecurrent(RecurrentPlan layer)
     {
+        if (layer.HasBypass) EmitBypass(layer);
         bool isSplit = Plan.Spec.Output == OutputMode.FinalState && layer == Plan.Layers.OfType<RecurrentPlan>().Last();
         if (layer.IsMerged && !isSplit)
         {
@@ -95,16 +102,26 @@ internal sealed partial class BackwardFile : NetworkEmitter
         emitter.EmitGateGradient(File);
         var gradients = new PanelGradients(File, kernel.Name, kernel.Panel);
         int units = kernel.Units, outputs = kernel.Outputs;
+        string norms = kernel.IsNormalised ? $", ref {Lanes.At("p", cell.WeightsName)}, ref {Lanes.At("dp", cell.WeightsName)}" : "";
         string name = cell.Name, h = name + "H", p = Lanes.At("p", cell.WeightsName), dh = Lanes.At("dState", cell.HName);
         Dictionary<string, string> dz = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => name + Text.Capital(gradient.Name));
         Dictionary<string, string> dzRow = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => Row(dz[gradient.Name], gradient.Gates * units));
         Local(h);
         foreach (string buffer in Buffers(kernel)) Local(name + buffer);
         foreach (string buffer in dz.Values) Local(buffer);
+        // U multiplied m∘h: its gradient is masked as well, apart from what h gets otherwise (in a GRU).
+        bool drops = cell.Dropout is not null, apart = drops && kernel.Spec is GruSpec;
+        string hm = name + "Hm", dhm = apart ? name + "Dhm" : dh;
+        if (drops)
+        {
+            LocalMaskedState(cell);
+            Local(name + "Mask");
+            if (apart) Local(dhm);
+        }
 
         using (W.Block(cell.LoopBack))
         {
-            string record = Row(name + "Record", kernel.RecordSlots * units), dyRow = Row(name + "Dy", outputs);
+            string record = Row(name + "Record", kernel.RecordLength), dyRow = Row(name + "Dy", outputs);
             string hBefore = Row(h, outputs, cell.StateRow), dzRows = string.Join(", ", emitter.Gradients.Select(gradient => $"ref {dzRow[gradient.Name]}"));
             if (kernel.HasCell)
             {
@@ -116,30 +133,36 @@ internal sealed partial class BackwardFile : NetworkEmitter
                     W.Line(Gradients(projector).Sources("input", Lanes.At("p", projector.WeightsName), dhRow, name + "Dm", accumulate: false));
                     upstream = $"ref {name}Dm";
                 }
-                W.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units, cell.StateRow)}, {upstream}, ref {Lanes.At("dState", cell.CName)}, {dzRows}{Peepholes(cell)});");
+                W.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units, cell.StateRow)}, {upstream}, ref {Lanes.At("dState", cell.CName)}, {dzRows}{Parameters(cell)});");
             }
-            else if (kernel.RecordSlots == 0) W.Line($"{kernel.Name}Gates(ref {Row(h, units, cell.OutputRow)}, ref {dyRow}, ref {dh}, {dzRows});");
-            else W.Line($"{kernel.Name}Gates(ref {record}, ref {hBefore}, ref {dyRow}, ref {dh}, {dzRows});");
+            else
+            {
+                string kept = kernel.RecordSlots == 0 ? "" : $"ref {record}, ", hRow = kernel.Spec is RnnSpec ? Row(h, units, cell.OutputRow) : hBefore;
+                W.Line($"{kernel.Name}Gates({kept}ref {hRow}, ref {dyRow}, ref {dh}, {dzRows}{norms});");
+            }
+            if (apart) W.Line(RowOps.Clear(File, outputs, dhm));
             if (kernel.ResetsBefore)
             {
                 W.Line(gradients.Sources("candidate", p, dzRow["dzn"], name + "Drh", accumulate: false));
-                W.Line($"{kernel.Name}Resets(ref {record}, ref {hBefore}, ref {name}Drh, ref {dh}, ref {dzRow["dzx"]}, ref {dzRow["dzh"]});");
+                W.Line($"{kernel.Name}Resets(ref {record}, ref {(drops ? Row(hm, outputs) : hBefore)}, ref {name}Drh, ref {dhm}, ref {dzRow["dzx"]}, ref {dzRow["dzh"]}{norms});");
             }
-            if (emitter.HiddenGradient is { } hidden) W.Line(gradients.Sources("hidden", p, dzRow[hidden], dh, accumulate: kernel.Spec is GruSpec));
+            if (emitter.HiddenGradient is { } hidden) W.Line(gradients.Sources("hidden", p, dzRow[hidden], dhm, accumulate: kernel.Spec is GruSpec));
+            if (drops) W.Line($"if (drops) {RowOps.Multiply(File, outputs, name + "Mask", dhm, dhm)}");
+            if (apart) W.Line(RowOps.Add(File, outputs, dhm, dh));
         }
         string dp = Lanes.At("dp", cell.WeightsName);
-        EmitInputs(layer, gradients, cell.WeightsName, dz[emitter.InputGradient], units * emitter.Gradients[0].Gates, accumulate: cell != layer.Cells[0]);
+        EmitInputs(layer, gradients, cell.WeightsName, dz[emitter.InputGradient], units * emitter.Gradients[0].Gates);
         if (cell.Projector is { } product)
         {
             W.Line(Gradients(product).Weights("input", name + "M", name + "Dh", Lanes.At("dp", product.WeightsName)));
         }
-        if (emitter.HiddenGradient is { } rows) W.Line(gradients.Weights("hidden", RowAt(h, Literal.Of(cell.StateRow), outputs), dz[rows], dp));
+        if (emitter.HiddenGradient is { } rows) W.Line(gradients.Weights("hidden", drops ? hm : RowAt(h, Literal.Of(cell.StateRow), outputs), dz[rows], dp));
         if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", name + "Rh", dz["dzn"], dp));
-        if (kernel.Spec.Bias) W.Line(gradients.Bias(emitter.BiasGradients, "steps", dz, dp));
+        if (CellPlace.HasBias(kernel.Spec)) W.Line(gradients.Bias(emitter.BiasGradients, "steps", dz, dp));
     }
 
-    /// <summary>What the gates' gradients also need where gates see the cell.</summary>
-    private static string Peepholes(CellPlan cell) => cell.Kernel.Spec is LstmSpec { Peephole: true }
+    /// <summary>What the gates' gradients also need where gates see the cell or are normalised.</summary>
+    private static string Parameters(CellPlan cell) => cell.Kernel.Spec is LstmSpec { Peephole: true } or LstmSpec { LayerNorm: true }
         ? $", ref {Lanes.At("p", cell.WeightsName)}, ref {Row(cell.Name + "C", cell.Kernel.Units, cell.OutputRow)}, ref {Lanes.At("dp", cell.WeightsName)}" : "";
 
     private PanelGradients Gradients(DensePlan projector) => new(File, projector.Kernel.Name, projector.Kernel.Panel);
@@ -152,35 +175,53 @@ internal sealed partial class BackwardFile : NetworkEmitter
         foreach (string other in others) yield return other;
     }
 
-    /// <summary>The gradients of a layer's inputs and of their weights; a second direction adds to those of the first.</summary>
-    private void EmitInputs(LayerPlan layer, PanelGradients gradients, string weights, string dz, int dzStride, bool accumulate)
+    /// <summary>The gradients of a layer's inputs and of their weights; where another cell read the same, the gradients of both are added.</summary>
+    private void EmitInputs(LayerPlan layer, PanelGradients gradients, string weights, string dz, int dzStride)
+    {
+        foreach (Feed feed in layer.Feeds)
+        {
+            if (feed.Source is { } source) EmitSource(source, gradients, weights, dz, dzStride);
+            else EmitBelow(feed, gradients, weights, dz, dzStride);
+        }
+    }
+
+    private void EmitBelow(Feed feed, PanelGradients gradients, string weights, string dz, int dzStride)
+    {
+        LayerPlan below = feed.Layer!;
+        string dx = below.GradientBuffer, s = OutputsOf(below);
+        bool accumulate = !_written.Add(dx);
+        Local(dx);
+        Steps(() => W.Line(gradients.Sources(feed.Part, Lanes.At("p", weights), Row(dz, dzStride), Row(dx, below.OutputStride), accumulate)));
+        W.Line(gradients.Weights(feed.Part, "steps", s, below.OutputStride, dz, Lanes.At("dp", weights)));
+    }
+
+    /// <summary>Where a layer's outputs begin: on the tape; where dropout may act, it is settled at run time.</summary>
+    private string OutputsOf(LayerPlan layer)
+    {
+        if (layer is not DropoutPlan) return Lanes.At($"tape.{Text.Capital(layer.OutputBuffer)}.Origin", layer.OutputRow * layer.OutputStride);
+        LocalOutput(layer);
+        return layer.OutputBuffer;
+    }
+
+    private void EmitSource(SourcePlan source, PanelGradients gradients, string weights, string dz, int dzStride)
     {
         string p = Lanes.At("p", weights), dp = Lanes.At("dp", weights), dzRow = Row(dz, dzStride);
-        if (Plan.Below(layer) is { } below)
+        int width = source.Part.Width;
+        bool accumulate = !_written.Add(source.Name);
+        if (source.Token < 0)
         {
-            string dx = below.Name + "Dy", s = Lanes.At($"tape.{Text.Capital(below.OutputBuffer)}.Origin", below.OutputRow * below.OutputStride);
-            Local(dx);
-            Steps(() => W.Line(gradients.Sources(layer.Inputs[0], p, dzRow, Row(dx, below.OutputStride), accumulate)));
-            W.Line(gradients.Weights(layer.Inputs[0], "steps", s, below.OutputStride, dz, dp));
-            return;
+            using (W.Block("if (!Unsafe.IsNullRef(ref dx))")) EmitRealInput(gradients, source, p, dzRow, accumulate);
+            if (Plan.DropsRealInput) LocalUnlessDropped(source.Name + "X", "x");
+            W.Line(gradients.Weights(source.Part, "steps", Plan.DropsRealInput ? source.Name + "X" : "x", width, dz, dp));
         }
-        foreach (SourcePlan source in Plan.Sources)
+        else if (source.IsEmbedding)
         {
-            int width = source.Part.Width;
-            if (source.Token < 0)
-            {
-                using (W.Block("if (!Unsafe.IsNullRef(ref dx))")) EmitRealInput(gradients, source, p, dzRow, accumulate);
-                W.Line(gradients.Weights(source.Part, "steps", "x", width, dz, dp));
-            }
-            else if (source.IsEmbedding)
-            {
-                Local(source.Name + "X");
-                Local(source.Name + "Dx");
-                Steps(() => W.Line(gradients.Sources(source.Part, p, dzRow, Row(source.Name + "Dx", width), accumulate)));
-                W.Line(gradients.Weights(source.Part, "steps", source.Name + "X", width, dz, dp));
-            }
-            else Steps(() => W.Line(gradients.Token(source.Part, Token(source), dzRow, dp)));
+            Local(source.Name + "X");
+            Local(source.Name + "Dx");
+            Steps(() => W.Line(gradients.Sources(source.Part, p, dzRow, Row(source.Name + "Dx", width), accumulate)));
+            W.Line(gradients.Weights(source.Part, "steps", source.Name + "X", width, dz, dp));
         }
+        else Steps(() => W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp)));
     }
 
     private void EmitRealInput(PanelGradients gradients, SourcePlan source, string p, string dzRow, bool accumulate) => Steps(() =>
@@ -188,7 +229,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
         string dx = Row("dx", source.Part.Width);
         W.Line(gradients.Sources(source.Part, p, dzRow, dx, accumulate));
         int size = Plan.Topology.OutputSize;
-        if (Plan.Spec.InputSkip && !accumulate) W.Line(RowOps.Add(File, size, Row("dOutputs", size), dx));
+        if (Plan.Spec.InputSkip && !accumulate && !Plan.DropsRealInput) W.Line(RowOps.Add(File, size, Row("dOutputs", size), dx));
     });
 
     private void EmitEmbeddings()
@@ -197,7 +238,13 @@ internal sealed partial class BackwardFile : NetworkEmitter
         {
             W.Line();
             W.Line($"// {source.Name}: x = table[token]; so the token's row gets dx.");
-            Steps(() => W.Line(RowOps.Add(File, source.Part.Width, Row(source.Name + "Dx", source.Part.Width), Table("dp", source, Token(source)))));
+            string dx = Row(source.Name + "Dx", source.Part.Width);
+            if (Plan.SourceDropouts.Count > 0)
+            {
+                using (W.Block("if (drops)")) Steps(() => EmitSourceDropout(source, dx));
+            }
+            Steps(() => W.Line(source.Panel is not null ? TiedOps.Add(File, source, Token(source), "dp", dx)
+                : RowOps.Add(File, source.Part.Width, dx, Table("dp", source, Token(source)))));
         }
     }
 }

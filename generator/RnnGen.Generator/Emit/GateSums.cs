@@ -94,7 +94,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     private void EmitToken(SumSource source, InputPart part)
     {
         int stride = panel.RowStride(pass.Tile, source.Group), gates = panel.Groups[source.Group].Gates;
-        w.Line("// + the token's row of W");
+        w.Line(part.IsMasked ? "// + what dropout leaves of the token's row of W" : "// + the token's row of W");
         foreach (IGrouping<string, Piece> alike in pass.Pieces.GroupBy(RowSuffix))
         {
             string token = part.Variable + alike.Key, row = "w" + token;
@@ -103,7 +103,8 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
             {
                 for (int gate = 0; gate < gates; gate++)
                 {
-                    w.Line($"{Name(source.Accumulators[gate], piece, 0)} += {piece.Lanes.Load(row, piece.Offset(gates, gate))};");
+                    string z = Name(source.Accumulators[gate], piece, 0), weight = piece.Lanes.Load(row, piece.Offset(gates, gate));
+                    w.Line(part.IsMasked ? $"{z} = {piece.Lanes.MultiplyAdd(weight, piece.Lanes.Broadcast(part.Factor), z)};" : $"{z} += {weight};");
                 }
             }
         }

@@ -32,22 +32,30 @@ internal static class KernelClass
     {
         foreach (SourcePlan source in plan.Sources.Where(source => source.IsEmbedding))
         {
-            EmitOffset(w, $"Where the table of {source.Name} begins in the parameters.", $"{source.TableName} = {Literal.Of(source.Table)}");
+            EmitOffset(w, $"Where {(source.Panel is null ? "" : "the panel that holds ")}the table of {source.Name} begins in the parameters.", $"{source.TableName} = {Literal.Of(source.Table)}");
         }
         foreach (LayerPlan layer in plan.Layers)
         {
             string title = SurfaceEmitter.Xml(layer.Title);
+            if (layer is DropoutPlan) continue;
             if (layer is DensePlan dense) EmitOffset(w, $"Where the parameters of {title} begin.", $"{dense.WeightsName} = {Literal.Of(dense.Parameters)}");
-            else foreach (CellPlan cell in ((RecurrentPlan)layer).Cells)
+            else
             {
-                EmitOffset(w, $"Where the parameters of {title} begin{(cell.Reverse ? ", of the cell that reads backward" : "")}.",
-                    $"{cell.WeightsName} = {Literal.Of(cell.Parameters)}");
-                if (cell.Projector is { } projector) EmitOffset(w, "Where its projection begins.", $"{projector.WeightsName} = {Literal.Of(projector.Parameters)}");
-                EmitOffset(w, $"Where its h{(cell.Kernel.HasCell ? " and c lie" : " lies")} in the state.",
-                    $"{cell.HName} = {Literal.Of(cell.H)}{(cell.Kernel.HasCell ? $", {cell.CName} = {Literal.Of(cell.C)}" : "")}");
+                var recurrent = (RecurrentPlan)layer;
+                foreach (CellPlan cell in recurrent.Cells) EmitOffsets(w, cell, title);
+                if (recurrent.Gate is { } gate) EmitOffset(w, "Where its highway's gate begins.", $"{gate.WeightsName} = {Literal.Of(gate.Parameters)}");
             }
         }
         w.Line();
+    }
+
+    private static void EmitOffsets(CodeWriter w, CellPlan cell, string title)
+    {
+        EmitOffset(w, $"Where the parameters of {title} begin{(cell.Reverse ? ", of the cell that reads backward" : "")}.",
+            $"{cell.WeightsName} = {Literal.Of(cell.Parameters)}");
+        if (cell.Projector is { } projector) EmitOffset(w, "Where its projection begins.", $"{projector.WeightsName} = {Literal.Of(projector.Parameters)}");
+        EmitOffset(w, $"Where its h{(cell.Kernel.HasCell ? " and c lie" : " lies")} in the state.",
+            $"{cell.HName} = {Literal.Of(cell.H)}{(cell.Kernel.HasCell ? $", {cell.CName} = {Literal.Of(cell.C)}" : "")}");
     }
 
     private static void EmitOffset(CodeWriter w, string summary, string constant)
@@ -77,6 +85,11 @@ internal static class KernelClass
             {
                 w.Line("/// <summary>The step of each pooled maximum.</summary>");
                 w.Line($"public readonly int[] PooledAt = new int[{plan.Pooled.OutputWidth}];");
+            }
+            if (plan.Spec.HasDropout)
+            {
+                w.Line("/// <summary>The seed of the recorded sequence's masks; null means no dropout.</summary>");
+                w.Line("public ulong? DropoutSeed;");
             }
             w.Line();
             w.Line("/// <param name=\"maxSteps\">The most steps that fit.</param>");

@@ -56,25 +56,74 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
         if (_locals.Add(name)) w.Line($"ref float {name} = ref tape.{Text.Capital(name)}.Origin;");
     }
 
+    /// <summary>A local reference to a layer's outputs.</summary>
+    protected void LocalOutput(LayerPlan layer)
+    {
+        if (layer is not DropoutPlan dropout) Local(layer.OutputBuffer);
+        else if (!_locals.Contains(dropout.OutputBuffer))
+        {
+            bool isPooled = plan.Head.Count > 0 && dropout == plan.Head[0];
+            if (isPooled && plan.HasPooledBuffer) Local("pooled");
+            else LocalOutput(dropout.Below);
+            LocalUnlessDropped(dropout.OutputBuffer, isPooled ? SequenceEmitter.PooledPlace(plan)
+                : RowAt(dropout.Below.OutputBuffer, Literal.Of(dropout.Below.OutputRow), dropout.OutputStride));
+        }
+    }
+
+    /// <summary>A local reference to one of the tape's buffers or, where nothing is dropped, to the values that it would be made of.</summary>
+    protected void LocalUnlessDropped(string name, string otherwise)
+    {
+        if (_locals.Add(name)) w.Line($"ref float {name} = ref (drops ? ref tape.{Text.Capital(name)}.Origin : ref {otherwise});");
+    }
+
+    /// <summary>A local reference to the h that U multiplies: row t is that of step t.</summary>
+    protected void LocalMaskedState(CellPlan cell) =>
+        LocalUnlessDropped(cell.Name + "Hm", RowAt(cell.Name + "H", Literal.Of(cell.StateRow), cell.Kernel.Outputs));
+
+    /// <summary>Whether there is a seed, and which.</summary>
+    protected void EmitSeed()
+    {
+        if (!plan.Spec.HasDropout) return;
+        w.Line("bool drops = tape.DropoutSeed.HasValue;");
+        w.Line("ulong seed = tape.DropoutSeed.GetValueOrDefault();");
+    }
+
+    /// <summary>Drops values of a source at step t, in place.</summary>
+    protected void EmitSourceDropout(SourcePlan source, string row)
+    {
+        foreach (DropoutUse use in plan.SourceDropouts) w.Line(DropoutOps.Drop(file, use, "t", source.Part.Width, source.Part.FirstRow, row, row));
+    }
+
+    /// <summary>A one-hot source at step t, as arguments of a kernel.</summary>
+    protected string TokenArguments(SourcePlan source) => !source.Part.IsMasked ? Token(source)
+        : $"{Token(source)}, {DropoutOps.Factor(plan.SourceDropouts, "t", Text.Sum(Token(source), Literal.Of(source.Part.FirstRow)))}";
+
     protected void Steps(Action body)
     {
         using (w.Block("for (int t = 0; t < steps; t++)")) body();
     }
 
-    /// <summary>The call of a cell's step.</summary>
-    protected void EmitCellCall(CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string c, string hNext, string cNext, string record, string rh)
+    /// <summary>The call of a cell's step; <paramref name="hm"/> is what U multiplies: h, or what dropout leaves of it.</summary>
+    protected void EmitCellCall(CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh)
     {
         CellKernel kernel = cell.Kernel;
         CellEmitter.Of(kernel).EmitStep(file);
         string p = Lanes.At("p", cell.WeightsName), x = string.Join(", ", inputs);
         if (kernel.ResetsBefore)
         {
-            w.Line($"{kernel.Name}Reset(ref {p}, {x}, ref {h}, ref {rh}, ref {record});");
+            w.Line($"{kernel.Name}Reset(ref {p}, {x}, ref {hm}, ref {rh}, ref {record});");
             w.Line($"{kernel.Name}(ref {p}, ref {h}, ref {rh}, ref {hNext}, ref {record});");
         }
-        else if (kernel.HasCell) w.Line($"{kernel.Name}<{mode}>(ref {p}, {x}, ref {h}, ref {c}, ref {hNext}, ref {cNext}, {Reference(record)});");
-        else w.Line($"{kernel.Name}<{mode}>(ref {p}, {x}, ref {h}, ref {hNext}, {Reference(record)});");
+        else if (kernel.HasCell) w.Line($"{kernel.Name}{Mode(kernel, mode)}(ref {p}, {x}, ref {hm}, ref {c}, ref {hNext}, ref {cNext}, {Reference(record)});");
+        else
+        {
+            string state = CellKernel.SplitsState(kernel.Spec) ? $"ref {h}, ref {hm}" : $"ref {hm}";
+            w.Line($"{kernel.Name}{Mode(kernel, mode)}(ref {p}, {x}, {state}, ref {hNext}, {Reference(record)});");
+        }
     }
+
+    /// <summary>Whether the step keeps values is a type argument; one that needs its record anyway keeps them always.</summary>
+    private static string Mode(CellKernel kernel, string mode) => kernel.NeedsScratch ? "" : $"<{mode}>";
 
     /// <summary>h = W_hr·m</summary>
     protected void EmitProjection(DensePlan projector, string m, string h)

@@ -96,11 +96,11 @@ internal sealed class OuterProduct(KernelFile file, PanelLayout panel, int group
 
     private static string Sum(int row, int vector) => $"a{row}{vector}";
 
-    /// <summary>dW of a one-hot source: the row of the token that stood there gets dz.</summary>
-    public void EmitToken(CodeWriter w, Lanes lanes, int first) => TileRun.EmitAll(w, panel, group, (run, weights, units) =>
+    /// <summary>dW of a one-hot source: the row of the token that stood there gets dz, times the factor where there is one.</summary>
+    public void EmitToken(CodeWriter w, Lanes lanes, int first, bool hasFactor) => TileRun.EmitAll(w, panel, group, (run, weights, units) =>
     {
         w.Line($"ref float row = ref {Lanes.At("dp", Text.Sum(weights, Literal.Of(first * run.Length), $"token * {Literal.Of(run.Length)}"))};");
         w.Line($"ref float d = ref {Lanes.At("dz", units)};");
-        RowOps.EmitChunks(w, lanes, run.Length, (type, at) => type.Store($"({type.Load("row", at)} + {type.Load("d", at)})", "row", at));
+        RowOps.EmitChunks(w, lanes, run.Length, (type, at) => type.Store($"({type.Load("row", at)} + {type.Load("d", at)}{(hasFactor ? " * factor" : "")})", "row", at));
     });
 }

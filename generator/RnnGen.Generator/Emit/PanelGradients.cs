@@ -29,11 +29,16 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
         Weights("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Text.Capital(part.Variable), steps, s, Literal.Of(stride), dz, dp);
 
     /// <summary>A call that adds the gradient of a token's row of weights, of one step.</summary>
+    /// <param name="part">The token's part.</param>
+    /// <param name="token">The token, and for a masked one its factor.</param>
+    /// <param name="dz">The gradient of the sums.</param>
+    /// <param name="dp">The panel's gradient.</param>
     public string Token(InputPart part, string token, string dz, string dp)
     {
         string kernel = $"{name}{Text.Capital(part.Variable)}Weights";
-        file.Add(kernel, "z += W·(one-hot token); so the token's row of dW gets dz.", "int token, ref float dz, ref float dp",
-            (w, lanes) => new OuterProduct(file, panel, panel.GroupIndex("input")).EmitToken(w, lanes, part.FirstRow));
+        file.Add(kernel, $"z += W·(one-hot token{(part.IsMasked ? ", times a factor" : "")}); so the token's row of dW gets dz{(part.IsMasked ? " times the factor" : "")}.",
+            $"int token{(part.IsMasked ? ", float factor" : "")}, ref float dz, ref float dp",
+            (w, lanes) => new OuterProduct(file, panel, panel.GroupIndex("input")).EmitToken(w, lanes, part.FirstRow, part.IsMasked));
         return $"{kernel}({token}, ref {dz}, ref {dp});";
     }
 

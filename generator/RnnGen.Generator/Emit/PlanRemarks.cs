@@ -9,7 +9,7 @@ internal static class PlanRemarks
     public static string Of(NetworkPlan plan)
     {
         var text = new StringBuilder();
-        foreach (LayerPlan layer in plan.Layers) text.Append(layer.Title).Append("; ").Append(Tiles(layer)).Append('\n');
+        foreach (LayerPlan layer in plan.Layers) text.Append(layer.Title).Append(layer is DropoutPlan ? "" : "; " + Tiles(layer)).Append('\n');
         long products = plan.Parameters.Tensors.Where(tensor => tensor.Shape.Count == 2).Sum(tensor => (long)tensor.Count);
         text.Append($"{plan.Parameters.ParameterCount} parameters in {plan.Parameters.Length * sizeof(float)} bytes; ");
         text.Append($"at most {products} multiply-adds a step; {plan.State.Length * sizeof(float)} bytes of state.");

@@ -30,6 +30,15 @@ internal static class RowOps
         return $"{name}(ref {a}, ref {b}, ref {to});";
     }
 
+    /// <summary>A call that writes the elementwise product of two rows of <paramref name="length"/> floats, over one of them perhaps.</summary>
+    public static string Multiply(KernelFile file, int length, string a, string b, string to)
+    {
+        string name = $"Multiply{Literal.Of(length)}";
+        file.Add(name, $"to = a∘b, {Literal.Of(length)} floats.", "ref float a, ref float b, ref float to",
+            (w, lanes) => EmitChunks(w, lanes, length, (vector, at) => vector.Store($"({vector.Load("a", at)} * {vector.Load("b", at)})", "to", at)));
+        return $"{name}(ref {a}, ref {b}, ref {to});";
+    }
+
     /// <summary>A call that writes <paramref name="length"/> floats times a factor.</summary>
     public static string Scale(KernelFile file, int length, string factor, string from, string to)
     {

@@ -26,12 +26,15 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         using (W.Block($"{method}(ref float p, {Input}, int steps, ref float state, ref float y, {TapeClass} tape){(_isGeneric ? " where TTape : struct, ITapeMode" : "")}"))
         using (W.Block("unchecked"))
         {
+            EmitSeed();
             foreach (SourcePlan source in Plan.Sources.Where(source => source.IsEmbedding)) EmitEmbedding(source);
+            if (Plan.DropsRealInput) EmitDroppedInput(Plan.Sources[0]);
             foreach (LayerPlan layer in Plan.EveryStep)
             {
                 W.Line();
                 W.Line($"// {layer.Title}");
                 if (layer is RecurrentPlan recurrent) EmitRecurrent(recurrent);
+                else if (layer is DropoutPlan dropout) EmitDropout(dropout, isHead: false);
                 else EmitDense((DensePlan)layer, isHead: false);
             }
             W.Line();
@@ -60,24 +63,59 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
     private void EmitEmbedding(SourcePlan source)
     {
         Local(source.Name + "X");
-        Steps(() => W.Line(RowOps.Copy(File, source.Part.Width, Table("p", source, Token(source)), Row(source.Name + "X", source.Part.Width))));
+        string row = Row(source.Name + "X", source.Part.Width);
+        Steps(() => W.Line(source.Panel is not null ? TiedOps.Read(File, source, Token(source), "p", row)
+            : RowOps.Copy(File, source.Part.Width, Table("p", source, Token(source)), row)));
+        if (Plan.SourceDropouts.Count == 0) return;
+        using (W.Block("if (drops)")) Steps(() => EmitSourceDropout(source, row));
+    }
+
+    private void EmitDroppedInput(SourcePlan source)
+    {
+        int width = source.Part.Width;
+        LocalUnlessDropped(source.Name + "X", "x");
+        using (W.Block("if (drops)"))
+        {
+            Steps(() =>
+            {
+                W.Line(RowOps.Copy(File, width, Row("x", width), Row(source.Name + "X", width)));
+                EmitSourceDropout(source, Row(source.Name + "X", width));
+            });
+        }
+    }
+
+    /// <summary>y = m∘x; where there is no seed, y is x.</summary>
+    private void EmitDropout(DropoutPlan layer, bool isHead)
+    {
+        LocalOutput(layer);
+        using (W.Block("if (drops)"))
+        {
+            if (isHead) W.Line(DropoutOps.Drop(File, layer.Use, "0", layer.OutputStride, 0, layer == Plan.Head[0] ? PooledRow : layer.Below.OutputBuffer, layer.OutputBuffer));
+            else Steps(() => W.Line(DropoutOps.Drop(File, layer.Use, "t", layer.OutputStride, 0, OutputRow(layer.Below), OutputRow(layer))));
+        }
     }
 
     /// <summary>What a kernel gets of a layer's inputs at step t.</summary>
     private IReadOnlyList<string> Inputs(LayerPlan layer)
     {
-        if (Plan.Below(layer) is { } below) return [$"ref {OutputRow(below)}"];
-        return Plan.Sources.Select(source => source.IsEmbedding ? $"ref {Row(source.Name + "X", source.Part.Width)}"
-            : source.Token < 0 ? $"ref {Row("x", Plan.Topology.InputsPerStep)}" : Token(source)).ToList();
+        return layer.Feeds.Select(feed => feed.Source is { } source ? OfSource(source) : $"ref {OutputRow(feed.Layer!)}").ToList();
+
+        string OfSource(SourcePlan source) => source.IsEmbedding ? $"ref {Row(source.Name + "X", source.Part.Width)}"
+            : source.Token < 0 ? $"ref {Row(Plan.DropsRealInput ? source.Name + "X" : "x", Plan.Topology.InputsPerStep)}" : TokenArguments(source);
     }
 
     /// <summary>What a kernel of many rows gets of a layer's inputs: the first row, and the distance between rows.</summary>
     private IReadOnlyList<string> InputRows(LayerPlan layer)
     {
-        if (Plan.Below(layer) is { } below) return [$"ref {RowAt(below.OutputBuffer, Literal.Of(below.OutputRow), below.OutputStride)}, {Literal.Of(below.OutputStride)}"];
         int perStep = Plan.Topology.InputsPerStep;
-        return Plan.Sources.Select(source => source.IsEmbedding ? $"ref {source.Name}X, {Literal.Of(source.Part.Width)}"
-            : $"ref {Lanes.At("x", Math.Max(source.Token, 0))}, {Literal.Of(perStep)}").ToList();
+        return layer.Feeds.Select(feed => feed.Source is { } source ? OfSource(source) : OfLayer(feed.Layer!)).ToList();
+
+        string OfSource(SourcePlan source) => source.IsEmbedding ? $"ref {source.Name}X, {Literal.Of(source.Part.Width)}"
+            : source.Token < 0 ? $"ref {(Plan.DropsRealInput ? source.Name + "X" : "x")}, {Literal.Of(perStep)}"
+            : $"ref {Lanes.At("x", source.Token)}, {Literal.Of(perStep)}";
+
+        static string OfLayer(LayerPlan below) =>
+            $"ref {RowAt(below.OutputBuffer, Literal.Of(below.OutputRow), below.OutputStride)}, {Literal.Of(below.OutputStride)}";
     }
 
     private void EmitRecurrent(RecurrentPlan layer)
@@ -85,10 +123,29 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         foreach (CellPlan cell in layer.Cells) EmitCell(layer, cell);
         if (layer.IsMerged)
         {
-            Local(layer.OutputBuffer);
+            Local(layer.InnerBuffer);
             Steps(() => W.Line(MergeOps.Merge(File, layer, Row(OutputOf(layer.Cells[0]), layer.Cells[0].Kernel.Outputs, 1),
-                Row(OutputOf(layer.Cells[1]), layer.Cells[1].Kernel.Outputs), Row(layer.OutputBuffer, layer.OutputStride))));
+                Row(OutputOf(layer.Cells[1]), layer.Cells[1].Kernel.Outputs), Row(layer.InnerBuffer, layer.OutputStride))));
         }
+        if (layer.HasBypass) EmitBypass(layer);
+    }
+
+    /// <summary>s = y + x, or T∘y + (1 − T)∘x.</summary>
+    private void EmitBypass(RecurrentPlan layer)
+    {
+        string x = OutputRow(layer.Feeds[0].Layer!), t = "";
+        Local(layer.OutputBuffer);
+        if (layer.Gate is { } gate)
+        {
+            t = Row(gate.OutputBuffer, layer.OutputStride);
+            Local(gate.OutputBuffer);
+            new DenseEmitter(gate.Kernel).EmitStep(File);
+        }
+        Steps(() =>
+        {
+            if (layer.Gate is { } gate) W.Line($"{gate.Kernel.Name}(ref {Lanes.At("p", gate.WeightsName)}, ref {x}, ref {t});");
+            W.Line(SkipOps.Join(File, layer, t, Row(layer.InnerBuffer, layer.OutputStride, layer.InnerRow), x, OutputRow(layer)));
+        });
     }
 
     private static string OutputOf(CellPlan cell) => cell.Name + "H";
@@ -105,10 +162,22 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         if (kernel.Projects) Local(m);
         W.Line(RowOps.Copy(File, outputs, Lanes.At("state", cell.HName), RowAt(h, cell.FirstRow, outputs)));
         if (kernel.HasCell) W.Line(RowOps.Copy(File, units, Lanes.At("state", cell.CName), RowAt(c, cell.FirstRow, units)));
+        if (cell.Dropout is { } dropout)
+        {
+            W.Line("// U multiplies m∘h, with one mask for the sequence.");
+            Local(cell.Name + "Mask");
+            LocalMaskedState(cell);
+            W.Line($"if (drops) {DropoutOps.Mask(File, dropout, outputs, cell.Name + "Mask")}");
+        }
         using (W.Block(cell.Loop))
         {
-            string hNext = Row(h, outputs, cell.OutputRow);
-            EmitCellCall(cell, Inputs(layer), Mode, Row(h, outputs, cell.StateRow), Row(c, units, cell.StateRow),
+            string hNext = Row(h, outputs, cell.OutputRow), hBefore = Row(h, outputs, cell.StateRow), hm = hBefore;
+            if (cell.Dropout is not null)
+            {
+                hm = Row(cell.Name + "Hm", outputs);
+                W.Line($"if (drops) {RowOps.Multiply(File, outputs, cell.Name + "Mask", hBefore, hm)}");
+            }
+            EmitCellCall(cell, Inputs(layer), Mode, hBefore, hm, Row(c, units, cell.StateRow),
                 kernel.Projects ? Row(m, units) : hNext, Row(c, units, cell.OutputRow), Record(kernel, record), Row(rh, units));
             if (cell.Projector is { } projector) EmitProjection(projector, Row(m, units), hNext);
         }
@@ -119,7 +188,7 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
     private string Record(CellKernel kernel, string record)
     {
         if (kernel.RecordSlots == 0) return "Unsafe.NullRef<float>()";
-        string row = Row(record, kernel.RecordSlots * kernel.Units);
+        string row = Row(record, kernel.RecordLength);
         return _isGeneric && !kernel.NeedsScratch ? $"TTape.Records ? ref {row} : ref Unsafe.NullRef<float>()" : row;
     }
 
@@ -128,6 +197,13 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         var emitter = new DenseEmitter(dense.Kernel);
         Local(dense.OutputBuffer);
         string p = Lanes.At("p", dense.WeightsName);
+        // Where dropout has a factor for each token, a row is one product more than the kernel of many rows knows of.
+        if (!isHead && dense.Inputs.Any(part => part.IsMasked))
+        {
+            emitter.EmitStep(File);
+            Steps(() => W.Line($"{dense.Kernel.Name}(ref {p}, {string.Join(", ", Inputs(dense))}, ref {OutputRow(dense)});"));
+            return;
+        }
         if (!isHead)
         {
             emitter.EmitRows(File);
@@ -154,7 +230,8 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         foreach (LayerPlan layer in Plan.Head)
         {
             W.Line($"// {layer.Title}");
-            EmitDense((DensePlan)layer, isHead: true);
+            if (layer is DropoutPlan dropout) EmitDropout(dropout, isHead: true);
+            else EmitDense((DensePlan)layer, isHead: true);
         }
         W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, Plan.Head.Count == 0 ? PooledRow : Last.OutputBuffer, "y"));
     }
@@ -167,7 +244,9 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
     {
         if (plan.HasPooledBuffer) return "pooled";
         RecurrentPlan layer = plan.Pooled;
-        string row = plan.Spec.Output == OutputMode.FinalState ? layer.Cells[0].LastRow : layer.OutputRow == 0 ? "(steps - 1)" : "steps";
+        // A final state is that of the last step, or of the first where the layer runs backward.
+        bool isFirst = plan.Spec.Output == OutputMode.FinalState && layer.Cells[0].Reverse;
+        string row = isFirst ? "0" : layer.OutputRow == 0 ? "(steps - 1)" : "steps";
         return RowAt(layer.OutputBuffer, row, layer.OutputStride);
     }
 

@@ -1,6 +1,6 @@
 namespace RnnGen.Generator.Emit;
 
-/// <summary>A <see cref="ModelSpec"/> as the C# that makes it; what has its default is left out.</summary>
+/// <summary>A <see cref="ModelSpec"/> or <see cref="Seq2SeqSpec"/> as the C# that makes it; what has its default is left out.</summary>
 internal static class SpecExpression
 {
     private const string Prefix = "global::RnnGen.";
@@ -9,6 +9,13 @@ internal static class SpecExpression
         .Add(nameof(spec.Output), spec.Output, OutputMode.EveryStep)
         .Add(nameof(spec.InputSkip), spec.InputSkip, false)
         .ToString();
+
+    public static string Of(Seq2SeqSpec pair) => new Construction(nameof(Seq2SeqSpec), $"\n    {Indented(pair.Encoder)},\n    {Indented(pair.Decoder)}")
+        .Add(nameof(pair.Bridge), pair.Bridge, Bridge.Identity)
+        .Add(nameof(pair.BridgeActivation), pair.BridgeActivation, Activation.Tanh)
+        .ToString();
+
+    private static string Indented(ModelSpec model) => Of(model).Replace("\n", "\n    ");
 
     private static string Of(LayerSpec layer)
     {
@@ -20,7 +27,8 @@ internal static class SpecExpression
             DropoutSpec dropout => new Construction(nameof(DropoutSpec), Literal.Of(dropout.Probability)),
             DenseSpec dense => new Construction(nameof(DenseSpec), Literal.Of(dense.Size))
                 .Add(nameof(dense.Activation), dense.Activation, Activation.Identity)
-                .Add(nameof(dense.Bias), dense.Bias, true),
+                .Add(nameof(dense.Bias), dense.Bias, true)
+                .Add(nameof(dense.Tied), dense.Tied, false),
             RecurrentSpec recurrent => OfRecurrent(recurrent),
             _ => throw new NotSupportedException($"{layer.GetType().Name} has no expression."),
         };

@@ -15,30 +15,37 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
             else if (Plan.PoolsOverSteps) W.Line("throw new System.NotSupportedException(\"The outputs are pooled over a whole sequence: call Forward.\");");
             else
             {
-                W.Line("Advance(ref p, ref x, ref state);");
-                W.Line($"Head(ref p, ref {PooledState}, ref y);");
+                if (Pooled.HasBypass) W.Line($"System.Span<float> last = stackalloc float[{Pooled.OutputStride}];");
+                W.Line($"Advance(ref p, ref x, ref state{LastArgument});");
+                W.Line($"Head(ref p, ref {PooledOutput}, ref y);");
             }
         }
         if (IsPooled) EmitPooledParts();
         EmitForward();
     }
 
-    private string PooledState => Lanes.At("state", Pooled.Cells[0].HName);
+    /// <summary>Where a step's output of the pooled layer stands: in the state, or where something went around the layer in a place of its own.</summary>
+    private string PooledOutput => Pooled.HasBypass ? "last[0]" : Lanes.At("state", Pooled.Cells[0].HName);
+
+    private string LastArgument => Pooled.HasBypass ? ", ref last[0]" : "";
 
     private void EmitPooledParts()
     {
         W.Line();
         W.Line("/// <summary>The layers that run at every step.</summary>");
-        using (W.Block($"private static void Advance(ref float p, {Input}, ref float state)")) EmitLayers(Plan.EveryStep, writesOutput: false);
+        using (W.Block($"private static void Advance(ref float p, {Input}, ref float state{(Pooled.HasBypass ? ", ref float last" : "")})")) EmitLayers(Plan.EveryStep, writesOutput: false);
         W.Line();
         W.Line("/// <summary>The layers behind the pooling, which run once a sequence.</summary>");
         using (W.Block("private static void Head(ref float p, ref float pooled, ref float y)"))
         {
             string from = "pooled";
-            foreach (LayerPlan layer in Plan.Head) from = EmitDense((DensePlan)layer, [$"ref {from}"]);
-            if (Plan.Head.Count == 0) W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, "pooled", "y"));
+            foreach (DensePlan dense in Plan.Head.OfType<DensePlan>()) from = EmitDense(dense, [$"ref {from}"]);
+            if (from == "pooled") W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, "pooled", "y"));
         }
     }
+
+    /// <summary>The last layer that computes: nothing is dropped here.</summary>
+    private LayerPlan End => Plan.Layers.Last(layer => layer is not DropoutPlan);
 
     /// <summary>Layers of one step, the state in place.</summary>
     private void EmitLayers(IReadOnlyList<LayerPlan> layers, bool writesOutput)
@@ -51,16 +58,34 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
             W.Line($"System.Span<float> skip = stackalloc float[{outputs}];");
             W.Line(RowOps.Copy(File, outputs, "x", "skip[0]"));
         }
-        IReadOnlyList<string> inputs = Plan.Sources.Select(StepInput).ToList();
+        foreach (SourcePlan source in Plan.Sources.Where(source => source.Panel is not null))
+        {
+            W.Line($"System.Span<float> {source.Name} = stackalloc float[{source.Part.Width}];");
+            W.Line(TiedOps.Read(File, source, Lanes.At("x", source.Token), "p", source.Name + "[0]"));
+        }
+        CellKernel[] normalised = layers.OfType<RecurrentPlan>().Select(layer => layer.Cells[0].Kernel).Where(kernel => kernel.IsNormalised).ToArray();
+        if (normalised.Length > 0)
+        {
+            W.Line("// What is normalised, of one layer after the other.");
+            W.Line($"System.Span<float> scratch = stackalloc float[{normalised.Max(kernel => kernel.RecordLength)}];");
+        }
+        var outputOf = new Dictionary<LayerPlan, string>();
         string from = "";
         foreach (LayerPlan layer in layers)
         {
+            if (layer is DropoutPlan)
+            {
+                outputOf.Add(layer, from);
+                continue;
+            }
             W.Line($"// {layer.Title}");
-            from = layer is RecurrentPlan recurrent ? EmitCell(recurrent.Cells[0], inputs) : EmitDense((DensePlan)layer, inputs);
-            inputs = [$"ref {from}"];
+            IReadOnlyList<string> read = layer.Feeds.Select(feed => feed.Source is { } source ? StepInput(source) : $"ref {outputOf[feed.Layer!]}").ToList();
+            from = layer is RecurrentPlan recurrent ? EmitCell(recurrent.Cells[0], read) : EmitDense((DensePlan)layer, read);
+            if (layer is RecurrentPlan { HasBypass: true } bypassed) from = EmitBypass(bypassed, from, read[0], writesOutput || layer != Pooled);
+            outputOf.Add(layer, from);
         }
         if (!writesOutput) return;
-        if (Last is RecurrentPlan) W.Line(RowOps.Copy(File, outputs, from, "y"));
+        if (End is RecurrentPlan) W.Line(RowOps.Copy(File, outputs, from, "y"));
         if (skips) W.Line(RowOps.Add(File, outputs, "skip[0]", "y"));
     }
 
@@ -68,40 +93,62 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     private string StepInput(SourcePlan source)
     {
         if (source.Token < 0) return "ref x";
+        if (source.Panel is not null) return $"ref {source.Name}[0]";
         string token = Lanes.At("x", source.Token);
-        return source.IsEmbedding ? $"ref {Table("p", source, token)}" : token;
+        return source.IsEmbedding ? $"ref {Table("p", source, token)}" : source.Part.IsMasked ? token + ", 1f" : token;
     }
 
     /// <summary>One step of a cell; returns where its output stands.</summary>
     private string EmitCell(CellPlan cell, IReadOnlyList<string> inputs)
     {
         string h = Lanes.At("state", cell.HName), c = Lanes.At("state", cell.CName), record = "Unsafe.NullRef<float>()";
-        if (cell.Kernel.NeedsScratch)
+        if (cell.Kernel.IsNormalised) record = "scratch[0]";
+        else if (cell.Kernel.NeedsScratch)
         {
             record = cell.Name + "Record[0]";
-            W.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{cell.Kernel.RecordSlots * cell.Kernel.Units}];");
-            W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
+            W.Line($"System.Span<float> {cell.Name}Record = stackalloc float[{cell.Kernel.RecordLength}];");
         }
-        if (cell.Projector is null) EmitCellCall(cell, inputs, "Untaped", h, c, h, c, record, cell.Name + "Rh[0]");
+        if (cell.Kernel.ResetsBefore) W.Line($"System.Span<float> {cell.Name}Rh = stackalloc float[{cell.Kernel.Units}];");
+        if (cell.Projector is null) EmitCellCall(cell, inputs, "Untaped", h, h, c, h, c, record, cell.Name + "Rh[0]");
         else
         {
             string m = cell.Name + "M";
             W.Line($"System.Span<float> {m} = stackalloc float[{cell.Kernel.Units}];");
-            EmitCellCall(cell, inputs, "Untaped", h, c, m + "[0]", c, record, "");
+            EmitCellCall(cell, inputs, "Untaped", h, h, c, m + "[0]", c, record, "");
             EmitProjection(cell.Projector, m + "[0]", h);
         }
         return h;
+    }
+
+    /// <summary>What goes around a layer in one step; returns where the sum stands.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="y">Its output.</param>
+    /// <param name="x">What it read, as an argument.</param>
+    /// <param name="isOwn">Whether the sum gets a place of its own here, or is handed back.</param>
+    private string EmitBypass(RecurrentPlan layer, string y, string x, bool isOwn)
+    {
+        string s = isOwn ? layer.OutputBuffer + "[0]" : "last", t = "", from = x.Substring("ref ".Length);
+        if (isOwn) W.Line($"System.Span<float> {layer.OutputBuffer} = stackalloc float[{layer.OutputStride}];");
+        if (layer.Gate is { } gate)
+        {
+            t = gate.Name + "[0]";
+            new DenseEmitter(gate.Kernel).EmitStep(File);
+            W.Line($"System.Span<float> {gate.Name} = stackalloc float[{layer.OutputStride}];");
+            W.Line($"{gate.Kernel.Name}(ref {Lanes.At("p", gate.WeightsName)}, {x}, ref {t});");
+        }
+        W.Line(SkipOps.Join(File, layer, t, y, from, s));
+        return s;
     }
 
     /// <summary>One step of a dense layer; returns where its output stands.</summary>
     private string EmitDense(DensePlan dense, IReadOnlyList<string> inputs)
     {
         new DenseEmitter(dense.Kernel).EmitStep(File);
-        bool isExact = dense == Last && dense.OutputWidth == dense.Kernel.Units;
+        bool isExact = dense == End && dense.OutputWidth == dense.Kernel.Units;
         string y = isExact ? "y" : dense.Name + "[0]";
         if (!isExact) W.Line($"System.Span<float> {dense.Name} = stackalloc float[{dense.Kernel.Units}];");
         W.Line($"{dense.Kernel.Name}(ref {Lanes.At("p", dense.WeightsName)}, {string.Join(", ", inputs)}, ref {y});");
-        if (dense == Last && !isExact) W.Line(RowOps.Copy(File, dense.OutputWidth, y, "y"));
+        if (dense == End && !isExact) W.Line(RowOps.Copy(File, dense.OutputWidth, y, "y"));
         return y;
     }
 
@@ -118,13 +165,14 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
                 Steps(() => W.Line($"Step(ref p, ref {Row("x", inputs)}, ref state, ref {Row("y", outputs)});"));
                 return;
             }
-            string pooled = Plan.PoolsOverSteps ? "pooled[0]" : PooledState;
+            string pooled = Plan.PoolsOverSteps ? "pooled[0]" : PooledOutput;
             if (Plan.PoolsOverSteps) W.Line($"System.Span<float> pooled = stackalloc float[{Pooled.OutputStride}];");
+            if (Pooled.HasBypass) W.Line($"System.Span<float> last = stackalloc float[{Pooled.OutputStride}];");
             if (Plan.Spec.Output == OutputMode.Max) W.Line($"System.Span<int> at = stackalloc int[{Pooled.OutputWidth}];");
             Steps(() =>
             {
-                W.Line($"Advance(ref p, ref {Row("x", inputs)}, ref state);");
-                EmitPool(PooledState, pooled, "at[0]");
+                W.Line($"Advance(ref p, ref {Row("x", inputs)}, ref state{LastArgument});");
+                EmitPool(PooledOutput, pooled, "at[0]");
             });
             EmitPoolEnd(pooled);
             W.Line($"Head(ref p, ref {pooled}, ref y);");

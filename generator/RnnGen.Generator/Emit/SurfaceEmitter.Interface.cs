@@ -17,9 +17,9 @@ internal sealed partial class SurfaceEmitter
         }
         if (!_network.IsValid)
         {
-            _w.Line($"static global::RnnGen.ModelSpec {model}.Spec => {_facts.Throw}");
+            _w.Line($"static global::RnnGen.ModelSpec {model}.Spec => {Throw}");
             _w.Line();
-            _w.Line($"{Buffer} {model}.Parameters => {_facts.Throw}");
+            _w.Line($"{Buffer} {model}.Parameters => {Throw}");
             _w.Line();
         }
         string self = _network.Type.FullName;

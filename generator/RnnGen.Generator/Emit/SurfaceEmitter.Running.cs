@@ -63,7 +63,7 @@ internal sealed partial class SurfaceEmitter
         Forward("<summary>Runs a sequence and records what <c>Backward</c> needs.</summary>",
             ", Tape tape", "\n<param name=\"tape\">Room for at least as many steps.</param>",
             $"{WrongSpan}{Tokens}{NoSteps}, or the tape is too short; nothing was written.</exception>",
-            $"{Check}.Fits(steps, tape, \"tape\");\n", ", tape.Buffers", "\ntape.MarkRecorded(Parameters, steps);");
+            $"{Check}.Fits(steps, tape, \"tape\");\n{(_facts.HasDropout ? "tape.Buffers.DropoutSeed = tape.DropoutSeed;\n" : "")}", ", tape.Buffers", "\ntape.MarkRecorded(Parameters, steps);");
     }
 
     private string NoSteps => _facts.PerStep ? "" : ", or the sequence is empty";

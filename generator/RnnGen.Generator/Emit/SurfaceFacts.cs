@@ -9,8 +9,8 @@ internal sealed class SurfaceFacts
     {
         ModelSpec model = network.Model;
         ReadsTokens = model.ReadsTokens;
+        HasDropout = model.HasDropout;
         Vocabularies = model.Layers.OfType<TokenSpec>().Select(token => token.Vocabulary).ToList();
-        Throw = $"throw new global::System.NotSupportedException(\"The declaration has an error ({network.Error}).\");";
         string face = "IStreamingRnnModel";
         if (network.IsValid)
         {
@@ -30,6 +30,7 @@ internal sealed class SurfaceFacts
     }
 
     public bool ReadsTokens { get; }
+    public bool HasDropout { get; }
     public IReadOnlyList<int> Vocabularies { get; }
     public int InputSize { get; } = 1;
     public int InputsPerStep { get; } = 1;
@@ -57,9 +58,6 @@ internal sealed class SurfaceFacts
 
     /// <summary>The interface that declares all members but <c>Step</c>.</summary>
     public string BaseInterface { get; }
-
-    /// <summary>The body of every member under an error.</summary>
-    public string Throw { get; }
 
     private static string? WhyNoStep(ModelSpec model)
     {

@@ -11,6 +11,9 @@ internal static class Text
     /// <summary>With a capital letter.</summary>
     public static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
 
+    /// <summary>With a small letter.</summary>
+    public static string Lower(string text) => char.ToLowerInvariant(text[0]) + text.Substring(1);
+
     /// <summary>The terms' sum, with one constant at its end, which is left out where it is 0. Terms may be such sums.</summary>
     public static string Sum(params string[] terms)
     {

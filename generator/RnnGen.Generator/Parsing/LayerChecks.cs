@@ -24,10 +24,10 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
             case DenseSpec dense:
                 CheckSize(0, "size", dense.Size, Limits.Size);
                 CheckActivation("Activation", dense.Activation);
+                if (dense is { Size: 1, Activation.Kind: Activation.Softmax }) reports.Add(Rules.SoftmaxOfOne, a.PropertyAt("Activation"), a.Kind);
                 break;
-            // Its probability does not matter until then.
-            case DropoutSpec:
-                reports.Add(Rules.NotBuiltYet, a.Location, "[Dropout]");
+            case DropoutSpec dropout:
+                CheckProbability("The probability", dropout.Probability, a.ArgumentAt(0));
                 break;
             case RecurrentSpec recurrent:
                 CheckRecurrent(recurrent);
@@ -55,17 +55,21 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
         {
             CheckProbability(property, a.Property(property, 0f), a.PropertyAt(property));
         }
+        if (!CellPlace.ReadsState(layer) && layer.RecurrentDropout > 0f) reports.Add(Rules.NoRecurrentProduct, a.PropertyAt("RecurrentDropout"), a.Kind);
         if (layer.Direction != Direction.Bidirectional) CheckNoEffect("Merge", Merge.Concat, "only Bidirectional layers have two directions to merge");
         if (layer.Layers == 1)
         {
             CheckNoEffect("Skip", Skip.None, "it acts between stacked layers and Layers is 1");
             CheckNoEffect("Dropout", 0f, "it acts between stacked layers and Layers is 1");
         }
-        CheckBuilt("Skip", Skip.None);
-        CheckBuilt("Dropout", 0f);
-        CheckBuilt("RecurrentDropout", 0f);
-        CheckBuilt("LayerNorm", false);
+        if (layer.LayerNorm) CheckLayerNorm(layer);
         CheckKind(layer);
+    }
+
+    private void CheckLayerNorm(RecurrentSpec layer)
+    {
+        if (!CellPlace.ReadsState(layer)) reports.Add(Rules.LayerNormWithoutState, a.PropertyAt("LayerNorm"), a.Kind);
+        else if (layer.Hidden == 1) reports.Add(Rules.NormalisesOneUnit, a.PropertyAt("LayerNorm"), a.Kind);
     }
 
     private void CheckKind(RecurrentSpec layer)
@@ -82,7 +86,8 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckCellActivation("OutputActivation", lstm.OutputActivation);
                 CheckClip("Clip", lstm.Clip);
                 CheckClip("CellClip", lstm.CellClip);
-                if (lstm.Projection != 0) CheckSize(a.PropertyAt("Projection"), "Projection", lstm.Projection, lstm.Hidden);
+                if (lstm.Projection > lstm.Hidden && lstm.Hidden > 0) reports.Add(Rules.ProjectionTooWide, a.PropertyAt("Projection"), a.Kind, lstm.Projection, lstm.Hidden);
+                else if (lstm.Projection < 0) CheckSize(a.PropertyAt("Projection"), "Projection", lstm.Projection, lstm.Hidden);
                 break;
             case GruSpec gru:
                 CheckChoice<GruReset>("Reset");
@@ -110,14 +115,10 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
         if (!(value >= 0f && value <= float.MaxValue)) reports.Add(Rules.ClipOutOfRange, a.PropertyAt(property), a.Kind, property, Text(value));
     }
 
-    private void CheckNoEffect<T>(string property, T @default, string why)
+    /// <summary>Reports a property that is set, though it does nothing.</summary>
+    public void CheckNoEffect<T>(string property, T @default, string why)
     {
         if (Differs(property, @default)) reports.Add(Rules.NoEffect, a.PropertyAt(property), a.Kind, property, why);
-    }
-
-    private void CheckBuilt<T>(string property, T @default)
-    {
-        if (Differs(property, @default)) reports.Add(Rules.NotBuiltYet, a.PropertyAt(property), $"{property} of [{a.Kind}]");
     }
 
     private bool Differs<T>(string property, T @default) => !EqualityComparer<T>.Default.Equals(a.Property(property, @default), @default);
@@ -128,7 +129,8 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
         CheckActivation(property, activation);
     }
 
-    private void CheckActivation(string property, ActivationSpec activation)
+    /// <summary>Checks a function and its parameters.</summary>
+    public void CheckActivation(string property, ActivationSpec activation)
     {
         CheckChoice<Activation>(property);
         if (!Enum.IsDefined(typeof(Activation), activation.Kind)) return;
@@ -144,6 +146,13 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
             // The derivative is computed from the output, which then must tell on which side of 0 the sum was.
             case Activation.LeakyRelu or Activation.Elu when activation.Alpha < 0f:
                 Reject(alpha, $"α of {activation.Kind} is at least 0");
+                break;
+            // Such a function is constant: nothing of the sum is left.
+            case Activation.Affine or Activation.HardSigmoid when activation.Alpha == 0f:
+                Reject(alpha, $"α of {activation.Kind} is not 0");
+                break;
+            case Activation.ScaledTanh when activation.Beta == 0f:
+                Reject(beta, "β of ScaledTanh is not 0");
                 break;
             // The derivative divides by α.
             case Activation.ScaledTanh when activation.Alpha == 0f:

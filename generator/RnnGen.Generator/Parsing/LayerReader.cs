@@ -15,6 +15,7 @@ internal static class LayerReader
             {
                 Activation = ReadActivation(a, "Activation", Activation.Identity),
                 Bias = a.Property("Bias", true),
+                Tied = a.Property("Tied", false),
             },
             "Dropout" => new DropoutSpec(a.Argument<float>(0)),
             "Rnn" => ReadCommon(a, new RnnSpec(a.Argument<int>(0)) { Activation = ReadActivation(a, "Activation", Activation.Tanh) }),
@@ -60,7 +61,8 @@ internal static class LayerReader
         };
     }
 
-    private static ActivationSpec ReadActivation(AttributeReader a, string property, Activation @default)
+    /// <summary>A function with its parameters.</summary>
+    public static ActivationSpec ReadActivation(AttributeReader a, string property, Activation @default)
     {
         Activation kind = a.Property(property, @default);
         float alpha = a.Property(property + "Alpha", float.NaN), beta = a.Property(property + "Beta", float.NaN);

@@ -16,10 +16,17 @@ internal static class NetworkParser
         // Half-typed, the attribute can stand before anything.
         if (context.TargetSymbol is not INamedTypeSymbol type) return null;
 
-        // [RnnModel] on two parts is the compiler's error; the class must not be generated twice for it.
-        SyntaxReference? first = type.GetAttributes().FirstOrDefault(IsModelAttribute)?.ApplicationSyntaxReference;
-        bool isFirst = first is not null && first.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span);
-        return isFirst ? Parse(type, static _ => { }, cancellation) : null;
+        return IsFirst(context, type, IsModelAttribute) ? Parse(type, static _ => { }, cancellation) : null;
+    }
+
+    /// <summary>
+    /// Whether this is the part of the class that is to be generated for. The attribute on two parts is the compiler's error;
+    /// the class must not be generated twice for it.
+    /// </summary>
+    public static bool IsFirst(GeneratorAttributeSyntaxContext context, INamedTypeSymbol type, Func<AttributeData, bool> isAttribute)
+    {
+        SyntaxReference? first = type.GetAttributes().FirstOrDefault(isAttribute)?.ApplicationSyntaxReference;
+        return first is not null && first.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(first.Span);
     }
 
     /// <summary>What a class with <c>[RnnModel]</c> declares; null where no second part of it can be written.</summary>
@@ -28,7 +35,7 @@ internal static class NetworkParser
         // An attribute for classes on another kind of type is the compiler's error.
         if (type.TypeKind != TypeKind.Class) return null;
         var reports = new Reports(report);
-        var typeChecks = new TypeChecks(type, reports, cancellation);
+        var typeChecks = new TypeChecks(type, TypeChecks.NamesOfModel, reports, cancellation);
         bool canBeExtended = typeChecks.CanBeExtended();
         List<string> taken = typeChecks.CheckMembers();
         cancellation.ThrowIfCancellationRequested();
@@ -36,7 +43,7 @@ internal static class NetworkParser
         return canBeExtended ? new NetworkSpec(TypeNames.Describe(type), spec, reports.FirstError, new(taken.Distinct())) : null;
     }
 
-    /// <summary>Reports the first layer of a class that has no <c>[RnnModel]</c>.</summary>
+    /// <summary>Reports the first layer of a class that has neither <c>[RnnModel]</c> nor <c>[Seq2Seq]</c>.</summary>
     public static void CheckWithoutModel(INamedTypeSymbol type, Action<Diagnostic> report, CancellationToken cancellation)
     {
         AttributeData? layer = type.GetAttributes().FirstOrDefault(IsLayerAttribute);
@@ -47,7 +54,8 @@ internal static class NetworkParser
     /// <summary>Whether this is <c>[RnnModel]</c>.</summary>
     public static bool IsModelAttribute(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString() == ModelAttribute;
 
-    private static bool IsLayerAttribute(AttributeData attribute) => attribute.AttributeClass?.BaseType is { } @base
+    /// <summary>Whether this is a layer's.</summary>
+    public static bool IsLayerAttribute(AttributeData attribute) => attribute.AttributeClass?.BaseType is { } @base
         && (@base.ToDisplayString() == LayerAttribute || @base.BaseType?.ToDisplayString() == LayerAttribute);
 
     private static ModelSpec ReadModel(INamedTypeSymbol type, Reports reports, CancellationToken cancellation)

@@ -28,6 +28,9 @@ internal sealed class Reports(Action<Diagnostic> report)
         FirstError ??= "See the compiler's errors";
     }
 
+    /// <summary>Notes that an error is reported in another place.</summary>
+    public void OthersSayIt(string what) => FirstError ??= what;
+
     /// <summary>Reports the first layer that stands on another part of the class; the others are the same mistake.</summary>
     public void AddStray(Location place, params object[] arguments)
     {

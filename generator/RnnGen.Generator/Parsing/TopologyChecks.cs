@@ -13,12 +13,13 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
     public void CheckOrder()
     {
         AttributeReader? source = null, layer = null;
-        bool tokens = false;
+        bool tokens = false, computes = false;
         foreach ((AttributeReader attribute, LayerSpec spec) in layers)
         {
             if (spec is not SourceSpec)
             {
                 layer ??= attribute;
+                computes |= spec is not DropoutSpec;
                 continue;
             }
             if (layer is not null) reports.Add(Rules.InputNotFirst, attribute.Location, attribute.Kind, layer.Kind);
@@ -27,16 +28,32 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
             tokens = spec is TokenSpec;
         }
         if (source is null) reports.Add(Rules.NoInput, model.Location);
-        else if (layer is null) reports.Add(Rules.NoLayer, layers[layers.Count - 1].Attribute.Location);
+        else if (!computes) reports.Add(Rules.NoLayer, layers[layers.Count - 1].Attribute.Location);
     }
 
     /// <summary>Checks a network whose layers are right by themselves.</summary>
     public void CheckWhole(ModelSpec spec)
     {
         var topology = new Topology(spec);
+        CheckTied(topology);
         if (CountParameters(topology) && CheckState(topology)) CheckTensorNames(topology);
         if (!spec.HasOutputPerStep && topology.PoolAfter < 0) reports.Add(Rules.NothingToPool, model.PropertyAt("Output"), spec.Output);
         if (spec.InputSkip) CheckInputSkip(spec, topology);
+        if (spec.Output == OutputMode.LastStep) CheckLastStep(spec);
+        if (spec.Output == OutputMode.FinalState) CheckFinalState(spec);
+    }
+
+    private void CheckLastStep(ModelSpec spec)
+    {
+        if (spec.Layers.OfType<RecurrentSpec>().LastOrDefault() is not { Direction: Direction.Backward } last) return;
+        reports.Add(Rules.LastStepBackward, model.PropertyAt("Output"), AttributeOf(last).Kind);
+    }
+
+    private void CheckFinalState(ModelSpec spec)
+    {
+        if (spec.Layers.OfType<RecurrentSpec>().LastOrDefault() is not { Direction: Direction.Bidirectional, Skip: Skip.Residual or Skip.Highway } last) return;
+        AttributeReader attribute = AttributeOf(last);
+        reports.Add(Rules.SkipWithoutStep, attribute.PropertyAt("Skip"), attribute.Kind, last.Skip);
     }
 
     private void CheckInputSkip(ModelSpec spec, Topology topology)
@@ -54,15 +71,14 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
         long total = 0;
         foreach (SourceNode source in topology.Sources)
         {
-            if (source.Spec is EmbeddingSpec embedding && !Add(embedding, (long)embedding.Vocabulary * embedding.Size)) return false;
+            if (source.Spec is EmbeddingSpec embedding && !topology.IsTied(source) && !Add(embedding, (long)embedding.Vocabulary * embedding.Size)) return false;
         }
         foreach (LayerNode node in topology.Nodes)
         {
             bool fits = node switch
             {
-                RecurrentNode recurrent => Add(recurrent.Spec, (long)CellPlace.GateCount(recurrent.Spec) * recurrent.Spec.Hidden
-                    * (recurrent.InputWidth + recurrent.Spec.CellOutput + 1L)),
-                DenseNode dense => Add(dense.Spec, dense.OutputWidth * (dense.InputWidth + 1L)),
+                RecurrentNode recurrent => Add(recurrent.Spec, Count(recurrent)),
+                DenseNode dense => Add(dense.Spec, CountDense(dense.OutputWidth, dense.InputWidth, dense.Spec.Bias)),
                 _ => true,
             };
             if (!fits) return false;
@@ -78,6 +94,21 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
             return false;
         }
     }
+
+    private static long Count(RecurrentNode node)
+    {
+        RecurrentSpec spec = node.Spec;
+        long rows = (long)CellPlace.GateCount(spec) * spec.Hidden;
+        long cell = rows * (node.InputWidth + (CellPlace.ReadsState(spec) ? spec.CellOutput : 0));
+        if (CellPlace.HasBias(spec)) cell += rows + (CellPlace.ResetsAfter(spec) ? spec.Hidden : 0);
+        if (spec.LayerNorm) cell += (spec.Bias ? 2 : 1) * (2 * rows + (spec is LstmSpec ? spec.Hidden : 0));
+        if (spec is LstmSpec { Projection: > 0 }) cell += (long)spec.Hidden * spec.CellOutput;
+        cell += CellGates.OfPeephole(spec).Length * (long)spec.Hidden;
+        long gate = node.Skip == Skip.Highway ? CountDense(node.OutputWidth, node.InputWidth, spec.Bias) : 0;
+        return cell * node.Cells.Count() + gate;
+    }
+
+    private static long CountDense(int outputs, int inputs, bool bias) => outputs * (inputs + (bias ? 1L : 0L));
 
     private bool CheckState(Topology topology)
     {
@@ -109,14 +140,33 @@ internal sealed class TopologyChecks(AttributeReader model, IReadOnlyList<(Attri
                 TablePlace table => table.Source.Spec,
                 CellPlace cell => cell.Cell.Spec,
                 ProjectionPlace projection => projection.Cell.Spec,
+                HighwayPlace highway => highway.Node.Spec,
                 _ => ((DensePlace)place).Node.Spec,
             };
-            foreach (TensorPlace tensor in place.Tensors)
+            foreach (string name in place.Tensors.Select(tensor => tensor.Name).Concat(NamesInFiles(place)))
             {
-                if (names.Add(tensor.Name)) continue;
+                if (names.Add(name)) continue;
                 AttributeReader attribute = AttributeOf(layer);
-                reports.Add(Rules.DuplicateTensor, attribute.PropertyAt("Name"), tensor.Name, attribute.Kind);
+                reports.Add(Rules.DuplicateTensor, attribute.PropertyAt("Name"), name, attribute.Kind);
             }
+        }
+    }
+
+    /// <summary>Files have a tied W under two names.</summary>
+    private static IEnumerable<string> NamesInFiles(ParameterPlace place) =>
+        place is DensePlace { Node: { Table: not null } node } && node.OwnWeightName != node.WeightName ? [node.OwnWeightName] : [];
+
+    private void CheckTied(Topology topology)
+    {
+        LayerNode last = topology.Nodes[topology.Nodes.Count - 1];
+        foreach (DenseNode node in topology.Nodes.OfType<DenseNode>().Where(node => node.Spec.Tied))
+        {
+            string? why = node != last ? "the layer is not the last one"
+                : node.Table?.Spec is not EmbeddingSpec table ? "the model's inputs are not one [Embedding]"
+                : (node.OutputWidth, node.InputWidth) != (table.Vocabulary, table.Size)
+                    ? $"the table is {Text(table.Vocabulary)} × {Text(table.Size)} and W {Text(node.OutputWidth)} × {Text(node.InputWidth)}"
+                : null;
+            if (why is not null) reports.Add(Rules.TiedImpossible, AttributeOf(node.Spec).PropertyAt("Tied"), why);
         }
     }
 

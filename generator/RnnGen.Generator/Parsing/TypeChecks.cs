@@ -5,13 +5,19 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RnnGen.Generator.Parsing;
 
 /// <summary>Whether a class can take what is generated.</summary>
-internal sealed class TypeChecks(INamedTypeSymbol type, Reports reports, CancellationToken cancellation)
+internal sealed class TypeChecks(INamedTypeSymbol type, IReadOnlyList<string> generatedNames, Reports reports, CancellationToken cancellation)
 {
-    /// <summary>Every name that the generated part of a class declares.</summary>
-    private static readonly string[] GeneratedNames =
+    /// <summary>Every name that the generated part of a model declares.</summary>
+    public static readonly IReadOnlyList<string> NamesOfModel =
     [
         "InputSize", "InputsPerStep", "OutputSize", "ParameterCount", "Spec", "Create", "Load", "Read", "Save",
         "Parameters", "State", "Tape", "Step", "Forward", "Backward", "Reserve",
+    ];
+
+    /// <summary>Every name that the generated part of a pair declares.</summary>
+    public static readonly IReadOnlyList<string> NamesOfPair =
+    [
+        "ParameterCount", "Spec", "Create", "Load", "Read", "Save", "Parameters", "Encoder", "Decoder", "Tape", "Encode", "Forward", "Backward",
     ];
 
     /// <summary>Checks that a second part of the class can be written at all.</summary>
@@ -36,7 +42,7 @@ internal sealed class TypeChecks(INamedTypeSymbol type, Reports reports, Cancell
         {
             Fail(Rules.BaseClass, BaseOf(@base), type.Name, @base.Name);
         }
-        if (GeneratedNames.Contains(type.Name))
+        if (generatedNames.Contains(type.Name))
         {
             Fail(Rules.ClassNamedLikeMember, IdentifierOf(type), type.Name);
             taken.Add(type.Name);
@@ -50,7 +56,7 @@ internal sealed class TypeChecks(INamedTypeSymbol type, Reports reports, Cancell
                 Fail(Rules.OwnConstructor, PlaceOf(constructor), type.Name);
                 if (isPrimary || constructor.Parameters.IsEmpty) taken.Add(".ctor");
             }
-            else if (GeneratedNames.Contains(member.Name))
+            else if (generatedNames.Contains(member.Name))
             {
                 Fail(Rules.NameTaken, PlaceOf(member), member.Name);
                 taken.Add(member.Name);

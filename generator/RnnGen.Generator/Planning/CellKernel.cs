@@ -30,15 +30,24 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     /// <summary>Values that the tape keeps of each unit and step: activated gates, and what else the backward pass reads.</summary>
     public int RecordSlots => spec switch
     {
-        RnnSpec => 0,
+        RnnSpec rnn => RnnEmitter.RecordOf(rnn).Slots,
         LstmSpec lstm => LstmEmitter.RecordOf(lstm).Slots,
         GruSpec gru => GruRecord.Of(gru).Slots,
         MinGruSpec => MinGruEmitter.RecordSlots,
         _ => throw new NotSupportedException($"{spec.GetType().Name} is not built yet."),
     };
 
+    /// <summary>Floats of a record: the values of all units, and behind them 1/s of each vector that is normalised.</summary>
+    public int RecordLength => RecordSlots * Units + (IsNormalised ? NormedVector.Most : 0);
+
+    /// <summary>Whether the products with x and h are normalised.</summary>
+    public bool IsNormalised => spec.LayerNorm;
+
+    /// <summary>Whether a step sees h twice, as dropout leaves it (what U multiplies) and as it was (z∘h).</summary>
+    public static bool SplitsState(RecurrentSpec spec) => CellPlace.ResetsAfter(spec) && spec.RecurrentDropout > 0;
+
     /// <summary>Whether a step needs a record even when nothing is taped.</summary>
-    public bool NeedsScratch => ResetsBefore;
+    public bool NeedsScratch => ResetsBefore || IsNormalised;
 
     public bool HasCell => spec is LstmSpec;
 

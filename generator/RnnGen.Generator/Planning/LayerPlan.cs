@@ -3,7 +3,7 @@ using RnnGen.Generator.Emit;
 namespace RnnGen.Generator.Planning;
 
 /// <summary>One layer as it will be computed.</summary>
-internal abstract class LayerPlan(string name, IReadOnlyList<InputPart> inputs, LayerNode node)
+internal abstract class LayerPlan(string name, IReadOnlyList<Feed> feeds, LayerNode node)
 {
     /// <summary>Begins the names of the layer's variables and of its buffers on the tape: <c>lstm0</c>.</summary>
     public string Name => name;
@@ -11,7 +11,8 @@ internal abstract class LayerPlan(string name, IReadOnlyList<InputPart> inputs, 
     /// <summary>The name with a capital letter, for fields and constants.</summary>
     public string Field => Text.Capital(name);
 
-    public IReadOnlyList<InputPart> Inputs => inputs;
+    /// <summary>What it reads.</summary>
+    public IReadOnlyList<Feed> Feeds => feeds;
 
     public int InputWidth => node.InputWidth;
 
@@ -28,10 +29,13 @@ internal abstract class LayerPlan(string name, IReadOnlyList<InputPart> inputs, 
 
     /// <summary>Rows in front of the first step's output in that buffer.</summary>
     public abstract int OutputRow { get; }
+
+    /// <summary>The buffer of the output's gradient on the tape.</summary>
+    public virtual string GradientBuffer => Name + "Dy";
 }
 
 /// <summary>A dense layer.</summary>
-internal sealed class DensePlan(string name, int parameters, DenseNode node, DenseKernel kernel) : LayerPlan(name, kernel.Inputs, node)
+internal sealed class DensePlan(string name, int parameters, DenseNode node, DenseKernel kernel, IReadOnlyList<Feed> feeds) : LayerPlan(name, feeds, node)
 {
     public DenseKernel Kernel => kernel;
 
@@ -49,7 +53,8 @@ internal sealed class DensePlan(string name, int parameters, DenseNode node, Den
 }
 
 /// <summary>A recurrent layer: one cell, or two that read in opposite directions.</summary>
-internal sealed class RecurrentPlan(string name, RecurrentNode node, IReadOnlyList<CellPlan> cells) : LayerPlan(name, cells[0].Kernel.Inputs, node)
+internal sealed class RecurrentPlan(string name, RecurrentNode node, IReadOnlyList<CellPlan> cells, DensePlan? gate, IReadOnlyList<Feed> feeds)
+    : LayerPlan(name, feeds, node)
 {
     /// <summary>Its cells, the forward one first.</summary>
     public IReadOnlyList<CellPlan> Cells => cells;
@@ -64,14 +69,26 @@ internal sealed class RecurrentPlan(string name, RecurrentNode node, IReadOnlyLi
         get
         {
             string direction = node.Spec.Direction == Direction.Forward ? "" : $", {node.Spec.Direction.ToString().ToLowerInvariant()}";
-            string merge = IsMerged ? $", {Merge.ToString().ToLowerInvariant()}" : "";
+            string merge = (IsMerged ? $", {Merge.ToString().ToLowerInvariant()}" : "") + (node.Skip == Skip.None ? "" : $", {node.Skip.ToString().ToLowerInvariant()} skip");
             return $"{node.Prefix} layer {node.Layer}{direction}{merge}: x [{node.InputWidth}] → h [{node.OutputWidth}]";
         }
     }
 
-    public override string OutputBuffer => IsMerged ? Name + "Y" : cells[0].Name + "H";
+    /// <summary>Whether what it read goes around the layer (residual or highway), into a buffer of its own.</summary>
+    public bool HasBypass => node.Skip is Skip.Residual or Skip.Highway;
 
-    public override int OutputRow => IsMerged ? 0 : cells[0].OutputRow;
+    /// <summary>The gate T of a highway connection; null elsewhere.</summary>
+    public DensePlan? Gate => gate;
+
+    /// <summary>The buffer of y, before what goes around the layer is added.</summary>
+    public string InnerBuffer => IsMerged ? Name + "Y" : cells[0].Name + "H";
+
+    /// <summary>Rows in front of the first step's y in that buffer.</summary>
+    public int InnerRow => IsMerged ? 0 : cells[0].OutputRow;
+
+    public override string OutputBuffer => HasBypass ? Name + "S" : InnerBuffer;
+
+    public override int OutputRow => HasBypass ? 0 : InnerRow;
 }
 
 /// <summary>A recurrent cell with its place in the parameters and in the state.</summary>
@@ -82,7 +99,8 @@ internal sealed class RecurrentPlan(string name, RecurrentNode node, IReadOnlyLi
 /// <param name="H">Where h lies in the state.</param>
 /// <param name="C">Where c lies in the state; −1 where there is none.</param>
 /// <param name="Projector">The product that makes h of the cell's own output; null where there is none.</param>
-internal sealed record CellPlan(string Name, CellKernel Kernel, bool Reverse, int Parameters, int H, int C, DensePlan? Projector)
+/// <param name="Dropout">The dropout of the h that U multiplies; null where there is none.</param>
+internal sealed record CellPlan(string Name, CellKernel Kernel, bool Reverse, int Parameters, int H, int C, DensePlan? Projector, DropoutUse? Dropout)
 {
     public string Field => Text.Capital(Name);
 
@@ -121,8 +139,9 @@ internal sealed record CellPlan(string Name, CellKernel Kernel, bool Reverse, in
 /// <param name="Part">Its rows in the first layer.</param>
 /// <param name="Token">Its place among a step's token ids; −1 for real input.</param>
 /// <param name="Table">Where its table begins in the parameters; −1 where there is none.</param>
+/// <param name="Panel">The panel that holds the table, where a dense layer is tied to it; null elsewhere.</param>
 /// <param name="Name">Begins the names of its buffers on the tape.</param>
-internal sealed record SourcePlan(InputPart Part, int Token, int Table, string Name)
+internal sealed record SourcePlan(InputPart Part, int Token, int Table, PanelLayout? Panel, string Name)
 {
     public bool IsEmbedding => Table >= 0;
 

@@ -8,6 +8,7 @@ internal sealed class NetworkPlan
         Topology = new Topology(spec);
         Parameters = new ParameterLayout(Topology);
         State = new StateLayout(Topology);
+        SourceDropouts = Topology.Nodes.TakeWhile(node => node is DropoutNode).Select(DropoutOf).OfType<DropoutUse>().ToList();
         Sources = PlanSources();
         Layers = PlanLayers();
         Tape = TapePlanner.Plan(this).ToList();
@@ -23,6 +24,12 @@ internal sealed class NetworkPlan
 
     public IReadOnlyList<SourcePlan> Sources { get; }
 
+    /// <summary>Dropout of the sources' vectors, before any layer.</summary>
+    public IReadOnlyList<DropoutUse> SourceDropouts { get; }
+
+    /// <summary>Whether real inputs are dropped before any layer.</summary>
+    public bool DropsRealInput => SourceDropouts.Count > 0 && !Spec.ReadsTokens;
+
     /// <summary>The layers in the order of the data's way.</summary>
     public IReadOnlyList<LayerPlan> Layers { get; }
 
@@ -33,7 +40,7 @@ internal sealed class NetworkPlan
     public string InputType => Spec.ReadsTokens ? "int" : "float";
 
     /// <summary>Layers that run at every step: all, or those up to the pooling.</summary>
-    public IReadOnlyList<LayerPlan> EveryStep => Topology.PoolAfter < 0 ? Layers : Layers.Take(Topology.PoolAfter + 1).ToList();
+    public IReadOnlyList<LayerPlan> EveryStep => Topology.PoolAfter < 0 ? Layers : Layers.Take(Layers.ToList().FindLastIndex(layer => layer is RecurrentPlan) + 1).ToList();
 
     /// <summary>Layers that run once, behind the pooling.</summary>
     public IReadOnlyList<LayerPlan> Head => Layers.Skip(EveryStep.Count).ToList();
@@ -56,11 +63,12 @@ internal sealed class NetworkPlan
 
     private List<SourcePlan> PlanSources()
     {
-        IReadOnlyList<InputPart> parts = InputPart.Of(Topology.Sources);
+        IReadOnlyList<InputPart> parts = InputPart.Of(Topology.Sources, SourceDropouts.Count > 0);
         return parts.Select((part, index) =>
         {
             TablePlace? table = Parameters.Places.OfType<TablePlace>().FirstOrDefault(place => place.Source == Topology.Sources[index]);
-            return new SourcePlan(part, Spec.ReadsTokens ? index : -1, table?.Offset ?? -1, $"source{index}");
+            DensePlace? tied = Parameters.Places.OfType<DensePlace>().FirstOrDefault(place => place.Node.Table == Topology.Sources[index]);
+            return new SourcePlan(part, Spec.ReadsTokens ? index : -1, table?.Offset ?? tied?.Offset ?? -1, tied?.Panel, $"source{index}");
         }).ToList();
     }
 
@@ -68,35 +76,66 @@ internal sealed class NetworkPlan
     {
         var layers = new List<LayerPlan>();
         var kernels = new KernelNames();
+        IReadOnlyList<Feed> feeds = [];
         foreach (LayerNode node in Topology.Nodes)
         {
-            IReadOnlyList<InputPart> inputs = layers.Count == 0 ? Sources.Select(source => source.Part).ToList() : InputPart.Vector(node.InputWidth);
+            if (node is DropoutNode)
+            {
+                if (layers.Count > 0 && DropoutOf(node) is { } use) AddDropout(layers, use, isPooled: IsHead(node));
+                continue;
+            }
+            feeds = layers.Count == 0 ? Feed.Of(Sources)
+                : node is RecurrentNode { Skip: Skip.Dense, Layer: var layer } ? Feed.Join(feeds, layers[layers.Count - 1], layer - 1)
+                : Feed.Of(layers[layers.Count - 1]);
+            IReadOnlyList<InputPart> inputs = feeds.Select(feed => feed.Part).ToList();
             string kind = node is DenseNode ? "dense" : KindOf(((RecurrentNode)node).Spec);
             string name = kind + Emit.Literal.Of(layers.Count);
             if (node is DenseNode dense)
             {
                 DensePlace place = Parameters.Places.OfType<DensePlace>().First(candidate => candidate.Node == dense);
-                string kernel = kernels.NameOf("Dense", node.InputWidth, node.OutputWidth, dense.Spec with { Name = null }, inputs);
-                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel)));
+                string kernel = kernels.NameOf("Dense", node.InputWidth, node.OutputWidth, dense.Spec with { Name = null, Tied = false }, inputs);
+                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel), feeds));
             }
             else
             {
                 var recurrent = (RecurrentNode)node;
-                layers.Add(new RecurrentPlan(name, recurrent, recurrent.Cells.Select(cell => PlanCell(recurrent, cell)).ToList()));
+                layers.Add(new RecurrentPlan(name, recurrent, recurrent.Cells.Select(cell => PlanCell(recurrent, cell)).ToList(), PlanGate(recurrent, name), feeds));
 
                 CellPlan PlanCell(RecurrentNode stack, CellNode cell)
                 {
                     CellPlace place = Parameters.Places.OfType<CellPlace>().First(candidate => candidate.Cell == cell);
                     string kernel = kernels.NameOf(Emit.Text.Capital(kind), cell.InputWidth, cell.Spec.Hidden,
-                        cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat }, inputs);
+                        cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat, Skip = Skip.None, Dropout = 0f,
+                            RecurrentDropout = CellKernel.SplitsState(cell.Spec) ? 0.5f : 0f }, inputs);
                     string cellName = stack.Spec.Direction != Direction.Bidirectional ? name : name + (cell.Reverse ? "B" : "F");
                     return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel), cell.Reverse, place.Offset,
-                        SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")), PlanProjector(cell, cellName));
+                        SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")), PlanProjector(cell, cellName),
+                        cell.Spec.RecurrentDropout > 0 ? new DropoutUse(DropoutMask.PlaceOfState(IndexOf(stack), cell.Reverse), cell.Spec.RecurrentDropout) : null);
                 }
+                if (DropoutOf(node) is { } use) AddDropout(layers, use, isPooled: false);
             }
         }
         return layers;
     }
+
+    private static void AddDropout(List<LayerPlan> layers, DropoutUse use, bool isPooled)
+    {
+        LayerPlan below = layers[layers.Count - 1];
+        string gradient = isPooled && below is RecurrentPlan ? "dPooled" : below.GradientBuffer;
+        layers.Add(new DropoutPlan("dropout" + Emit.Literal.Of(layers.Count), use, below, gradient));
+    }
+
+    /// <summary>The dropout of a node's output; null where nothing is dropped.</summary>
+    private DropoutUse? DropoutOf(LayerNode node)
+    {
+        float probability = node switch { DropoutNode dropout => dropout.Spec.Probability, RecurrentNode recurrent => recurrent.Dropout, _ => 0f };
+        return probability > 0 ? new DropoutUse(DropoutMask.PlaceOfOutput(IndexOf(node)), probability) : null;
+    }
+
+    private bool IsHead(LayerNode node) => Topology.PoolAfter >= 0 && IndexOf(node) > Topology.PoolAfter;
+
+    // Two [Dropout]s may be equal as records; each has its own place.
+    private int IndexOf(LayerNode node) => Topology.Nodes.ToList().FindIndex(other => ReferenceEquals(other, node));
 
     /// <summary>A projection is a dense layer without bias from the cell's H values to P.</summary>
     private DensePlan? PlanProjector(CellNode cell, string name)
@@ -106,7 +145,19 @@ internal sealed class NetworkPlan
         int from = cell.Spec.Hidden, to = cell.Spec.CellOutput;
         var spec = new DenseSpec(to) { Bias = false };
         var kernel = new DenseKernel($"Project{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}", spec, InputPart.Vector(from), place.Panel);
-        return new DensePlan(name + "Projector", place.Offset, new DenseNode(spec, "projection", from), kernel);
+        return new DensePlan(name + "Projector", place.Offset, new DenseNode(spec, "projection", from), kernel, []);
+    }
+
+    /// <summary>The gate of a highway connection is a dense layer, T = σ(W_T·x + b_T).</summary>
+    private DensePlan? PlanGate(RecurrentNode node, string name)
+    {
+        HighwayPlace? place = Parameters.Places.OfType<HighwayPlace>().FirstOrDefault(candidate => candidate.Node == node);
+        if (place is null) return null;
+        int width = node.OutputWidth;
+        var spec = new DenseSpec(width) { Activation = Activation.Sigmoid, Bias = node.Spec.Bias };
+        string kernelName = $"Gate{Emit.Literal.Of(width)}{(spec.Bias ? "" : "NoBias")}";
+        var kernel = new DenseKernel(kernelName, spec, InputPart.Vector(width), place.Panel);
+        return new DensePlan(name + "Gate", place.Offset, new DenseNode(spec, "gate", width), kernel, []);
     }
 
     private int SlotOf(string slot) => State.Slots.FirstOrDefault(candidate => candidate.Name == slot)?.Offset ?? -1;

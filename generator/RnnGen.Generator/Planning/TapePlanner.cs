@@ -14,13 +14,25 @@ internal static class TapePlanner
             yield return new TapeBuffer(field + "X", source.Part.Width, 0, "the tokens' vectors", false);
             yield return new TapeBuffer(field + "Dx", source.Part.Width, 0, "their gradients", true);
         }
+        if (plan.DropsRealInput) yield return new TapeBuffer("Source0X", plan.Topology.InputSize, 0, "the inputs behind their dropout", true);
         foreach (LayerPlan layer in plan.Layers)
         {
             bool once = plan.Head.Contains(layer);
+            if (layer is DropoutPlan)
+            {
+                yield return Rows(layer.Field + "Y", layer.OutputStride, once, "m∘x, where there is a seed", true);
+                continue;
+            }
             if (layer is RecurrentPlan recurrent)
             {
                 foreach (TapeBuffer buffer in recurrent.Cells.SelectMany(cell => PlanCell(cell, recurrent.IsMerged))) yield return buffer;
                 if (recurrent.IsMerged) yield return Rows(layer.Field + "Y", layer.OutputStride, false, "the merged outputs", false);
+                if (recurrent.HasBypass) yield return Rows(layer.Field + "S", layer.OutputStride, false, "y and what goes around the layer", false);
+                if (recurrent.Gate is { } gate)
+                {
+                    yield return Rows(gate.Field + "Y", layer.OutputStride, false, "T, the highway's gate", false);
+                    yield return Rows(gate.Field + "Dz", layer.OutputStride, false, "∂L/∂z of the gate", true);
+                }
             }
             else yield return Rows(layer.Field + "Y", layer.OutputStride, once, "y", false);
             yield return Rows(layer.Field + "Dy", layer.OutputStride, once, "∂L/∂y from above", true);
@@ -42,11 +54,17 @@ internal static class TapePlanner
         yield return new TapeBuffer(cell.Field + "H", outputs, outputs, "h, with the initial one", false);
         if (cell.Kernel.HasCell) yield return new TapeBuffer(cell.Field + "C", units, units, "c, with the initial one", false);
         bool needsRecord = cell.Kernel.NeedsScratch;
-        if (cell.Kernel.RecordSlots > 0) yield return Rows(cell.Field + "Record", cell.Kernel.RecordSlots * units, false, "activated gates", !needsRecord);
+        if (cell.Kernel.RecordSlots > 0) yield return Rows(cell.Field + "Record", cell.Kernel.RecordLength, false, Record(cell.Kernel), !needsRecord);
         if (cell.Kernel.ResetsBefore)
         {
             yield return Rows(cell.Field + "Rh", units, false, "r∘h", false);
             yield return Rows(cell.Field + "Drh", units, true, "∂L/∂(r∘h) of one step", true);
+        }
+        if (cell.Dropout is not null)
+        {
+            yield return Rows(cell.Field + "Mask", outputs, true, "the sequence's mask m of h, where there is a seed", true);
+            yield return Rows(cell.Field + "Hm", outputs, false, "m∘h, where there is a seed", true);
+            if (cell.Kernel.Spec is GruSpec) yield return Rows(cell.Field + "Dhm", outputs, true, "∂L/∂(m∘h) of one step", true);
         }
         foreach ((string name, int gates) in CellEmitter.Of(cell.Kernel).Gradients)
         {
@@ -60,6 +78,8 @@ internal static class TapePlanner
         }
         if (isMerged) yield return Rows(cell.Field + "Dy", outputs, false, "∂L/∂h from above", true);
     }
+
+    private static string Record(CellKernel kernel) => kernel.IsNormalised ? "activated gates, normalised products and their 1/s" : "activated gates";
 
     private static TapeBuffer Rows(string name, int width, bool once, string meaning, bool isForBackward) =>
         new(name, once ? 0 : width, once ? width : 0, meaning, isForBackward);

@@ -1,4 +1,5 @@
 using RnnGen;
+using Samples.Shared;
 
 namespace CharLanguageModel.Network;
 
@@ -35,10 +36,10 @@ internal sealed class CharNetwork<TModel> : ICharNetwork
 
     public long Updates => _optimizer.StepCount;
 
-    public float Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate)
+    public TrainingResult Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate)
     {
         _optimizer.LearningRate = learningRate;
-        return _trainer.Step(inputs, classes).Loss;
+        return _trainer.Step(inputs, classes);
     }
 
     public void ResetState() => _trainer.ResetState();
@@ -54,7 +55,7 @@ internal sealed class CharNetwork<TModel> : ICharNetwork
             _model.Forward(symbols.Slice(begin, steps), state, logits.AsSpan(0, steps * TModel.OutputSize));
             for (int step = 0; step < steps; step++)
             {
-                sum += CrossEntropy.Of(logits.AsSpan(step * TModel.OutputSize, TModel.OutputSize), symbols[begin + step + 1]);
+                sum += Scores.CrossEntropy(logits.AsSpan(step * TModel.OutputSize, TModel.OutputSize), symbols[begin + step + 1]);
             }
         }
         return sum / (symbols.Length - 1);

@@ -1,3 +1,5 @@
+using RnnGen;
+
 namespace CharLanguageModel.Network;
 
 /// <summary>What the program does with a network, whichever of the compiled models it is.</summary>
@@ -9,9 +11,9 @@ internal interface ICharNetwork
     /// <summary>Updates made, those before the trainer was saved and read again included.</summary>
     long Updates { get; }
 
-    /// <summary>One update on a batch; returns its mean loss in nats.</summary>
+    /// <summary>One update on a batch; returns its mean loss in nats, and its gradient's norm.</summary>
     /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; nothing was changed.</exception>
-    float Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate);
+    TrainingResult Train(ReadOnlySpan<int> inputs, ReadOnlySpan<int> classes, float learningRate);
 
     /// <summary>Forgets the state that the rows of the training text have reached.</summary>
     void ResetState();
@@ -32,7 +34,7 @@ internal interface ICharNetwork
     /// <summary>Reads the parameters.</summary>
     void ReadModel(string file);
 
-    /// <summary>Saves what training goes on from, beside the parameters: the optimizer's moments and the rows' states.</summary>
+    /// <summary>Saves what training goes on from: the parameters, the optimizer's moments and the rows' states.</summary>
     void SaveTrainer(string file);
 
     /// <summary>Reads what <see cref="SaveTrainer"/> saved.</summary>

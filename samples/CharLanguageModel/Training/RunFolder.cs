@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CharLanguageModel.Network;
 using CharLanguageModel.Text;
+using RnnGen;
 
 namespace CharLanguageModel.Training;
 
@@ -14,18 +15,20 @@ namespace CharLanguageModel.Training;
 internal sealed record SavedRun(RunSettings Settings, Budget Budget, string Fingerprint, string Vocabulary, RunProgress Progress);
 
 /// <summary>
-/// The folder of a run: run.json; model.safetensors and trainer.safetensors, to go on from; best.safetensors, the model
-/// of the best check, to use.
+/// The folder of a run: run.json; trainer.safetensors, to go on from; best.safetensors, the model of the best check, to use;
+/// history.csv and history.svg, the curve.
 /// </summary>
 internal sealed class RunFolder(string path)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private string Model => Path.Combine(path, "model.safetensors");
-
     private string Trainer => Path.Combine(path, "trainer.safetensors");
 
     private string Best => Path.Combine(path, "best.safetensors");
+
+    private string Table => Path.Combine(path, "history.csv");
+
+    private string Chart => Path.Combine(path, "history.svg");
 
     private string Description => Path.Combine(path, "run.json");
 
@@ -39,12 +42,13 @@ internal sealed class RunFolder(string path)
     /// Saves a run. The trainer is written first and the description last: both hold the number of updates, so where a stop comes
     /// between them, they differ. Without a description there is no saved run.
     /// </summary>
-    public void Save(ICharNetwork network, SavedRun run, bool best)
+    public void Save(ICharNetwork network, SavedRun run, TrainingHistory history, bool best)
     {
         Directory.CreateDirectory(path);
         network.SaveTrainer(Trainer);
-        network.SaveModel(Model);
         if (best || run.Progress.Best is null) network.SaveModel(Best);
+        history.SaveCsv(Table);
+        history.SaveSvg(Chart);
         string unfinished = Description + ".new";
         File.WriteAllText(unfinished, JsonSerializer.Serialize(run, Json));
         File.Move(unfinished, Description, overwrite: true);
@@ -74,12 +78,14 @@ internal sealed class RunFolder(string path)
     /// <exception cref="InvalidDataException">The files are of different saves.</exception>
     public void ReadLatest(ICharNetwork network, RunProgress progress)
     {
-        network.ReadModel(Model);
         network.ReadTrainer(Trainer);
         if (network.Updates == progress.Updates) return;
         throw new InvalidDataException(FormattableString.Invariant(
             $"The run in {FullPath} was stopped while it was being saved: {Path.GetFileName(Trainer)} has made {network.Updates} updates, {Path.GetFileName(Description)} has {progress.Updates}. Begin a new run."));
     }
+
+    /// <summary>Reads the curve so far.</summary>
+    public void ReadHistory(TrainingHistory history) => history.LoadCsv(Table);
 
     /// <summary>Reads the model of the best check.</summary>
     public void ReadBest(ICharNetwork network) => network.ReadModel(Best);

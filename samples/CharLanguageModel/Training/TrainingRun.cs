@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CharLanguageModel.Network;
 using CharLanguageModel.Text;
+using RnnGen;
 
 namespace CharLanguageModel.Training;
 
@@ -17,12 +18,20 @@ internal sealed class TrainingRun(
     /// <summary>Checks on held-out text in a whole budget.</summary>
     public const int Checks = 10;
 
+    /// <summary>Points of the curve in a whole budget.</summary>
+    private const int Points = 200;
+
     /// <summary>A check reads the beginning of the held-out text only, so that it costs a fraction of a second.</summary>
     private const int CheckLength = 20_000;
 
     private readonly RunProgress _start = start;
     private readonly Stopwatch _clock = new();
-    private double _loss = double.NaN, _speed = double.NaN;
+    private double _loss = double.NaN, _norm = double.NaN, _speed = double.NaN;
+    private float _rate;
+    private int _point = -1;
+
+    /// <summary>The curve: a point for each two-hundredth of a budget, and for each check.</summary>
+    public TrainingHistory History { get; } = new();
 
     /// <summary>How far it has come.</summary>
     public RunProgress Progress { get; private set; } = start;
@@ -44,6 +53,7 @@ internal sealed class TrainingRun(
             Update();
             bool due = (int)(Fraction * Checks) > Progress.Checks;
             double? check = due ? Check(save) : null;
+            Record(check);
             report(new(Fraction, Epochs, _loss, _speed, SecondsLeft(), check));
         }
         save(false);
@@ -54,8 +64,10 @@ internal sealed class TrainingRun(
         if (Progress.Batch == 0) network.ResetState();
         long begin = Stopwatch.GetTimestamp();
         int counted = batches.Fill(Progress.Batch);
-        float loss = network.Train(batches.Inputs, batches.Classes, learningRate * Schedule.Factor(Fraction));
-        _loss = Smooth(_loss, loss);
+        _rate = learningRate * Schedule.Factor(Fraction);
+        TrainingResult result = network.Train(batches.Inputs, batches.Classes, _rate);
+        _loss = Smooth(_loss, result.Loss);
+        _norm = Smooth(_norm, result.GradientNorm);
         _speed = Smooth(_speed, counted / Stopwatch.GetElapsedTime(begin).TotalSeconds);
 
         bool last = Progress.Batch + 1 == batches.Count;
@@ -81,6 +93,14 @@ internal sealed class TrainingRun(
         };
         save(best);
         return loss;
+    }
+
+    private void Record(double? check)
+    {
+        int point = (int)(Fraction * Points);
+        if (point == _point && check is null) return;
+        _point = point;
+        History.Add(new(Progress.Updates, (float)_loss, (float)_norm, _rate, check));
     }
 
     private double SecondsLeft() => budget.Minutes is { } minutes

@@ -20,6 +20,12 @@ public sealed class DenseAttribute(int size) : LayerAttribute
     /// <summary>Whether there is a bias.</summary>
     public bool Bias { get; set; } = true;
 
+    /// <summary>
+    /// Whether W is the table of the model's one <c>[Embedding]</c>: one tensor with two uses, whose gradients add up. For the last
+    /// layer; its size is then the vocabulary, and its input as wide as the embedding's vectors.
+    /// </summary>
+    public bool Tied { get; set; }
+
     /// <summary>Prefix of the layer's tensors; default <c>dense</c>.</summary>
     public string? Name { get; set; }
 }

@@ -8,7 +8,7 @@ internal static class FileMetadata
     private const string DeclarationKey = "rnngen.declaration";
 
     /// <summary>The metadata of a file that belongs to <paramref name="spec"/>.</summary>
-    public static Dictionary<string, string> Of(ModelSpec spec) => new()
+    public static Dictionary<string, string> Of(ParameterSpec spec) => new()
     {
         // Some of PyTorch's tools ask for this one.
         ["format"] = "pt",
@@ -18,14 +18,14 @@ internal static class FileMetadata
 
     /// <summary>Checks that the file, where it says anything, belongs to <paramref name="spec"/>: PyTorch's files say nothing.</summary>
     /// <exception cref="ModelFormatException">It does not, or it is of an unknown version.</exception>
-    public static void Check(SafetensorsFile file, ModelSpec spec)
+    public static void Check(SafetensorsFile file, ParameterSpec spec)
     {
         if (file.Metadata.ContainsKey(VersionKey) || file.Metadata.ContainsKey(DeclarationKey)) Require(file, spec);
     }
 
     /// <summary>Checks that the file says that it belongs to <paramref name="spec"/>.</summary>
     /// <exception cref="ModelFormatException">It does not, or it is of an unknown version.</exception>
-    public static void Require(SafetensorsFile file, ModelSpec spec)
+    public static void Require(SafetensorsFile file, ParameterSpec spec)
     {
         Require(file, VersionKey, Version);
         Require(file, DeclarationKey, Declaration.WriteForFile(spec));

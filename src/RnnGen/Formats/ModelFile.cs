@@ -3,7 +3,9 @@ namespace RnnGen;
 /// <summary>Reads and writes a model's parameters as safetensors: what generated models' Load, Read and Save do.</summary>
 /// <remarks>
 /// <para>Saving uses PyTorch's names. RNN and LSTM have one bias: it is saved as <c>bias_ih</c> with a zero <c>bias_hh</c>,
-/// and reading adds the two. A GRU that resets before the product is unknown to PyTorch; its bias keeps its own name.</para>
+/// and reading adds the two. A GRU that resets before the product is unknown to PyTorch; its bias keeps its own name.
+/// A tied table is saved under the embedding's name and again under the dense layer's, as PyTorch's modules want it; reading accepts
+/// both, if they are equal, or one of them.</para>
 /// <para>The file carries the canonical declaration of its network, and reading refuses another one. A file without it, such as
 /// PyTorch's, loads by names and shapes; the names of <c>nn.LSTMCell</c> and its like are accepted where a stack has one layer.</para>
 /// </remarks>

@@ -16,6 +16,10 @@ internal sealed class TensorNameMap
             {
                 AddCell(groups, cell);
             }
+            else if (place is DensePlace { Node.Table: not null } tied)
+            {
+                AddTied(groups, tied);
+            }
             else
             {
                 groups.AddRange(place.Tensors.Select(tensor => (TensorForm[])[TensorForm.Same(tensor)]));
@@ -26,6 +30,25 @@ internal sealed class TensorNameMap
 
     /// <summary>For each group of tensors its forms; the first is the one that is saved.</summary>
     public IReadOnlyList<IReadOnlyList<TensorForm>> Groups { get; }
+
+    /// <summary>
+    /// A tied W stands in a file twice, as in the state_dict of PyTorch's module, which wants both when it loads; or once, under
+    /// either name, as tools write it that leave out what is shared.
+    /// </summary>
+    private static void AddTied(List<IReadOnlyList<TensorForm>> groups, DensePlace place)
+    {
+        TensorPlace weight = place.Tensors[0];
+        string own = place.Node.OwnWeightName;
+        RowCopy rows = RowCopy.Whole(weight);
+        FileTensor table = new(weight.Name, weight.Shape, rows);
+        groups.Add(own == weight.Name ? [new(table)] :
+        [
+            new(table, new FileTensor(own, weight.Shape, rows with { Repeated = true })),
+            new(table),
+            new(new FileTensor(own, weight.Shape, rows)),
+        ]);
+        groups.AddRange(place.Tensors.Skip(1).Select(tensor => (TensorForm[])[TensorForm.Same(tensor)]));
+    }
 
     private static void AddCell(List<IReadOnlyList<TensorForm>> groups, CellPlace place)
     {

@@ -7,7 +7,7 @@ internal static class TensorValues
     public static List<NamedTensor> ToFile(ParameterBuffer source)
     {
         Dictionary<string, float[]> own = source.Tensors.ToDictionary(tensor => tensor.Name, tensor => Values(source, tensor));
-        return [.. MapOf(source).Groups.SelectMany(forms => forms[0].Tensors).Select(tensor => ToFile(tensor, own))];
+        return [.. GroupsOf(source).SelectMany(forms => forms[0].Tensors).Select(tensor => ToFile(tensor, own))];
     }
 
     /// <summary>Takes all tensors of <paramref name="destination"/> from a file; writes them only when nothing is wrong.</summary>
@@ -16,7 +16,7 @@ internal static class TensorValues
     {
         var tensors = new StrictTensors(file);
         Dictionary<string, float[]> own = destination.Tensors.ToDictionary(tensor => tensor.Name, tensor => new float[tensor.Count]);
-        foreach (IReadOnlyList<TensorForm> forms in MapOf(destination).Groups)
+        foreach (IReadOnlyList<TensorForm> forms in GroupsOf(destination))
         {
             foreach (FileTensor tensor in Choose(forms, tensors).Tensors) Add(tensor, tensors.Take(tensor.Name, tensor.Shape), own, file.Source);
         }
@@ -24,7 +24,9 @@ internal static class TensorValues
         foreach ((string name, float[] values) in own) destination.Write(name, values);
     }
 
-    private static TensorNameMap MapOf(ParameterBuffer buffer) => new(new ParameterLayout(new Topology(buffer.Spec)));
+    /// <summary>The groups of all parts, under their names.</summary>
+    private static IEnumerable<IReadOnlyList<TensorForm>> GroupsOf(ParameterBuffer buffer) => buffer.Spec.Parts.SelectMany(part =>
+        new TensorNameMap(new ParameterLayout(new Topology(part.Model))).Groups.Select(forms => (TensorForm[])[.. forms.Select(form => form.Under(part.Name))]));
 
     /// <summary>The form that the file holds; failing that, the one of which it holds a part, so that the error names what is missing.</summary>
     private static TensorForm Choose(IReadOnlyList<TensorForm> forms, StrictTensors tensors) =>
@@ -59,6 +61,12 @@ internal static class TensorValues
             ReadOnlySpan<float> terms = values.AsSpan(copy.FileRow * columns, copy.Rows * columns);
             for (int i = 0; i < sums.Length; i++)
             {
+                if (copy.Repeated)
+                {
+                    if (sums[i] == terms[i]) continue;
+                    throw new ModelFormatException(FormattableString.Invariant(
+                        $"{source}: tensor '{tensor.Name}': expected the values of '{copy.Tensor}', to which it is tied: {sums[i]} at index {i}, found {terms[i]}."));
+                }
                 // A zero is not added, or the zero that saving writes would turn −0 into +0.
                 if (copy.Saved) sums[i] = terms[i];
                 else if (terms[i] != 0) sums[i] += terms[i];

@@ -34,6 +34,13 @@ public static class Check
         if (steps == 0) Throw(argument, $"'{argument}' must have one step at least, because the model gives one output for the sequence; it has none.");
     }
 
+    /// <summary>An encoder needs one step at least: without one there is nothing to decode.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    internal static void SomeSource(int steps, string argument)
+    {
+        if (steps == 0) Throw(argument, $"'{argument}' must have one step at least; it has none.");
+    }
+
     /// <summary>A span holds <paramref name="size"/> values for every step.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>
     public static void EveryStep(int found, int steps, int size, string argument)
@@ -92,6 +99,17 @@ public static class Check
     /// <exception cref="ArgumentException">It is another model's.</exception>
     public static TTape TapeOf<TTape>(RnnTape? tape, string argument)
         where TTape : RnnTape
+    {
+        NotNull(tape, argument);
+        if (tape is not TTape own) return Throw<TTape>(argument, $"'{argument}' must be a {typeof(TTape)}; it is a {tape.GetType()}.");
+        return own;
+    }
+
+    /// <summary>A tape is of the pair's own kind.</summary>
+    /// <typeparam name="TTape">The pair's kind of tape.</typeparam>
+    /// <exception cref="ArgumentException">It is another pair's.</exception>
+    public static TTape TapeOf<TTape>(Seq2SeqTape? tape, string argument)
+        where TTape : Seq2SeqTape
     {
         NotNull(tape, argument);
         if (tape is not TTape own) return Throw<TTape>(argument, $"'{argument}' must be a {typeof(TTape)}; it is a {tape.GetType()}.");

@@ -6,9 +6,11 @@ namespace RnnGen;
 /// </summary>
 /// <remarks>
 /// <para>The runs: sequences of 7, 19, 1 and 2 steps, with and without tape; and, where every layer runs forward and each step
-/// has an output, a sequence in pieces, whose state and state gradient are carried. Parameter gradients are summed over all runs.</para>
+/// has an output, a sequence in pieces, whose state and state gradient are carried; and, where the model has dropout, sequences of
+/// 7, 19 and 2 steps with a seed on the tape. Parameter gradients are summed over all runs.</para>
 /// <para>The bounds, with k = max(1, √(n / 64)) for at most n terms in a layer's sums: outputs and states 2e-6·k, times the
-/// largest reference value where that is above 1; gradients 1e-5·k times the largest gradient of the run.</para>
+/// largest reference value where that is above 1; gradients 1e-5·k times the largest gradient of the run. Where m layers are
+/// normalised, k is 16·m times as large.</para>
 /// </remarks>
 public static class RnnVerifier
 {
@@ -22,14 +24,30 @@ public static class RnnVerifier
         where TInput : unmanaged => Verify<TModel, TInput>(seed, parameterScale: 1);
 
     /// <summary>The same with smaller parameters: where gates are unbounded, the usual ones may make a state grow without end.</summary>
-    internal static VerificationReport Verify<TModel, TInput>(int seed, float parameterScale)
+    /// <param name="seed">Of everything random.</param>
+    /// <param name="parameterScale">What all parameters are multiplied with.</param>
+    /// <param name="batch">The sequences; null for the usual ones.</param>
+    internal static VerificationReport Verify<TModel, TInput>(int seed, float parameterScale, VerificationBatch? batch = null)
         where TModel : class, IRnnModel<TModel, TInput>
         where TInput : unmanaged
     {
         var session = new VerificationSession<TModel, TInput>(seed, parameterScale);
-        session.RunAll();
+        session.Run(batch);
         return session.Report();
     }
+
+    /// <summary>
+    /// Compares a generated pair with <see cref="ReferencePair"/>: encoding, forward and backward passes, over sources and targets of several lengths.
+    /// </summary>
+    /// <typeparam name="TModel">The generated class.</typeparam>
+    /// <typeparam name="TSource">What the encoder reads: <c>float</c> or <c>int</c>.</typeparam>
+    /// <typeparam name="TTarget">What the decoder reads: <c>float</c> or <c>int</c>.</typeparam>
+    /// <param name="seed">Of everything random.</param>
+    /// <exception cref="NotSupportedException">The reference engine does not support a network.</exception>
+    public static VerificationReport VerifySeq2Seq<TModel, TSource, TTarget>(int seed)
+        where TModel : class, ISeq2SeqModel<TModel, TSource, TTarget>
+        where TSource : unmanaged
+        where TTarget : unmanaged => new PairVerification<TModel, TSource, TTarget>(seed).Run();
 
     /// <summary>Compares Forward and Backward, and Step where the model has it (not where outputs are pooled).</summary>
     /// <inheritdoc cref="Verify{TModel, TInput}(int)"/>
@@ -37,13 +55,13 @@ public static class RnnVerifier
         where TModel : class, IStreamingRnnModel<TModel, TInput>
         where TInput : unmanaged => VerifyStreaming<TModel, TInput>(seed, parameterScale: 1);
 
-    /// <inheritdoc cref="Verify{TModel, TInput}(int, float)"/>
-    internal static VerificationReport VerifyStreaming<TModel, TInput>(int seed, float parameterScale)
+    /// <inheritdoc cref="Verify{TModel, TInput}(int, float, VerificationBatch?)"/>
+    internal static VerificationReport VerifyStreaming<TModel, TInput>(int seed, float parameterScale, VerificationBatch? batch = null)
         where TModel : class, IStreamingRnnModel<TModel, TInput>
         where TInput : unmanaged
     {
         var session = new VerificationSession<TModel, TInput>(seed, parameterScale);
-        session.RunAll();
+        session.Run(batch);
         if (TModel.Spec.Output is OutputMode.EveryStep or OutputMode.LastStep)
         {
             session.RunSteps(static (model, input, state, output) => model.Step(input, state, output));

@@ -6,14 +6,19 @@ namespace RnnGen;
 /// from itself in double, over 67 networks with at most 85 terms in a sum. The bounds leave room for another order of summation,
 /// faster tanh and exp, and unlucky seeds; a term that is missing or wrong is off by 1e-3 and more.
 /// The rounding errors of a sum of n terms have random signs and grow like √n, hence a factor √(n / 64) for wider networks.
+/// Layer normalisation divides by the spread s of a product, which is often below 1/10 (states are small at first), and all errors
+/// with it: hence a factor 16 for every layer that has it.
 /// </remarks>
-internal sealed class VerificationBounds(ModelSpec spec)
+internal sealed class VerificationBounds(ParameterSpec spec)
 {
     private const double Output = 2e-6;
     private const double Gradient = 1e-5;
     private const double ReferenceTerms = 64;
 
-    private readonly double _width = Math.Max(1, Math.Sqrt(MostTerms(new Topology(spec)) / ReferenceTerms));
+    private const double NormalisedLayer = 16;
+
+    private readonly double _width = Math.Max(1, Math.Sqrt(spec.Parts.Max(part => MostTerms(new Topology(part.Model))) / ReferenceTerms))
+        * spec.Parts.Max(part => Math.Max(1, NormalisedLayer * NormalisedLayers(new Topology(part.Model))));
 
     /// <summary>For outputs and states: absolute, and relative to the largest value where that is above 1.</summary>
     public double ForValues(ReadOnlySpan<double> expected) => Output * _width * Math.Max(1, Largest(expected));
@@ -31,6 +36,8 @@ internal sealed class VerificationBounds(ModelSpec spec)
         foreach (double value in values) largest = Math.Max(largest, Math.Abs(value));
         return largest;
     }
+
+    private static int NormalisedLayers(Topology topology) => topology.Nodes.Count(node => node is RecurrentNode { Spec.LayerNorm: true });
 
     // The terms of the longest sum: inputs, recurrent inputs and bias.
     private static int MostTerms(Topology topology) => topology.Nodes.Max(node =>

@@ -18,11 +18,11 @@ public sealed record VerificationEntry(string Tensor, double Error, double Bound
 /// <summary>How far a generated model is from the reference engine, tensor by tensor.</summary>
 public sealed class VerificationReport
 {
-    internal VerificationReport(ModelSpec spec, IEnumerable<VerificationEntry> entries) =>
+    internal VerificationReport(ParameterSpec spec, IEnumerable<VerificationEntry> entries) =>
         (Spec, Entries) = (spec, new(entries.ToArray()));
 
-    /// <summary>The model's declaration.</summary>
-    public ModelSpec Spec { get; }
+    /// <summary>The model's or the pair's declaration.</summary>
+    public ParameterSpec Spec { get; }
 
     /// <summary>An entry for each tensor.</summary>
     public ReadOnlyCollection<VerificationEntry> Entries { get; }
@@ -38,7 +38,8 @@ public sealed class VerificationReport
     public override string ToString()
     {
         int width = Entries.Max(entry => entry.Tensor.Length);
-        var text = new StringBuilder(Passed ? "Agrees with the reference engine: " : "DIFFERS FROM THE REFERENCE ENGINE: ").Append(Spec).Append('\n');
+        var text = new StringBuilder(Passed ? "Agrees with the reference engine" : "DIFFERS FROM THE REFERENCE ENGINE")
+            .Append(Spec.Parts.Any(part => part.Model.HasDropout) ? ", without and with dropout: " : ": ").Append(Spec).Append('\n');
         foreach (VerificationEntry entry in Entries)
         {
             text.Append(CultureInfo.InvariantCulture,

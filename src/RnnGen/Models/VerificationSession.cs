@@ -26,15 +26,48 @@ internal sealed class VerificationSession<TModel, TInput>
     public VerificationSession(int seed, float parameterScale = 1)
     {
         ParameterInitializer.Fill(_model.Parameters, seed);
+        MoveConstants(seed);
         foreach (ref float parameter in _model.Parameters.Span) parameter *= parameterScale;
         _reference.Load(_model.Parameters);
         _expectedGradients = new ReferenceTensors(_reference.Parameters.Tensors);
         _random = new SplitMix64(seed, stream: -1);   // no tensor has this one
     }
 
+    // Where all elements are 1 or 0 at first, a factor or a term that is missing would not show. Below 1, because LN(U·h) of a
+    // small h is not small: with γ = 1 errors may grow from step to step, whatever computes them.
+    private void MoveConstants(int seed)
+    {
+        var random = new SplitMix64(seed, stream: -2);
+        foreach (TensorPlace tensor in new ParameterLayout(new Topology(TModel.Spec)).Tensors.Where(tensor => tensor.InitialValue is not null))
+        {
+            var values = new float[tensor.Count];
+            for (int i = 0; i < values.Length; i++) values[i] = (float)random.NextUniform(bound: 0.5);
+            _model.Parameters.Write(tensor.Name, values);
+        }
+    }
+
     public VerificationReport Report() => new(TModel.Spec, _errors.Entries);
 
-    public void RunAll()
+    public void Run(VerificationBatch? batch)
+    {
+        if (batch is null) RunUsual();
+        else RunBatch(batch);
+        ComparePadding();
+    }
+
+    /// <summary>Row after row with a tape, each from a state of its own; the gradients add up.</summary>
+    private void RunBatch(VerificationBatch batch)
+    {
+        RnnTape tape = TModel.CreateTape(batch.Steps);
+        for (int row = 0; row < batch.Rows; row++)
+        {
+            RunWhole(batch.Steps, tape, wantInputGradients: row % 2 == 0);
+            if (TModel.Spec.HasDropout) RunDropped(batch.Steps, tape, wantInputGradients: row % 2 == 0);
+        }
+        if (batch.Steps > 1 && TModel.Spec.RunsForward && TModel.Spec.HasOutputPerStep) RunInPieces(batch.Steps / 2, batch.Steps - batch.Steps / 2);
+    }
+
+    private void RunUsual()
     {
         // One tape for all lengths, the longest not last, so that what a longer run left in it must do no harm.
         RnnTape tape = TModel.CreateTape(MostSteps);
@@ -43,7 +76,12 @@ internal sealed class VerificationSession<TModel, TInput>
         RunWhole(1, tape, wantInputGradients: true);
         RunWhole(2, tape, wantInputGradients: false);
         if (TModel.Spec.RunsForward && TModel.Spec.HasOutputPerStep) RunInPieces(7, 1, 11);
-        ComparePadding();
+        if (TModel.Spec.HasDropout)
+        {
+            RunDropped(7, tape, wantInputGradients: true);
+            RunDropped(MostSteps, tape, wantInputGradients: true);
+            RunDropped(2, tape, wantInputGradients: false);
+        }
     }
 
     /// <summary>Step by step, from a random state.</summary>
@@ -71,10 +109,30 @@ internal sealed class VerificationSession<TModel, TInput>
         _model.Forward(sample.Inputs, state, outputs, tape);
         CompareForward(sample, outputs, state, $"{steps} steps");
 
+        RunBackward(sample, tape, wantInputGradients, $"{steps} steps");
+    }
+
+    /// <summary>With tape and seed.</summary>
+    private void RunDropped(int steps, RnnTape tape, bool wantInputGradients)
+    {
+        ulong seed = _random.Next();
+        Sample sample = MakeSample(steps, seed);
+        float[] state = (float[])sample.State.Clone(), outputs = new float[sample.Expected.Outputs.Length];
+        string run = $"{steps} steps with dropout";
+        tape.DropoutSeed = seed;
+        _model.Forward(sample.Inputs, state, outputs, tape);
+        CompareForward(sample, outputs, state, run);
+        // The recorded pass keeps its masks, whatever the next one is to have.
+        tape.DropoutSeed = null;
+        RunBackward(sample, tape, wantInputGradients, run);
+    }
+
+    private void RunBackward(Sample sample, RnnTape tape, bool wantInputGradients, string run)
+    {
         float[] inputGradients = MakeInputGradients(wantInputGradients ? sample.Inputs.Length : 0);
         float[] stateGradient = (float[])sample.StateGradient.Clone();
         _model.Backward(sample.Inputs, tape, sample.OutputGradients, _gradients, inputGradients, stateGradient);
-        CompareBackward(sample, inputGradients, stateGradient, $"{steps} steps");
+        CompareBackward(sample, inputGradients, stateGradient, run);
     }
 
     /// <summary>Forward piece after piece, each with its tape and the state of the one before; backward in the other order.</summary>
@@ -142,14 +200,14 @@ internal sealed class VerificationSession<TModel, TInput>
         _errors.Compare("padding of the gradients", new double[_gradients.Length], _gradients.Span, 0, "all runs");
     }
 
-    private Sample MakeSample(int steps)
+    private Sample MakeSample(int steps, ulong? dropoutSeed = null)
     {
         TInput[] inputs = MakeInputs(steps);
         float[] state = MakeState();
         ReferenceTensors initial = ToReference(state);
         ReferenceRun expected = inputs is int[] tokens
-            ? _reference.Forward(tokens, initial)
-            : _reference.Forward(ToDouble((float[])(object)inputs), initial);
+            ? _reference.Forward(tokens, initial, dropoutSeed)
+            : _reference.Forward(ToDouble((float[])(object)inputs), initial, dropoutSeed);
         return new Sample(steps, inputs, state, expected, MakeVector(expected.Outputs.Length), MakeState());
     }
 

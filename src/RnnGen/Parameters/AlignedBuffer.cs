@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -19,6 +20,16 @@ public sealed class AlignedBuffer
         _start = (int)((-address & (AlignmentFloats * sizeof(float) - 1)) / sizeof(float));
         Length = length;
     }
+
+    /// <summary>A part of <paramref name="whole"/>, whose floats it shares; it begins at a multiple of 16 of them.</summary>
+    private AlignedBuffer(AlignedBuffer whole, int start, int length)
+    {
+        Debug.Assert(start % AlignmentFloats == 0 && start + length <= whole.Length);
+        (_storage, _start, Length) = (whole._storage, whole._start + start, length);
+    }
+
+    /// <summary>A view of <paramref name="length"/> floats from <paramref name="start"/> on, a multiple of 16.</summary>
+    internal AlignedBuffer View(int start, int length) => new(this, start, length);
 
     /// <summary>The number of floats.</summary>
     public int Length { get; }

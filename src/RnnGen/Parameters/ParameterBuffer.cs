@@ -5,24 +5,46 @@ namespace RnnGen;
 /// <summary>
 /// One flat, 64-byte aligned buffer with named tensors. Parameters, gradients and the optimizers' moments are all this.
 /// </summary>
-/// <remarks>A new buffer is all zeros. The padding between the tensors is zero and must stay zero.</remarks>
+/// <remarks>
+/// A new buffer is all zeros. The padding between the tensors is zero and must stay zero.
+/// A pair's buffer holds those of its networks one after another; each is to be had as a buffer of its own that shares the values.
+/// </remarks>
 public sealed class ParameterBuffer
 {
-    private readonly AlignedBuffer _values;
-    private readonly Dictionary<string, TensorPlace> _places;
+    private readonly Dictionary<string, (ParameterBuffer Owner, TensorPlace Place)> _places = [];
+    private AlignedBuffer _values;
+    private ChangeCount _changes;
 
     /// <summary>An empty (zero) buffer for the parameters of <paramref name="spec"/>.</summary>
-    public ParameterBuffer(ModelSpec spec)
+    public ParameterBuffer(ParameterSpec spec)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         Spec = spec;
-        var layout = new ParameterLayout(new Topology(spec));
-        _values = new AlignedBuffer(layout.Length);
-        _places = layout.Tensors.ToDictionary(place => place.Name);
-        Tensors = new(layout.Tensors.Select(place => new TensorInfo(place.Name, new([.. place.Shape]))).ToArray());
+        SpecPart[] parts = [.. spec.Parts];
+        ParameterLayout[] layouts = [.. parts.Select(part => new ParameterLayout(new Topology(part.Model)))];
+        _values = new AlignedBuffer(layouts.Sum(layout => layout.Length));
+        _changes = new ChangeCount();
+        Parts = spec is ModelSpec ? [] : new ParameterBuffer[parts.Length];
+        var tensors = new List<TensorInfo>();
+        for (int i = 0, start = 0; i < parts.Length; start += layouts[i++].Length)
+        {
+            ParameterBuffer owner = this;
+            if (spec is not ModelSpec) owner = Parts[i] = new ParameterBuffer(parts[i].Model) { _values = _values.View(start, layouts[i].Length), _changes = _changes };
+            foreach (TensorPlace place in layouts[i].Tensors)
+            {
+                string name = TensorName.Join(parts[i].Name, place.Name);
+                _places.Add(name, (owner, place));
+                tensors.Add(new TensorInfo(name, new([.. place.Shape])));
+            }
+        }
+        Tensors = new(tensors);
     }
 
-    /// <summary>The network whose parameters these are.</summary>
-    public ModelSpec Spec { get; }
+    /// <summary>The network, or the pair, whose parameters these are.</summary>
+    public ParameterSpec Spec { get; }
+
+    /// <summary>A pair's networks' buffers, in the order of <see cref="ParameterSpec.Parts"/>, which share its values; empty for a network alone.</summary>
+    internal ParameterBuffer[] Parts { get; }
 
     /// <summary>The values in the kernels' own order, padding included: for optimizers and reductions.</summary>
     /// <remarks>Nothing can tell that values were written here: a backward pass after it is not refused, though its gradients mean nothing.</remarks>
@@ -35,7 +57,7 @@ public sealed class ParameterBuffer
     public int Length => _values.Length;
 
     /// <summary>Differs after each change that can be told, so that a tape knows whether its parameters are still those it recorded with.</summary>
-    internal long Version { get; private set; }
+    internal long Version => _changes.Count;
 
     /// <summary>The tensors, in the buffer's order.</summary>
     public ReadOnlyCollection<TensorInfo> Tensors { get; }
@@ -44,8 +66,7 @@ public sealed class ParameterBuffer
     /// <exception cref="ArgumentException">There is no such tensor, or the span has another length.</exception>
     public void Read(string tensor, Span<float> destination)
     {
-        TensorPlace place = Find(tensor, destination.Length, nameof(destination));
-        Span<float> values = Span;
+        TensorPlace place = Find(tensor, destination.Length, nameof(destination), out Span<float> values);
         int rows = place.Shape[0], columns = place.Columns;
         for (int row = 0, i = 0; row < rows; row++)
         {
@@ -57,9 +78,8 @@ public sealed class ParameterBuffer
     /// <exception cref="ArgumentException">There is no such tensor, or the span has another length.</exception>
     public void Write(string tensor, ReadOnlySpan<float> source)
     {
-        TensorPlace place = Find(tensor, source.Length, nameof(source));
+        TensorPlace place = Find(tensor, source.Length, nameof(source), out Span<float> values);
         MarkChanged();
-        Span<float> values = Span;
         int rows = place.Shape[0], columns = place.Columns;
         for (int row = 0, i = 0; row < rows; row++)
         {
@@ -75,20 +95,30 @@ public sealed class ParameterBuffer
     }
 
     /// <summary>Notes that values are being changed through <see cref="Span"/>.</summary>
-    internal void MarkChanged() => Version++;
+    internal void MarkChanged() => _changes.Count++;
 
-    private TensorPlace Find(string tensor, int length, string argument)
+    /// <summary>From now on this buffer's values are those of <paramref name="part"/>, a part of a pair's buffer; its own are given up.</summary>
+    internal void MoveInto(ParameterBuffer part) => (_values, _changes) = (part._values, part._changes);
+
+    private TensorPlace Find(string tensor, int length, string argument, out Span<float> values)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        if (!_places.TryGetValue(tensor, out TensorPlace? place))
+        if (!_places.TryGetValue(tensor, out (ParameterBuffer Owner, TensorPlace Place) found))
         {
             throw new ArgumentException($"There is no tensor '{tensor}'; there are {string.Join(", ", _places.Keys)}.", nameof(tensor));
         }
-        if (length != place.Count)
+        if (length != found.Place.Count)
         {
             throw new ArgumentException(
-                $"Tensor '{tensor}' [{string.Join(", ", place.Shape)}] has {place.Count} values; the span has {length}.", argument);
+                $"Tensor '{tensor}' [{string.Join(", ", found.Place.Shape)}] has {found.Place.Count} values; the span has {length}.", argument);
         }
-        return place;
+        values = found.Owner.Span;
+        return found.Place;
+    }
+
+    /// <summary>How often values were changed; a pair's buffers have one together.</summary>
+    private sealed class ChangeCount
+    {
+        public long Count;
     }
 }

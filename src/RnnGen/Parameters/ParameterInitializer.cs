@@ -4,7 +4,7 @@ namespace RnnGen;
 /// <remarks>
 /// <list type="bullet">
 /// <item>Recurrent tensors, peepholes too: uniform in ±1/√H. Where one bias stands for the sum of PyTorch's two, it is the sum of two draws.</item>
-/// <item>Dense tensors: uniform in ±1/√(inputs).</item>
+/// <item>Dense tensors: uniform in ±1/√(inputs). So is a tied table, because rows of variance 1 would give scores of variance √(inputs) and more.</item>
 /// <item>Embedding tables: normal, mean 0, variance 1.</item>
 /// <item>Highway gates: weights uniform in ±1/√(inputs), biases −1, so that a stack begins by passing its inputs on.</item>
 /// <item>Layer normalisations: weights 1, biases 0.</item>
@@ -19,14 +19,17 @@ public static class ParameterInitializer
     {
         ArgumentNullException.ThrowIfNull(parameters);
         int index = 0;
-        foreach (ParameterPlace place in new ParameterLayout(new Topology(parameters.Spec)).Places)
+        foreach (SpecPart part in parameters.Spec.Parts)
         {
-            foreach (TensorPlace tensor in place.Tensors)
+            foreach (ParameterPlace place in new ParameterLayout(new Topology(part.Model)).Places)
             {
-                var random = new SplitMix64(seed, index++);
-                var values = new float[tensor.Count];
-                for (int i = 0; i < values.Length; i++) values[i] = tensor.InitialValue ?? (float)Draw(place, tensor.Name, i, ref random);
-                parameters.Write(tensor.Name, values);
+                foreach (TensorPlace tensor in place.Tensors)
+                {
+                    var random = new SplitMix64(seed, index++);
+                    var values = new float[tensor.Count];
+                    for (int i = 0; i < values.Length; i++) values[i] = tensor.InitialValue ?? (float)Draw(place, tensor.Name, i, ref random);
+                    parameters.Write(TensorName.Join(part.Name, tensor.Name), values);
+                }
             }
         }
     }

@@ -46,13 +46,14 @@ internal abstract class Cell(CellNode node, double[]? mask)
     /// <summary>dx[t] for every dy[t]. The state's gradient goes from the final to the initial state.</summary>
     public double[][] Backward(double[][] dy, ReferenceGradients gradients)
     {
-        var dx = new double[dy.Length][];
+        double[][] dx = new double[dy.Length][], dhOf = gradients.HiddenOf[node.NameOf("h")] = new double[dy.Length][];
         CellState dstate = Take(gradients.State);
         for (int k = dy.Length - 1; k >= 0; k--)
         {
             // Forward: h left the step twice, as the output y[t] and as the state.
             int t = TimeOf(k, dy.Length);
             for (int u = 0; u < dstate.H.Length; u++) dstate.H[u] += dy[t][u];
+            dhOf[t] = (double[])dstate.H.Clone();
             dx[t] = new double[node.InputWidth];
             var dh = new double[dstate.H.Length];
             StepBackward(k, dstate, dx[t], dh, gradients.Parameters);

@@ -5,7 +5,7 @@ internal sealed class DenseLayer(DenseNode node, ReferenceTensors parameters) : 
 {
     private readonly ActivationSpec _phi = node.Spec.Activation;
     private readonly Affine _affine = new(parameters, node.OutputWidth, node.InputWidth,
-        new TensorRows(TensorName.Join(node.Prefix, "weight"), 0),
+        new TensorRows(node.WeightName, 0),
         node.Spec.Bias ? new TensorRows(TensorName.Join(node.Prefix, "bias"), 0) : null);
 
     private double[][] _x = [];

@@ -13,6 +13,7 @@ internal static class ReferenceRules
             CheckSizes(layer);
             if (layer is RecurrentSpec recurrent) CheckRecurrent(recurrent);
         }
+        if (spec.Layers.OfType<DenseSpec>().FirstOrDefault(dense => dense.Tied) is { } tied) CheckTied(spec, tied);
         if (spec.InputSkip) CheckInputSkip(spec);
         if (spec.Output == OutputMode.FinalState) CheckFinalState(spec);
     }
@@ -25,6 +26,17 @@ internal static class ReferenceRules
         if (sources == spec.Layers.Count) throw Wrong("it has no layer after its sources");
         if (sources > 1 && spec.Sources.Any(source => source is InputSpec)) throw Wrong("an InputSpec stands beside another source; it must be the only one");
         if (!spec.HasOutputPerStep && !spec.Layers.Any(layer => layer is RecurrentSpec)) throw Wrong($"Output = {spec.Output} needs a recurrent layer to pool after");
+    }
+
+    private static void CheckTied(ModelSpec spec, DenseSpec tied)
+    {
+        if (!ReferenceEquals(spec.Layers[spec.Layers.Count - 1], tied)) throw Wrong("a DenseSpec that is Tied is not the last layer");
+        if (spec.Sources.Count() != 1 || spec.Sources.First() is not EmbeddingSpec table) throw Wrong("DenseSpec.Tied needs one EmbeddingSpec as the only source");
+        int inputs = new Topology(spec).Nodes[^1].InputWidth;
+        if (tied.Size != table.Vocabulary || inputs != table.Size)
+        {
+            throw Wrong($"the table is {table.Vocabulary} × {table.Size}, but the W of the DenseSpec that is Tied to it {tied.Size} × {inputs}");
+        }
     }
 
     private static void CheckSizes(LayerSpec layer)

@@ -88,6 +88,10 @@ public static class ScalarMath
     /// <summary>A gradient that has come through a clip: dy where |x| ≤ bound, else 0.</summary>
     public static float ClipGradient(float dy, float x, float bound) => MathF.Abs(x) <= bound ? dy : 0f;
 
+    /// <summary>m·x, the mask m being that of unit <paramref name="unit"/>: x times <paramref name="scale"/>, or 0.</summary>
+    public static float Drop(float x, nuint unit, ulong key, uint threshold, float scale) =>
+        DropoutMask.Bits(key, unchecked((int)unit)) >= threshold ? x * scale : 0f;
+
     /// <summary>tanh′ from y = tanh x: 1 − y².</summary>
     public static float TanhSlope(float y) => 1f - y * y;
 

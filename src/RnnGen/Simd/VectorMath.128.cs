@@ -160,6 +160,20 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> SoftplusSlope(Vector128<float> y) => Vector128<float>.One - ExpNegative(-y);
 
+    /// <summary>m∘x: the mask of <see cref="DropoutMask"/> for units <paramref name="unit"/>, unit + 1, …, which keeps and scales or gives 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Drop(Vector128<float> x, nuint unit, ulong key, uint threshold, float scale)
+    {
+        unchecked
+        {
+            Vector128<uint> z = (Vector128<uint>.Indices + Vector128.Create((uint)unit)) * Vector128.Create(0x9E3779B9u) + Vector128.Create((uint)key);
+            z = (z ^ (z >>> 16)) * Vector128.Create(0x7FEB352Du) + Vector128.Create((uint)(key >> 32));
+            z = (z ^ (z >>> 15)) * Vector128.Create(0x846CA68Bu);
+            z ^= z >>> 16;
+            return Where(Vector128.GreaterThanOrEqual(z, Vector128.Create(threshold)).AsSingle(), x * scale, Vector128<float>.Zero);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Add(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.MultiplyAddEstimate(a, b, c);
 

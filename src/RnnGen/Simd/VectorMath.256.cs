@@ -160,6 +160,20 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> SoftplusSlope(Vector256<float> y) => Vector256<float>.One - ExpNegative(-y);
 
+    /// <summary>m∘x: the mask of <see cref="DropoutMask"/> for units <paramref name="unit"/>, unit + 1, …, which keeps and scales or gives 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Drop(Vector256<float> x, nuint unit, ulong key, uint threshold, float scale)
+    {
+        unchecked
+        {
+            Vector256<uint> z = (Vector256<uint>.Indices + Vector256.Create((uint)unit)) * Vector256.Create(0x9E3779B9u) + Vector256.Create((uint)key);
+            z = (z ^ (z >>> 16)) * Vector256.Create(0x7FEB352Du) + Vector256.Create((uint)(key >> 32));
+            z = (z ^ (z >>> 15)) * Vector256.Create(0x846CA68Bu);
+            z ^= z >>> 16;
+            return Where(Vector256.GreaterThanOrEqual(z, Vector256.Create(threshold)).AsSingle(), x * scale, Vector256<float>.Zero);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Add(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.MultiplyAddEstimate(a, b, c);
 

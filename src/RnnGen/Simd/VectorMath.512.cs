@@ -160,6 +160,20 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SoftplusSlope(Vector512<float> y) => Vector512<float>.One - ExpNegative(-y);
 
+    /// <summary>m∘x: the mask of <see cref="DropoutMask"/> for units <paramref name="unit"/>, unit + 1, …, which keeps and scales or gives 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Drop(Vector512<float> x, nuint unit, ulong key, uint threshold, float scale)
+    {
+        unchecked
+        {
+            Vector512<uint> z = (Vector512<uint>.Indices + Vector512.Create((uint)unit)) * Vector512.Create(0x9E3779B9u) + Vector512.Create((uint)key);
+            z = (z ^ (z >>> 16)) * Vector512.Create(0x7FEB352Du) + Vector512.Create((uint)(key >> 32));
+            z = (z ^ (z >>> 15)) * Vector512.Create(0x846CA68Bu);
+            z ^= z >>> 16;
+            return Where(Vector512.GreaterThanOrEqual(z, Vector512.Create(threshold)).AsSingle(), x * scale, Vector512<float>.Zero);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Add(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.MultiplyAddEstimate(a, b, c);
 

@@ -7,10 +7,20 @@ namespace RnnGen;
 internal static class Declaration
 {
     /// <summary>Everything that was declared.</summary>
-    public static string Write(ModelSpec spec) => Write(spec, training: true);
+    public static string Write(ParameterSpec spec) => Write(spec, training: true);
 
     /// <summary>What decides the numbers a trained model gives: without dropout. Files carry this.</summary>
-    public static string WriteForFile(ModelSpec spec) => Write(spec, training: false);
+    public static string WriteForFile(ParameterSpec spec) => Write(spec, training: false);
+
+    private static string Write(ParameterSpec spec, bool training) => spec switch
+    {
+        ModelSpec model => Write(model, training),
+        Seq2SeqSpec pair => new AttributeText("Seq2Seq")
+            .Add("Bridge", pair.Bridge, Bridge.Identity)
+            .Add("BridgeActivation", pair.BridgeActivation, Activation.Tanh)
+            + $" encoder: {Write(pair.Encoder, training)} decoder: {Write(pair.Decoder, training)}",
+        _ => throw new NotSupportedException($"{spec.GetType().Name} has no declaration."),
+    };
 
     private static string Write(ModelSpec spec, bool training)
     {
@@ -36,7 +46,8 @@ internal static class Declaration
             DropoutSpec dropout => new AttributeText("Dropout", dropout.Probability),
             DenseSpec dense => new AttributeText("Dense", dense.Size)
                 .Add("Activation", dense.Activation, Activation.Identity)
-                .Add("Bias", dense.Bias, true),
+                .Add("Bias", dense.Bias, true)
+                .Add("Tied", dense.Tied, false),
             RecurrentSpec recurrent => WriteRecurrent(recurrent, training),
             _ => throw new NotSupportedException($"Layer {layer.GetType().Name} has no declaration."),
         };

@@ -7,8 +7,9 @@ namespace RnnGen;
 /// in 64 bits; <see cref="Bits"/> for every unit, from two 32-bit multiplications, shifts, additions and exclusive ors, so that
 /// it vectorises. A value is kept where its bits are at least <see cref="Threshold"/>, and then multiplied by <see cref="Scale"/>.
 /// Recurrent dropout draws one mask for the sequence, that of step 0.
+/// Generated code calls this; it is public so that masks can be made again elsewhere.
 /// </remarks>
-internal static class DropoutMask
+public static class DropoutMask
 {
     private const int PlacesPerNode = 3;
 

@@ -52,6 +52,9 @@ public sealed record DenseSpec(int Size) : LayerSpec
 
     /// <summary>Whether there is a b.</summary>
     public bool Bias { get; init; } = true;
+
+    /// <summary>Whether W is the embedding's table [vocabulary, size].</summary>
+    public bool Tied { get; init; }
 }
 
 /// <summary>Sets values to zero at random, in training only.</summary>

@@ -4,7 +4,7 @@ namespace RnnGen;
 /// <remarks>Generated models carry theirs as <c>M.Spec</c>; one can also be built at run time:
 /// <c>new ModelSpec(new InputSpec(1), new LstmSpec(16), new DenseSpec(1))</c>. Nothing is checked here:
 /// the analyzer checks declarations, <c>ReferenceNetwork</c> checks what it is given.</remarks>
-public sealed record ModelSpec
+public sealed record ModelSpec : ParameterSpec
 {
     /// <summary>A network of these layers in the order of the data's way; sources come first.</summary>
     public ModelSpec(params LayerSpec[] layers) => Layers = new(layers);
@@ -18,6 +18,9 @@ public sealed record ModelSpec
     /// <summary>Whether the first OutputSize inputs are added to the output.</summary>
     public bool InputSkip { get; init; }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<SpecPart> Parts => [new("", this)];
+
     /// <summary>The layers that bring values in.</summary>
     public IEnumerable<SourceSpec> Sources => Layers.OfType<SourceSpec>();
 
@@ -29,6 +32,10 @@ public sealed record ModelSpec
 
     /// <summary>Whether every layer runs forward, so that a sequence can be fed in pieces.</summary>
     public bool RunsForward => Layers.OfType<RecurrentSpec>().All(layer => layer.Direction == Direction.Forward);
+
+    /// <summary>Whether anything is dropped in training.</summary>
+    public bool HasDropout => Layers.Any(layer => layer is DropoutSpec { Probability: > 0 } or RecurrentSpec { RecurrentDropout: > 0 }
+        or RecurrentSpec { Dropout: > 0, Layers: > 1 });
 
     /// <summary>The declaration in canonical form: equal networks give equal text.</summary>
     public override string ToString() => Declaration.Write(this);

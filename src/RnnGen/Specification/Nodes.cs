@@ -22,6 +22,15 @@ public sealed record DenseNode(DenseSpec Spec, string Prefix, int InputWidth) : 
 {
     /// <inheritdoc/>
     public override int OutputWidth => Spec.Size;
+
+    /// <summary>The embedding whose table is W; null where the layer has a W of its own.</summary>
+    public SourceNode? Table { get; init; }
+
+    /// <summary>The name of W.</summary>
+    public string WeightName => TensorName.Join(Table?.Prefix ?? Prefix, "weight");
+
+    /// <summary>The name that W would have by itself: in PyTorch's files a tied W stands under both.</summary>
+    public string OwnWeightName => TensorName.Join(Prefix, "weight");
 }
 
 /// <summary>Dropout.</summary>

@@ -13,7 +13,7 @@ public sealed class ParameterLayout
         int offset = 0;
         foreach (SourceNode source in topology.Sources)
         {
-            if (source.Spec is EmbeddingSpec embedding) Add(new TablePlace(source, embedding, offset));
+            if (source.Spec is EmbeddingSpec embedding && !topology.IsTied(source)) Add(new TablePlace(source, embedding, offset));
         }
         foreach (LayerNode node in topology.Nodes)
         {
@@ -126,14 +126,14 @@ public abstract class PanelPlace(PanelLayout panel, int offset) : ParameterPlace
     }
 }
 
-/// <summary>A dense layer's panel: groups <c>bias</c> (if any) and <c>input</c>.</summary>
+/// <summary>A dense layer's panel: groups <c>bias</c> (if any) and <c>input</c>. A tied layer's holds the embedding's table.</summary>
 public sealed class DensePlace : PanelPlace
 {
     /// <summary>The panel of <paramref name="node"/>, beginning at <paramref name="offset"/>.</summary>
     public DensePlace(DenseNode node, int offset) : base(MakePanel(node), offset)
     {
         Node = node;
-        var tensors = new List<TensorPlace> { Tensor(TensorName.Join(node.Prefix, "weight"), node.InputWidth, ("input", 0)) };
+        var tensors = new List<TensorPlace> { Tensor(node.WeightName, node.InputWidth, ("input", 0)) };
         if (node.Spec.Bias) tensors.Add(Vector(TensorName.Join(node.Prefix, "bias"), 0, ("bias", 0)));
         Tensors = tensors;
     }

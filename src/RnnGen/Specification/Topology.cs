@@ -31,7 +31,7 @@ public sealed class Topology
                     }
                     break;
                 case DenseSpec dense:
-                    nodes.Add(new DenseNode(dense, prefix, width));
+                    nodes.Add(new DenseNode(dense, prefix, width) { Table = dense.Tied && sources.Count == 1 && sources[0].Spec is EmbeddingSpec ? sources[0] : null });
                     width = dense.Size;
                     break;
                 case DropoutSpec dropout:
@@ -55,6 +55,9 @@ public sealed class Topology
 
     /// <summary>The layers, in the order of the data's way.</summary>
     public IReadOnlyList<LayerNode> Nodes { get; }
+
+    /// <summary>Whether a source's table is also the W of a dense layer.</summary>
+    public bool IsTied(SourceNode source) => Nodes.OfType<DenseNode>().Any(node => node.Table == source);
 
     /// <summary>Width of the vector that the first layer reads.</summary>
     public int InputSize => Sources.Sum(source => source.Spec.Width);

@@ -9,6 +9,10 @@ internal static class Argument
     public static float NotNegative(float value, string name) =>
         float.IsFinite(value) && value >= 0 ? value : throw OutOfRange(name, "a finite value ≥ 0", value);
 
+    /// <inheritdoc cref="NotNegative(float, string)"/>
+    public static double NotNegative(double value, string name) =>
+        double.IsFinite(value) && value >= 0 ? value : throw OutOfRange(name, "a finite value ≥ 0", value);
+
     /// <summary>A finite value &gt; 0.</summary>
     public static float Positive(float value, string name) =>
         float.IsFinite(value) && value > 0 ? value : throw OutOfRange(name, "a finite value > 0", value);
@@ -20,6 +24,10 @@ internal static class Argument
     /// <summary>A value with 0 &lt; value ≤ 1.</summary>
     public static float Share(float value, string name) =>
         value is > 0 and <= 1 ? value : throw OutOfRange(name, "a value with 0 < value ≤ 1", value);
+
+    /// <summary>A value with 0 ≤ value ≤ 1.</summary>
+    public static float Probability(float value, string name) =>
+        value is >= 0 and <= 1 ? value : throw OutOfRange(name, "a value with 0 ≤ value ≤ 1", value);
 
     /// <summary>A number ≥ <paramref name="least"/>.</summary>
     public static int AtLeast(int least, int value, string name) =>

@@ -51,13 +51,18 @@ internal sealed class BatchShard<TModel, TInput>(BatchShape shape, int first, in
     /// <param name="batch">The whole batch.</param>
     /// <param name="states">All rows' states: initial on entry, final on return.</param>
     /// <param name="losses">One for each row.</param>
-    public void Evaluate(TModel model, Batch<TInput> batch, float[] states, double[] losses)
+    /// <param name="predicted">The largest of each output, laid out as the batch's classes are; null: not wanted.</param>
+    public void Evaluate(TModel model, Batch<TInput> batch, float[] states, double[] losses, int[]? predicted)
     {
         for (int row = first; row < end; row++)
         {
             Span<float> outputs = _outputs.AsSpan(0, batch.OutputValuesOf(row));
             model.Forward(batch.InputsOf(row), StateOf(states, row), outputs);
             losses[row] = batch.LossOf(row, outputs, 0f, _outputGradients.AsSpan(0, outputs.Length));
+            for (int i = 0; predicted is not null && i < outputs.Length / shape.OutputSize; i++)
+            {
+                predicted[row * shape.OutputsPerRow + i] = ClassificationMetrics.Largest(outputs.Slice(i * shape.OutputSize, shape.OutputSize));
+            }
         }
     }
 

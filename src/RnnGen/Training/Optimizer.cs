@@ -24,8 +24,14 @@ public abstract partial class Optimizer
     /// <summary>How the learning rate changes with the steps; null means not at all.</summary>
     public LearningRateSchedule? Schedule { get; set; }
 
+    /// <summary>Lowers <see cref="LearningRate"/> when what is reported stops getting better; null means never. Its factor comes on top of the schedule's.</summary>
+    public ReduceOnPlateau? Plateau { get; set; }
+
     /// <summary>The number of steps made.</summary>
     public long StepCount { get; private set; }
+
+    /// <summary>The learning rate of the last step, the schedule's factor included; 0 before the first.</summary>
+    public double LastRate { get; private set; }
 
     /// <summary>Names of the moments that the settings ask for.</summary>
     private protected abstract string[] MomentNames { get; }
@@ -41,8 +47,16 @@ public abstract partial class Optimizer
         _parameters = parameters;
     }
 
+    /// <summary>Reports a measure, such as the loss on held-out data, to <see cref="Plateau"/>; returns whether the learning rate was lowered.</summary>
+    public bool Report(double metric)
+    {
+        float before = LearningRate;
+        if (Plateau is not null) LearningRate = Plateau.Report(metric, before);
+        return LearningRate < before;
+    }
+
     // Apart from Bind, which every step calls: a lambda's closure is allocated where its method begins.
-    private ParameterBuffer[] MakeMoments(ModelSpec spec) => [.. MomentNames.Select(_ => new ParameterBuffer(spec))];
+    private ParameterBuffer[] MakeMoments(ParameterSpec spec) => [.. MomentNames.Select(_ => new ParameterBuffer(spec))];
 
     /// <summary>
     /// One step: moves <paramref name="parameters"/> against <paramref name="gradientScale"/> · <paramref name="gradients"/>.
@@ -58,7 +72,7 @@ public abstract partial class Optimizer
         {
             throw new ArgumentException($"Expected gradients of {parameters.Spec} ({parameters.Length} floats), found those of {gradients.Spec} ({gradients.Length}).", nameof(gradients));
         }
-        double rate = LearningRate * (Schedule?.FactorAt(StepCount) ?? 1);
+        double rate = LastRate = LearningRate * (Schedule?.FactorAt(StepCount) ?? 1);
         StepCount++;
         parameters.MarkChanged();
         Update(parameters, gradients, gradientScale, rate, _moments);

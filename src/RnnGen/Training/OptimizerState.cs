@@ -2,14 +2,15 @@ using System.Globalization;
 
 namespace RnnGen;
 
-/// <content>The state on file: the moments as <c>{moment}.{tensor}</c>, the number of steps and the learning rate as metadata.</content>
+/// <content>The state on file: the moments as <c>{moment}.{tensor}</c>, the number of steps, the learning rate and the plateau as metadata.</content>
 public abstract partial class Optimizer
 {
     private const string KindKey = "rnngen.optimizer";
     private const string StepsKey = "rnngen.steps";
     private const string RateKey = "rnngen.learning_rate";
+    private const string PlateauKey = "rnngen.plateau";
 
-    /// <summary>Writes moments, step count and learning rate as safetensors, whole or not at all, so that a stopped run continues exactly.</summary>
+    /// <summary>Writes moments, step count, learning rate and the state of <see cref="Plateau"/> as safetensors, whole or not at all, so that a stopped run continues exactly.</summary>
     /// <remarks>The other settings are the program's; they are not saved.</remarks>
     /// <exception cref="InvalidOperationException">The optimizer is not bound to a model yet, or a moment is not finite.</exception>
     /// <exception cref="IOException">The file cannot be written; it is unchanged.</exception>
@@ -37,19 +38,12 @@ public abstract partial class Optimizer
     {
         ParameterBuffer parameters = RequireBound();
         var tensors = new List<NamedTensor>();
-        foreach ((string moment, ParameterBuffer values) in MomentNames.Zip(_moments))
-        {
-            foreach (TensorInfo tensor in values.Tensors)
-            {
-                float[] elements = new float[tensor.Count];
-                values.Read(tensor.Name, elements);
-                tensors.Add(new NamedTensor($"{moment}.{tensor.Name}", new(tensor.Shape), elements));
-            }
-        }
+        foreach ((string moment, ParameterBuffer values) in MomentNames.Zip(_moments)) tensors.AddRange(BufferTensors.Of(moment, values));
         Dictionary<string, string> metadata = FileMetadata.Of(parameters.Spec);
         metadata.Add(KindKey, GetType().Name);
         metadata.Add(StepsKey, StepCount.ToString(CultureInfo.InvariantCulture));
         metadata.Add(RateKey, LearningRate.ToString("R", CultureInfo.InvariantCulture));
+        if (Plateau is not null) metadata.Add(PlateauKey, Plateau.State);
         return (tensors, metadata);
     }
 
@@ -68,17 +62,16 @@ public abstract partial class Optimizer
         {
             throw FileMetadata.Unexpected(file, RateKey, "a learning rate");
         }
-        var values = new List<(ParameterBuffer Buffer, string Tensor, float[] Elements)>();
-        foreach ((string moment, ParameterBuffer buffer) in MomentNames.Zip(_moments))
-        {
-            values.AddRange(buffer.Tensors.Select(tensor => (buffer, tensor.Name, tensors.Take($"{moment}.{tensor.Name}", new(tensor.Shape)))));
-        }
-        return () =>
-        {
-            foreach ((ParameterBuffer buffer, string tensor, float[] elements) in values) buffer.Write(tensor, elements);
-            StepCount = steps;
-            LearningRate = rate;
-        };
+        Action restore = TakePlateau(file);
+        foreach ((string moment, ParameterBuffer buffer) in MomentNames.Zip(_moments)) restore += BufferTensors.Take(moment, buffer, tensors);
+        return restore + (() => (StepCount, LearningRate) = (steps, rate));
+    }
+
+    private Action TakePlateau(SafetensorsFile file)
+    {
+        string? state = file.Metadata.GetValueOrDefault(PlateauKey);
+        if (Plateau is not null) return Plateau.TakeState(state) ?? throw FileMetadata.Unexpected(file, PlateauKey, "the state of a Plateau");
+        return state is null ? () => { } : throw FileMetadata.Unexpected(file, PlateauKey, "none, as the optimizer has no Plateau");
     }
 
     private ParameterBuffer RequireBound() =>

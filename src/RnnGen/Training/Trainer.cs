@@ -30,6 +30,9 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     // The sum of each row's losses, so that they are added in the same order however many threads there are.
     private readonly double[] _losses;
 
+    // The class of each output that scored highest; made when metrics are first asked for.
+    private int[]? _predicted;
+
     // All rows', one after another: at the end of the last batch, at the end of the last evaluated batch, and of the batch under work.
     private float[] _trainingStates;
     private float[] _evaluationStates;
@@ -44,7 +47,7 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
-        RequireLogits(options.Loss);
+        OutputHead.RequireLogits(TModel.Spec, options.Loss);
         _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
         _shape.RequireRoom(TModel.StateSize, options.Loss);
         optimizer.Bind(model.Parameters);
@@ -84,10 +87,50 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     public float Evaluate(ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> classes, ReadOnlySpan<int> lengths = default) =>
         Evaluate(inputs, new Targets(_options.Loss, classes), lengths);
 
+    /// <summary>The same, and adds every prediction that counts to <paramref name="metrics"/>.</summary>
+    /// <exception cref="ArgumentException">As for a training step; or the metrics are of another number of classes.</exception>
+    public float Evaluate(ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> classes, ClassificationMetrics metrics, ReadOnlySpan<int> lengths = default)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        if (metrics.Classes != _shape.OutputSize)
+        {
+            throw new ArgumentException($"metrics: expected {_shape.OutputSize} classes, found {metrics.Classes}.", nameof(metrics));
+        }
+        _predicted ??= new int[_shape.Rows * _shape.OutputsPerRow];
+        float loss = Evaluate(inputs, new Targets(_options.Loss, classes), lengths, _predicted);
+        for (int row = 0; row < _shape.Rows; row++)
+        {
+            int first = row * _shape.OutputsPerRow;
+            for (int i = first; i < first + _shape.OutputsOf(row, lengths); i++) metrics.Add(classes[i], _predicted[i]);
+        }
+        return loss;
+    }
+
     /// <summary>The mean loss of one batch with a loss of real targets, without dropout; changes no parameter.</summary>
     /// <exception cref="ArgumentException">As for a training step.</exception>
     public float Evaluate(ReadOnlySpan<TInput> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> lengths = default) =>
         Evaluate(inputs, new Targets(_options.Loss, targets), lengths);
+
+    /// <summary>What <see cref="Report"/> asks whether to stop; null means that nothing is asked.</summary>
+    public EarlyStopping? EarlyStopping { get; set; }
+
+    /// <summary>
+    /// Reports a measure on held-out data, say the loss after each epoch, to <see cref="Optimizer.Plateau"/> and to <see cref="EarlyStopping"/>;
+    /// returns whether it is time to stop. <see cref="RestoreBest"/> then brings back the best parameters.
+    /// </summary>
+    public bool Report(double metric)
+    {
+        _optimizer.Report(metric);
+        return EarlyStopping?.Report(metric, _model.Parameters) ?? false;
+    }
+
+    /// <summary>Gives the model the parameters of the best report.</summary>
+    /// <exception cref="InvalidOperationException">There is no <see cref="EarlyStopping"/>, or no measure was reported yet.</exception>
+    public void RestoreBest()
+    {
+        if (EarlyStopping is null) throw new InvalidOperationException("The trainer has no EarlyStopping, which keeps the best parameters.");
+        EarlyStopping.RestoreBest(_model.Parameters);
+    }
 
     /// <summary>Sets the carried states to zero, those of training and of evaluation: the next batches begin new sequences.</summary>
     public void ResetState()
@@ -115,16 +158,16 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         ParameterBuffer gradients = _shards[0].Gradients;
         double norm = Gradients.Norm(gradients);
         if (!double.IsFinite(norm)) throw Gradients.NotFinite(gradients);
-        _optimizer.Step(_model.Parameters, gradients, Gradients.ClipFactor(norm, _options.GradientClip));
+        _optimizer.Step(_model.Parameters, gradients, Gradients.Clip(gradients, norm, _options.GradientClip, _options.GradientClipValue));
         (_trainingStates, _states) = (_states, _trainingStates);
         return new TrainingResult(loss, (float)norm);
     }
 
-    private float Evaluate(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths)
+    private float Evaluate(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths, int[]? predicted = null)
     {
         long count = Check(inputs, targets, lengths);
         BeginStates(_evaluationStates);
-        EvaluateShards(new Batch<TInput>(_shape, inputs, targets, lengths));
+        EvaluateShards(new Batch<TInput>(_shape, inputs, targets, lengths), predicted);
         (_evaluationStates, _states) = (_states, _evaluationStates);
         return MeanLoss(count);
     }
@@ -148,14 +191,5 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     {
         if (_options.CarryState) carried.CopyTo(_states, 0);
         else Array.Clear(_states);
-    }
-
-    private static void RequireLogits(Loss loss)
-    {
-        Activation? head = TModel.Spec.Layers.LastOrDefault(layer => layer is not DropoutSpec) is DenseSpec dense ? dense.Activation.Kind : null;
-        if ((loss, head) is (Loss.SoftmaxCrossEntropy, Activation.Softmax) or (Loss.SigmoidCrossEntropy, Activation.Sigmoid))
-        {
-            throw new ArgumentException($"{loss} takes logits, and the model's last layer ends in {head}; use Activation.Identity there.", "options");
-        }
     }
 }

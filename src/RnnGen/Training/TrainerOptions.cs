@@ -14,9 +14,16 @@ public sealed class TrainerOptions
     /// <summary>What is made small.</summary>
     public Loss Loss { get; init; }
 
-    /// <summary>The largest norm that the gradient keeps; 0 means that it is not clipped.</summary>
+    /// <summary>The largest norm that the gradient keeps; 0 means that it is not clipped. PyTorch's <c>clip_grad_norm_</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public float GradientClip { get; init => field = Argument.NotNegative(value, nameof(GradientClip)); }
+
+    /// <summary>
+    /// The largest magnitude that an element of the gradient keeps; 0 means that it is not clipped. PyTorch's <c>clip_grad_value_</c>.
+    /// It comes first: <see cref="GradientClip"/> then looks at the norm of what it left.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public float GradientClipValue { get; init => field = Argument.NotNegative(value, nameof(GradientClipValue)); }
 
     /// <summary>Threads that share a batch's rows, the caller's among them; no more than there are rows are used.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>

@@ -11,6 +11,7 @@ public sealed partial class Trainer<TModel, TInput>
 
     // Of the batch under work.
     private float _scale;
+    private int[]? _wanted;
 
     /// <summary>Forward and backward: <c>_losses</c> has each row's sum afterwards, and the first shard the gradients of all.</summary>
     private void TrainShards(Batch<TInput> batch, float scale)
@@ -26,9 +27,10 @@ public sealed partial class Trainer<TModel, TInput>
         for (int shard = 1; shard < _shards.Length; shard++) Gradients.Add(_shards[0].Gradients, _shards[shard].Gradients);
     }
 
-    /// <summary>Forward only: <c>_losses</c> has each row's sum afterwards.</summary>
-    private void EvaluateShards(Batch<TInput> batch)
+    /// <summary>Forward only: <c>_losses</c> has each row's sum afterwards, and <paramref name="predicted"/>, if given, each output's class.</summary>
+    private void EvaluateShards(Batch<TInput> batch, int[]? predicted)
     {
+        _wanted = predicted;
         if (_team is null)
         {
             EvaluateShard(0, batch);
@@ -45,5 +47,5 @@ public sealed partial class Trainer<TModel, TInput>
 
     private void EvaluateShard(int shard) => EvaluateShard(shard, _copy!.View);
 
-    private void EvaluateShard(int shard, Batch<TInput> batch) => _shards[shard].Evaluate(_model, batch, _states, _losses);
+    private void EvaluateShard(int shard, Batch<TInput> batch) => _shards[shard].Evaluate(_model, batch, _states, _losses, _wanted);
 }

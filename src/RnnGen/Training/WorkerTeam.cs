@@ -24,7 +24,7 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Does all parts, and returns when the last has ended. Where some fail, the exception of the lowest is thrown.</summary>
     public void Run(Action<int> job)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(Trainer<,>));
+        ObjectDisposedException.ThrowIf(_disposed, this);
         foreach (Worker worker in _workers) worker.Begin(job);
         ExceptionDispatchInfo? failure = null;
         try

@@ -1,135 +1,120 @@
 namespace RnnGen.Generator.Tests.Differential;
 
-/// <summary>Draws declarations from the whole space that the generator knows; the same for the same seed.</summary>
-internal sealed class DeclarationSampler
+/// <summary>Draws declarations from the whole space, now and then a senseless one; the same for the same seed.</summary>
+internal sealed class DeclarationSampler(int seed)
 {
-    private enum Source { Input, OneHot, Embedding, TwoTables, TableAndOneHot, Three }
-
-    private enum Cell { Rnn, Lstm, GruAfter, GruBefore, MinGru }
-
-    private readonly Random _random;
-    private readonly Deck<Source> _sources;
-    private readonly Deck<Cell> _cells;
-    private readonly Deck<OutputMode> _outputs;
-    private readonly Deck<int> _stacks, _densesBefore, _densesBetween, _densesBehind;
-    private readonly Deck<bool> _skips;
-    private readonly Deck<string?> _names;
-
-    // One deck for each kind of layer and property, so that each kind sees all values.
-    private readonly Dictionary<string, object> _decks = [];
+    private readonly Random _random = new(seed);
     private int _layer;
-    private bool _hasEmptyName;
+    private bool _isCareless, _hasEmptyName;
 
-    public DeclarationSampler(int seed)
+    public Draw Next()
     {
-        _random = new Random(seed);
-        _sources = new(_random, [Source.Input, Source.Input, Source.Input, .. Enum.GetValues<Source>()]);
-        _cells = new(_random, Enum.GetValues<Cell>());
-        _outputs = new(_random, [OutputMode.EveryStep, OutputMode.EveryStep, .. Enum.GetValues<OutputMode>()]);
-        _stacks = new(_random, 1, 1, 1, 2);
-        _densesBefore = new(_random, 0, 0, 0, 1);
-        _densesBetween = new(_random, 0, 1);
-        _densesBehind = new(_random, 0, 1, 1, 2);
-        _skips = new(_random, true, true, false);
-        _names = new(_random, null, null, null, null, "", "a.b", "layer", "_x.y9_");
-    }
-
-    public ModelSpec Next()
-    {
-        (_layer, _hasEmptyName) = (0, false);
+        (_layer, _hasEmptyName, _isCareless) = (0, false, _random.Next(10) == 0);
         var layers = new List<LayerSpec>(Sources());
         int width = layers.OfType<SourceSpec>().Sum(source => source.Width);
-        for (int i = _densesBefore.Draw(); i > 0; i--) layers.Add(Dense(Size()));
-        for (int stack = _stacks.Draw(); stack > 0; stack--)
+        if (Chance(4)) layers.Add(Dense(Size()));
+        for (int stack = Choose(1, 1, 1, 1, 2, 2, 2, 3); stack > 0; stack--)
         {
+            if (Chance(5)) layers.Add(new DropoutSpec(0.3f));
             layers.Add(Recurrent());
-            if (stack > 1 && _densesBetween.Draw() > 0) layers.Add(Dense(Size()));
+            if (Chance(6)) layers.Add(new DropoutSpec(0.3f));
+            if (stack > 1 && Chance(3)) layers.Add(Dense(Size()));
         }
-        for (int i = _densesBehind.Draw(); i > 0; i--) layers.Add(Dense(Size()));
+        for (int i = Choose(0, 1, 1, 2); i > 0; i--) layers.Add(Dense(Size()));
+        if (layers is [EmbeddingSpec table, not SourceSpec, ..] && Chance(2))
+        {
+            layers.Add(Dense(table.Size));
+            layers.Add(Dense(table.Vocabulary) with { Tied = true });
+        }
         // Such models run on small parameters (see AgainstReference). A cell that rests at its bound then moves by no more than
         // rounding errors, and on which side of the bound it is says nothing about the code.
         if (layers.Any(AgainstReference.HasUnboundedGates))
         {
             layers = layers.ConvertAll(layer => layer is LstmSpec { CellClip: > 0 } lstm ? lstm with { CellClip = 0f } : layer);
         }
-        var model = new ModelSpec([.. layers]) { Output = _outputs.Draw() };
-        bool canSkip = layers[0] is InputSpec && model.Output == OutputMode.EveryStep;
-        if (!canSkip || !_skips.Draw()) return model;
-        return new ModelSpec([.. layers, Dense(_random.Next(1, Math.Min(width, 20) + 1))]) { InputSkip = true };
+        OutputMode output = Choose(OutputMode.EveryStep, OutputMode.EveryStep, Choose(Enum.GetValues<OutputMode>()));
+        bool skips = (_isCareless || (layers[0] is InputSpec && output == OutputMode.EveryStep)) && Chance(2);
+        if (skips && !_isCareless && new Topology(new ModelSpec([.. layers])).OutputSize > width) layers.Add(Dense(_random.Next(1, Math.Min(width, 20) + 1)));
+        int most = Choose(1, 5, 19, 40);
+        return new Draw(new ModelSpec([.. layers]) { Output = output, InputSkip = skips }, new VerificationBatch(_random.Next(Math.Min(most, 2), most + 1), _random.Next(1, 6)));
     }
 
-    private SourceSpec[] Sources() => _sources.Draw() switch
+    private SourceSpec[] Sources() => _random.Next(8) switch
     {
-        Source.Input => [new InputSpec(Size())],
-        Source.OneHot => [OneHot()],
-        Source.Embedding => [Embedding()],
-        Source.TwoTables => [Embedding(), Embedding()],
-        Source.TableAndOneHot => [OneHot(), Embedding()],
+        < 3 => [new InputSpec(Size())],
+        3 => [OneHot()],
+        4 => [Embedding()],
+        5 => [Embedding(), Embedding()],
+        6 => [OneHot(), Embedding()],
         _ => [Embedding(), OneHot(), OneHot()],
     };
 
-    private OneHotSpec OneHot() => new(_random.Next(1, 70));
+    private OneHotSpec OneHot() => new(_random.Next(2, 40));
 
-    private EmbeddingSpec Embedding() => new(_random.Next(1, 40), _random.Next(1, 25)) { Name = Name() };
+    private EmbeddingSpec Embedding() => new(_random.Next(2, 40), _random.Next(1, 25)) { Name = Name() };
 
-    private DenseSpec Dense(int size) => new(size) { Activation = Choose("Dense", softmax: true), Bias = Draw("Dense.Bias", true, true, false), Name = Name() };
+    private DenseSpec Dense(int size) => new(size) { Activation = Function(softmax: true), Bias = !Chance(3), Name = Name() };
 
     private RecurrentSpec Recurrent()
     {
-        Cell cell = _cells.Draw();
-        int size = Size($"{cell}");
-        RecurrentSpec layer = cell switch
+        int size = Size();
+        RecurrentSpec layer = _random.Next(5) switch
         {
-            Cell.Rnn => new RnnSpec(size) { Activation = Choose("Rnn") },
-            Cell.MinGru => new MinGruSpec(size),
-            Cell.Lstm => new LstmSpec(size)
+            0 => new RnnSpec(size) { Activation = Function() },
+            1 => new MinGruSpec(size),
+            < 4 => new LstmSpec(size)
             {
-                GateActivation = Choose("Lstm gates"),
-                Activation = Choose("Lstm"),
-                OutputActivation = Choose("Lstm output"),
-                Projection = Draw("Lstm.Projection", true, false, false) ? _random.Next(1, size + 1) : 0,
-                Peephole = Draw("Lstm.Peephole", false, true),
-                Gates = Draw("Lstm.Gates", Enum.GetValues<LstmGates>()),
-                Clip = Draw("Lstm.Clip", 0f, 0f, 0.7f),
-                CellClip = Draw("Lstm.CellClip", 0f, 0f, 0.4f),
+                GateActivation = Function(),
+                Activation = Function(),
+                OutputActivation = Function(),
+                Projection = Chance(3) ? _random.Next(1, (_isCareless ? 2 * size : size) + 1) : 0,
+                Peephole = Chance(2),
+                Gates = Choose(Enum.GetValues<LstmGates>()),
+                Clip = Choose(0f, 0f, 0.7f),
+                CellClip = Choose(0f, 0f, 0.4f),
             },
             _ => new GruSpec(size)
             {
-                Reset = cell == Cell.GruAfter ? GruReset.AfterProduct : GruReset.BeforeProduct,
-                GateActivation = Choose($"{cell} gates"),
-                Activation = Choose($"{cell}"),
-                Clip = Draw($"{cell}.Clip", 0f, 0f, 0.6f),
+                Reset = Choose(Enum.GetValues<GruReset>()),
+                GateActivation = Function(),
+                Activation = Function(),
+                Clip = Choose(0f, 0f, 0.6f),
             },
         };
-        int layers = size < 100 ? Draw($"{cell}.Layers", 1, 1, 2, 3) : 1;
-        Direction direction = Draw($"{cell}.Direction", Direction.Forward, Direction.Forward, Direction.Backward, Direction.Bidirectional);
-        Merge merge = direction == Direction.Bidirectional ? Draw("Merge", Enum.GetValues<Merge>()) : Merge.Concat;
-        return layer with { Layers = layers, Direction = direction, Merge = merge, Bias = Draw($"{cell}.Bias", true, true, false), Name = Name() };
+        Direction direction = Choose(Enum.GetValues<Direction>());
+        int layers = Choose(1, 1, 2, 3);
+        return layer with
+        {
+            Layers = layers,
+            Skip = layers > 1 || _isCareless ? Choose(Enum.GetValues<Skip>()) : Skip.None,
+            Dropout = layers > 1 && Chance(3) ? 0.4f : 0f,
+            RecurrentDropout = (layer is not MinGruSpec || _isCareless) && Chance(4) ? 0.25f : 0f,
+            Direction = direction,
+            Merge = direction == Direction.Bidirectional || _isCareless ? Choose(Enum.GetValues<Merge>()) : Merge.Concat,
+            Bias = !Chance(3),
+            LayerNorm = (layer is not MinGruSpec && size > 1 || _isCareless) && Chance(3),
+            Name = Name(),
+        };
     }
 
-    private int Size(string layer = "")
+    /// <summary>Mostly small ones, which compile and run faster.</summary>
+    private int Size()
     {
-        (int least, int most) = Draw(layer + " size", (1, 4), (1, 16), (5, 16), (5, 33), (17, 33), (17, 33), (34, 70), (100, 300));
+        (int least, int most) = Choose((1, 4), (1, 4), (5, 16), (5, 16), (17, 33), (34, 70));
         return _random.Next(least, most + 1);
     }
 
-    private T Draw<T>(string property, params T[] cards)
-    {
-        if (!_decks.TryGetValue(property, out object? deck)) _decks[property] = deck = new Deck<T>(_random, cards);
-        return ((Deck<T>)deck).Draw();
-    }
-
-    /// <summary>Null for the default; else one that no other layer has.</summary>
+    /// <summary>Null for the default; else one that no other layer has, unless by carelessness.</summary>
     private string? Name()
     {
-        string? name = _names.Draw();
+        string? name = Choose(null, null, null, null, "", "a.b", "layer", "_x.y9_");
         if (name == "") (name, _hasEmptyName) = (_hasEmptyName ? null : "", true);
-        return string.IsNullOrEmpty(name) ? name : name + _layer++;
+        return string.IsNullOrEmpty(name) || _isCareless ? name : name + _layer++;
     }
 
-    private ActivationSpec Choose(string slot, bool softmax = false)
+    private ActivationSpec Function(bool softmax = false)
     {
-        Activation kind = Draw(slot, [.. Enum.GetValues<Activation>().Where(kind => softmax || kind != Activation.Softmax)]);
+        Activation kind = Choose([.. Enum.GetValues<Activation>().Where(kind => softmax || kind != Activation.Softmax)]);
         // Below 1, so that no network's state grows without bound.
         return new ActivationSpec(kind,
             ActivationSpec.HasAlpha(kind) ? Parameter(0.1f, 0.9f) : 0f,
@@ -137,4 +122,9 @@ internal sealed class DeclarationSampler
     }
 
     private float Parameter(float least, float most) => MathF.Round(least + _random.NextSingle() * (most - least), 2);
+
+    private T Choose<T>(params T[] values) => values[_random.Next(values.Length)];
+
+    /// <summary>True once in <paramref name="times"/>.</summary>
+    private bool Chance(int times) => _random.Next(times) == 0;
 }

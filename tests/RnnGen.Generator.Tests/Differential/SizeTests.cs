@@ -19,6 +19,19 @@ public class SizeTests
     public void GruWithResetBeforeTheProductAgreesAtEverySize() => Check(size => new GruSpec(size) { Reset = GruReset.BeforeProduct });
 
     [Fact]
+    public void NormalisedRnnAgreesAtEverySize() => Check(size => new RnnSpec(size) { LayerNorm = true });
+
+    [Fact]
+    public void NormalisedLstmAgreesAtEverySize() => Check(size => new LstmSpec(size) { LayerNorm = true });
+
+    [Fact]
+    public void NormalisedGruAgreesAtEverySize() => Check(size => new GruSpec(size) { LayerNorm = true });
+
+    [Fact]
+    public void NormalisedGruWithResetBeforeTheProductAgreesAtEverySize() =>
+        Check(size => new GruSpec(size) { LayerNorm = true, Reset = GruReset.BeforeProduct });
+
+    [Fact]
     public void DenseAgreesAtEverySize() => Check(size => new DenseSpec(size));
 
     [Fact]

@@ -21,6 +21,11 @@ public class GuardPageTests
             .. s_sizes.Select(size => new ModelSpec(new OneHotSpec(size), new GruSpec(3), new DenseSpec(size)) { Output = OutputMode.LastStep }),
             .. s_sizes.Select(size => new ModelSpec(new EmbeddingSpec(4, size), new OneHotSpec(3), new RnnSpec(size)) { Output = OutputMode.FinalState }),
             .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new GruSpec(size) { Direction = Direction.Backward })),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new RnnSpec(size) { Layers = 2, Skip = Skip.Residual })),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new RnnSpec(size) { Layers = 2, Skip = Skip.Highway }) { Output = OutputMode.LastStep }),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new RnnSpec(size) { Layers = 2, Skip = Skip.Dense })),
+            .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new DropoutSpec(0.3f), new GruSpec(size) { RecurrentDropout = 0.5f }, new DropoutSpec(0.5f))),
+            .. s_sizes.Select(size => new ModelSpec(new EmbeddingSpec(size, 3), new RnnSpec(3), new DenseSpec(size) { Tied = true })),
             .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size + 2) { Direction = Direction.Bidirectional, Projection = size })),
         ];
         using var batch = new ModelBatch(models);
@@ -55,6 +60,7 @@ public class GuardPageTests
             model.Forward(inputs.Span, state.Span, outputs.Span);
 
             RnnTape tape = TModel.CreateTape(Steps);
+            tape.DropoutSeed = 1;
             model.Forward(inputs.Span, state.Span, outputs.Span, tape);
             var gradients = new ParameterBuffer(TModel.Spec);
             using var outputGradients = new GuardedMemory<float>([.. Enumerable.Repeat(1f, outputSize)]);

@@ -44,9 +44,8 @@ internal sealed class ModelBatch : IDisposable
 
     private static MemoryStream Compile(string source)
     {
-        CSharpCompilation compilation = Harness.Compile(source, s_release)
-            .AddReferences(MetadataReference.CreateFromFile(typeof(IModelVisitor).Assembly.Location));
-        GeneratorDriver driver = Harness.NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
+        CSharpCompilation compilation = Harness.Compile(source, s_release);
+        GeneratorDriver driver = Harness.NewDriver(DocumentationMode.None).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
         Assert.Null(driver.GetRunResult().Results.Single().Exception);
         var image = new MemoryStream();
         EmitResult result = output.Emit(image);

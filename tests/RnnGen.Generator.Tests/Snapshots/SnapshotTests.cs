@@ -23,7 +23,19 @@ public class SnapshotTests
         { "Lstm", Forward, "[RnnModel, Input(1), Lstm(4)] public partial class M;" },
         { "Gru", Forward, "[RnnModel, Input(1), Gru(4)] public partial class M;" },
         { "GruResetBefore", Forward, "[RnnModel, Input(1), Gru(4, Reset = GruReset.BeforeProduct)] public partial class M;" },
+        { "Pair", "Seq2Seq", """
+            namespace App;
+            [RnnModel, Embedding(5, 3), Gru(4, Direction = Direction.Bidirectional)] internal partial class Reader;
+            [RnnModel, OneHot(6), Lstm(4), Dense(6)] public partial class Writer;
+            [Seq2Seq(typeof(Reader), typeof(Writer), Bridge = Bridge.Dense)] public partial class P;
+            """ },
+        { "WrongPair", "Seq2Seq", """
+            [RnnModel, OneHot(5), Gru(4)] public partial class Reader;
+            [RnnModel, OneHot(6), Lstm(4), Dense(6)] public partial class Writer;
+            [Seq2Seq(typeof(Reader), typeof(Writer))] public partial class P;
+            """ },
         { "MinGru", Forward, "[RnnModel, Input(1), MinGru(4)] public partial class M;" },
+        { "LayerNorm", Forward, "[RnnModel, Input(1), Rnn(5, LayerNorm = true)] public partial class M;" },
     };
 
     [Theory]

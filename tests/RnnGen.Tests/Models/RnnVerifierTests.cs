@@ -70,6 +70,22 @@ public class RnnVerifierTests
     }
 
     [Fact]
+    public void DropoutIsComparedToo()
+    {
+        string text = Verify<Dropped, float>().ThrowIfFailed().ToString();
+        Assert.StartsWith("Agrees with the reference engine, without and with dropout: [RnnModel] [Input(3)] [Rnn(4, RecurrentDropout = 0.5f)] [Dropout(0.3f)]\n", text);
+    }
+
+    [Fact]
+    public void AModelThatForgetsTheSeedIsReported()
+    {
+        VerificationReport report = RnnVerifier.Verify<WrappedReference<SeedForgotten, float>, float>(1);
+        VerificationEntry outputs = report.Entries.Single(entry => entry.Tensor == "outputs");
+        Assert.False(outputs.IsWithinBound);
+        Assert.EndsWith(" steps with dropout", outputs.Run);
+    }
+
+    [Fact]
     public void TheBoundsWidenWithTheRootOfTheTerms()
     {
         double[] expected = [0.5, -3];
@@ -188,6 +204,18 @@ public class RnnVerifierTests
 
         // Unit 5 of 8 does not exist.
         public static void SpoilBackward(ParameterBuffer gradients, Span<float> inputGradients, Span<float> stateGradient) => gradients.Span[5] = 1;
+    }
+
+    private sealed class Dropped : IDefinition
+    {
+        public static ModelSpec Spec => new(new InputSpec(3), new RnnSpec(4) { RecurrentDropout = 0.5f }, new DropoutSpec(0.3f));
+    }
+
+    private sealed class SeedForgotten : IDefinition
+    {
+        public static ModelSpec Spec => Dropped.Spec;
+
+        public static bool KnowsDropout => false;
     }
 
     private sealed class WrongStep : IDefinition

@@ -5,6 +5,9 @@ internal interface IDefinition
 {
     static abstract ModelSpec Spec { get; }
 
+    /// <summary>Whether the tape's seed is read.</summary>
+    static virtual bool KnowsDropout => true;
+
     /// <summary>A fault of the forward pass.</summary>
     static virtual void SpoilForward(Span<float> outputs, Span<float> state, bool hasTape) { }
 
@@ -42,10 +45,10 @@ internal sealed class WrappedReference<TDefinition, TInput> : IStreamingRnnModel
         TDefinition.SpoilStep(output);
     }
 
-    public void Forward(ReadOnlySpan<TInput> inputs, Span<float> state, Span<float> outputs) => Run(inputs, state, outputs, hasTape: false);
+    public void Forward(ReadOnlySpan<TInput> inputs, Span<float> state, Span<float> outputs) => Run(inputs, state, outputs, hasTape: false, null);
 
     public void Forward(ReadOnlySpan<TInput> inputs, Span<float> state, Span<float> outputs, RnnTape tape) =>
-        ((Tape)tape).Run = Run(inputs, state, outputs, hasTape: true);
+        ((Tape)tape).Run = Run(inputs, state, outputs, hasTape: true, TDefinition.KnowsDropout ? tape.DropoutSeed : null);
 
     public void Backward(ReadOnlySpan<TInput> inputs, RnnTape tape, ReadOnlySpan<float> outputGradients,
         ParameterBuffer gradients, Span<float> inputGradients, Span<float> stateGradient)
@@ -63,12 +66,12 @@ internal sealed class WrappedReference<TDefinition, TInput> : IStreamingRnnModel
         TDefinition.SpoilBackward(gradients, inputGradients, stateGradient);
     }
 
-    private ReferenceRun Run(ReadOnlySpan<TInput> inputs, Span<float> state, Span<float> outputs, bool hasTape)
+    private ReferenceRun Run(ReadOnlySpan<TInput> inputs, Span<float> state, Span<float> outputs, bool hasTape, ulong? dropoutSeed)
     {
         _network.Load(Parameters);
         ReferenceRun run = inputs.ToArray() is int[] tokens
-            ? _network.Forward(tokens, ReadState(state))
-            : _network.Forward(ToDouble((float[])(object)inputs.ToArray()), ReadState(state));
+            ? _network.Forward(tokens, ReadState(state), dropoutSeed)
+            : _network.Forward(ToDouble((float[])(object)inputs.ToArray()), ReadState(state), dropoutSeed);
         ToFloat(run.Outputs).CopyTo(outputs);
         WriteState(run.FinalState, state);
         TDefinition.SpoilForward(outputs, state, hasTape);

@@ -17,24 +17,7 @@ public class KnownAnswerTests
             [0.31212068551250643, 0.06956783389648422, 0.42357534254888796, -0.052946067709818335, 0.050573376773725226, 0.25219376904571356] },
         { new ModelSpec(new InputSpec(3), new LstmSpec(2) { Name = "", Projection = 1 }),
             [-0.1366009746278987, -0.038384515139253624, -0.06498305746158754] },
-
-        // Another function in every slot, and clips that act.
-        { new ModelSpec(new InputSpec(3), new LstmSpec(2)
-            {
-                Name = "", GateActivation = Gate, Activation = Activation.Softsign, OutputActivation = new(Activation.ScaledTanh, 1.5f, 0.5f),
-                Clip = 0.5f, CellClip = 0.25f,
-            }),
-            [-0.07279355547837889, 0.11541512976926273, 0.00931768735581269, 0.014404665494647997, -0.02523626487863787, 0.07898343042051213] },
-        { new ModelSpec(new InputSpec(3), new GruSpec(2) { Name = "", GateActivation = Gate, Activation = Activation.Softsign, Clip = 0.5f }),
-            [0.28351317005545285, -0.10107017265959131, 0.30219573128465804, -0.19908426514445765, 0.0011764183319439847, -0.021103178716060177] },
-        { new ModelSpec(new InputSpec(3), new GruSpec(2)
-            {
-                Name = "", Reset = GruReset.BeforeProduct, GateActivation = Gate, Activation = Activation.Softsign, Clip = 0.5f,
-            }),
-            [0.27933706444361184, -0.02366666666666667, 0.2995856652772574, -0.08472156256440747, 0.017915108594984686, 0.14018744720786225] },
     };
-
-    private static ActivationSpec Gate => new(Activation.HardSigmoid, 0.25f, 0.5f);
 
     [Theory, MemberData(nameof(Answers))]
     public void CellsFollowTheirEquations(ModelSpec spec, double[] expected)

@@ -29,6 +29,9 @@ public class ReferenceArgumentTests
         { "which is for RNN, LSTM and GRU", new ModelSpec(new InputSpec(1), new MinGruSpec(2) { LayerNorm = true }) },
         { "Skip = Residual needs the same step", new ModelSpec(new InputSpec(1),
             new RnnSpec(2) { Layers = 2, Skip = Skip.Residual, Direction = Direction.Bidirectional }) { Output = OutputMode.FinalState } },
+        { "is not the last layer", new ModelSpec(new EmbeddingSpec(3, 2), new DenseSpec(3) { Tied = true }, new RnnSpec(2)) },
+        { "one EmbeddingSpec as the only source", new ModelSpec(new OneHotSpec(3), new RnnSpec(2), new DenseSpec(3) { Tied = true }) },
+        { "the table is 3 × 2, but the W of the DenseSpec that is Tied to it 3 × 4", new ModelSpec(new EmbeddingSpec(3, 2), new RnnSpec(4), new DenseSpec(3) { Tied = true }) },
         { "reads tokens", new ModelSpec(new OneHotSpec(3), new RnnSpec(2)) { InputSkip = true } },
     };
 

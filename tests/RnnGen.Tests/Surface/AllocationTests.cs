@@ -17,6 +17,10 @@ public class AllocationTests
 
     [Fact] public void ResetsBeforeTheProduct() => Calls<GruBefore, int>();
 
+    [Fact] public void Normalised() => Calls<NormalisedLstm, float>();
+
+    [Fact] public void NormalisedBeforeTheProduct() => Calls<NormalisedGruBefore, float>();
+
     [Fact] public void LastStep() => Calls<LastOfLstm, float>();
 
     [Fact] public void FinalState() => Calls<FinalOfGru, float>();
@@ -26,6 +30,16 @@ public class AllocationTests
     [Fact] public void Max() => Calls<MaxOfLstm, int>();
 
     [Fact] public void InputSkip() => Calls<SkippingLstm, float>();
+
+    [Fact] public void ResidualConnections() => Calls<FinalOfResidual, float>();
+
+    [Fact] public void HighwayConnections() => Calls<HighwayStack, int>();
+
+    [Fact] public void DenseConnections() => Calls<DenseStack, int>();
+
+    [Fact] public void Dropout() => Calls<DroppedTokens, int>();
+
+    [Fact] public void TiedWeights() => Calls<TiedDense, int>();
 
     [Fact]
     public void TheTypedFace()
@@ -47,6 +61,8 @@ public class AllocationTests
         Train<CharModel, int>(Loss.SoftmaxCrossEntropy);
         Train<MeanOfRnn, int>(Loss.SoftmaxCrossEntropy);
         Train<SmallStack, float>(Loss.MeanSquaredError);
+        Train<DroppedLstm, int>(Loss.SoftmaxCrossEntropy);
+        Train<RecurrentDropoutGru, float>(Loss.MeanSquaredError);
     }
 
     [Fact]

@@ -79,7 +79,9 @@ public class TrainerErrorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrainerOptions { BatchSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrainerOptions { Steps = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrainerOptions { GradientClip = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TrainerOptions { GradientClipValue = float.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrainerOptions { Threads = 0 });
+        Assert.Throws<InvalidOperationException>(() => new Trainer<ElmanModel, float>(_model, new Adam(), new TrainerOptions()).RestoreBest());
     }
 
     [Theory]

@@ -30,9 +30,14 @@ internal abstract class CellEmitter(CellKernel kernel)
 
     /// <summary>Parameters of the step kernel behind the inputs.</summary>
     public string StepParameters => string.Join(", ",
-        new[] { "ref float p" }.Concat(kernel.Inputs.Select(part => part.Parameter)).Concat(kernel.HasCell
+        new[] { "ref float p", InputParameters }.Concat(kernel.HasCell
             ? ["ref float h", "ref float c", "ref float hNext", "ref float cNext", "ref float record"]
+            : CellKernel.SplitsState(kernel.Spec) ? ["ref float h", "ref float hm", "ref float hNext", "ref float record"]
             : ["ref float h", "ref float hNext", "ref float record"]));
+
+    protected string InputParameters => string.Join(", ", kernel.Inputs.Select(part => part.Parameter));
+
+    protected string InputArguments => string.Join(", ", kernel.Inputs.Select(part => part.Argument));
 
     /// <summary>Writes the step kernel: new outputs (and cell) from the old ones and the inputs.</summary>
     public abstract void EmitStep(KernelFile file);
@@ -42,9 +47,13 @@ internal abstract class CellEmitter(CellKernel kernel)
 
     public static CellEmitter Of(CellKernel kernel) => kernel.Spec switch
     {
+        RnnSpec { LayerNorm: true } rnn => new NormedRnnEmitter(kernel, rnn),
         RnnSpec rnn => new RnnEmitter(kernel, rnn),
+        LstmSpec { LayerNorm: true } lstm => new NormedLstmEmitter(kernel, lstm),
         LstmSpec lstm => new LstmEmitter(kernel, lstm),
+        GruSpec { Reset: GruReset.AfterProduct, LayerNorm: true } gru => new NormedGruAfterEmitter(kernel, gru),
         GruSpec { Reset: GruReset.AfterProduct } gru => new GruAfterEmitter(kernel, gru),
+        GruSpec { LayerNorm: true } gru => new NormedGruBeforeEmitter(kernel, gru),
         GruSpec gru => new GruBeforeEmitter(kernel, gru),
         MinGruSpec minGru => new MinGruEmitter(kernel, minGru),
         _ => throw new NotSupportedException($"{kernel.Spec.GetType().Name} is not built yet."),
@@ -67,11 +76,11 @@ internal abstract class CellEmitter(CellKernel kernel)
         file.Add(kernel.Name, string.Join("; ", Equations), StepParameters, (w, lanes) =>
         {
             Pass[] passes = PassPlanner.Passes(kernel.Panel, lanes).ToArray();
-            string h = "h";
+            string h = CellKernel.SplitsState(kernel.Spec) ? "hm" : "h";
             if (kernel.SetsAside && (passes.Length > 1 || passes[0].Loops.Count > 0))
             {
+                w.Line($"scoped ref float hOld = ref {h};");
                 h = "hOld";
-                w.Line("scoped ref float hOld = ref h;");
                 using (w.Block("if (!TTape.Records)"))
                 {
                     w.Line($"System.Span<float> copy = stackalloc float[{kernel.Units}];");
@@ -83,9 +92,20 @@ internal abstract class CellEmitter(CellKernel kernel)
         }, records: true);
     }
 
+    /// <summary>Adds a kernel that consists of calls of others.</summary>
+    protected static void AddCalls(KernelFile file, string name, string summary, string parameters, params string[] calls) =>
+        file.AddPart(name, summary, parameters, w =>
+        {
+            foreach (string call in calls) w.Line(call);
+        });
+
     /// <summary>The kernel's passes, each in a scope, its first unit named.</summary>
     protected void EmitPasses(CodeWriter w, Lanes lanes, Action<Pass> body) =>
         Pass.EmitAll(w, PassPlanner.Passes(kernel.Panel, lanes), body);
+
+    /// <summary>The same, tile by tile, for what also reads the panel.</summary>
+    protected void EmitTiles(CodeWriter w, Lanes lanes, Action<Pass> body) =>
+        Pass.EmitAll(w, PassPlanner.Elementwise(kernel.Panel, lanes), body);
 
     /// <summary>A loop over all units, one vector at a time.</summary>
     protected void EmitElementwise(CodeWriter w, Lanes lanes, Action<Pass> body) =>

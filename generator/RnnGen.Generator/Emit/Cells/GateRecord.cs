@@ -22,9 +22,12 @@ internal sealed class GateRecord(IReadOnlyList<string> names)
     /// <summary>Writes the stores of all values of one piece: variables named as the values, with the piece's suffix.</summary>
     public void EmitStores(CodeWriter w, Piece piece, PassVector record)
     {
-        using (w.Block("if (TTape.Records)"))
-        {
-            for (int slot = 0; slot < names.Count; slot++) w.Line(record.Store(names[slot] + piece.Suffix, piece, slot));
-        }
+        using (w.Block("if (TTape.Records)")) EmitStores(w, piece, record, names);
+    }
+
+    /// <summary>Writes the stores of some values, whether there is a tape or not.</summary>
+    public void EmitStores(CodeWriter w, Piece piece, PassVector record, IEnumerable<string> some)
+    {
+        foreach (string name in some) w.Line(record.Store(name + piece.Suffix, piece, this[name]));
     }
 }

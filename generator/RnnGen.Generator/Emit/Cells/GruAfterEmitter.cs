@@ -3,16 +3,18 @@ using RnnGen.Generator.Planning;
 namespace RnnGen.Generator.Emit.Cells;
 
 /// <summary>Gated recurrent unit whose reset gate acts after the product (PyTorch's).</summary>
-internal sealed class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(kernel)
+internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(kernel)
 {
     private const int R = 0, Z = 1, N = 2;
     private readonly GateText _gate = new(spec.GateActivation, spec.Clip);
     private readonly GateText _candidate = new(spec.Activation, spec.Clip);
     private readonly GateRecord _record = GruRecord.Of(spec);
 
-    private string Gate => _gate.Symbol;
+    protected GateRecord Record => _record;
 
-    private string Candidate => _candidate.Symbol;
+    protected string Gate => _gate.Symbol;
+
+    protected string Candidate => _candidate.Symbol;
 
     public override IReadOnlyList<string> Equations =>
     [
@@ -38,7 +40,8 @@ internal sealed class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmi
         foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
     });
 
-    private void EmitUpdate(CodeWriter w, Piece piece, PassVector h, PassVector hNext, PassVector record)
+    /// <summary>Writes the gates and the new output, from the variables of the sums.</summary>
+    protected void EmitUpdate(CodeWriter w, Piece piece, PassVector h, PassVector hNext, PassVector record)
     {
         Lanes lanes = piece.Lanes;
         string n = piece.Suffix, type = lanes.Type;
@@ -47,11 +50,15 @@ internal sealed class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmi
         w.Line($"zn{n} = {lanes.MultiplyAdd("r" + n, "q" + n, "zn" + n)};");
         w.Line($"{type} n{n} = {_candidate.Value(lanes, "zn" + n)};");
         w.Line(hNext.Store($"({lanes.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
-        _record.EmitStores(w, piece, record);
+        if (spec.LayerNorm) _record.EmitStores(w, piece, record, GruRecord.Used(spec));
+        else _record.EmitStores(w, piece, record);
     }
 
-    public override void EmitGateGradient(KernelFile file) => file.Add(Kernel.Name + "Gates",
-        $"{string.Join("; ", Equations)}; so dn = dh∘(1 − z)∘{Candidate}′, dq = dn∘r, dr = dn∘q∘{Gate}′, dz = dh∘(h − n)∘{Gate}′, and h gets dh∘z.",
+    public override void EmitGateGradient(KernelFile file) => EmitGateGradient(file, Kernel.Name + "Gates");
+
+    /// <summary>Writes the kernel that turns ∂L/∂h into the gradients of the sums.</summary>
+    protected void EmitGateGradient(KernelFile file, string name) => file.Add(name,
+        $"{string.Join("; ", Equations)}; so dz_n = dh'∘(1 − z)∘{Candidate}′, dq = dz_n∘r, dz_r = dz_n∘q∘{Gate}′, dz_z = dh'∘(h − n)∘{Gate}′, and h gets dh'∘z.",
         "ref float record, ref float h, ref float dy, ref float dh, ref float dzx, ref float dzh", (w, lanes) =>
     {
         EmitElementwise(w, lanes, pass => EmitGateGradient(w, pass));

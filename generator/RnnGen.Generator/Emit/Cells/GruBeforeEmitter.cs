@@ -4,16 +4,18 @@ namespace RnnGen.Generator.Emit.Cells;
 
 /// <summary>Gated recurrent unit whose reset gate acts before the product (Cho et al. 2014).</summary>
 /// <remarks>A step has two halves, because the candidate's sum needs r∘h of all units. The record (r z n) carries values between them.</remarks>
-internal sealed class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(kernel)
+internal class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(kernel)
 {
     private const int R = 0, Z = 1, N = 2;
     private readonly GateText _gate = new(spec.GateActivation, spec.Clip);
     private readonly GateText _candidate = new(spec.Activation, spec.Clip);
     private readonly GateRecord _record = GruRecord.Of(spec);
 
-    private string Gate => _gate.Symbol;
+    protected GateRecord Record => _record;
 
-    private string Candidate => _candidate.Symbol;
+    protected string Gate => _gate.Symbol;
+
+    protected string Candidate => _candidate.Symbol;
 
     public override IReadOnlyList<string> Equations =>
     [
@@ -30,56 +32,72 @@ internal sealed class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEm
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dzx", 3, R), new("dzx", 3, Z), new("dzx", 3, N)];
 
+    protected const string UpdateParameters = "ref float p, ref float h, ref float rh, ref float hNext, ref float record";
+
+    protected string ResetParameters => StepParameters.Replace("hNext", "rh");
+
+    /// <summary>U_n·(r∘h)</summary>
+    protected SumSource CandidateSource(string accumulator) =>
+        new(Kernel.Panel.GroupIndex("candidate"), [new InputPart(false, 0, spec.Hidden, "rh")], [accumulator]);
+
     public override void EmitStep(KernelFile file)
     {
-        file.Add(Kernel.Name + "Reset", Equations[0] + "; and the candidate's part that does not see h", StepParameters.Replace("hNext", "rh"), (w, lanes) =>
+        file.Add(Kernel.Name + "Reset", Equations[0] + "; and the candidate's part that does not see h", ResetParameters, (w, lanes) =>
             EmitPasses(w, lanes, pass =>
             {
                 new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["zr", "zz", "zn"], Sources(["zr", "zz", "zn"], ["zr", "zz"]));
                 PassVector h = new(w, pass, "h"), rh = new(w, pass, "rh"), record = new(w, pass, "record", _record.Slots);
-                foreach (Piece piece in pass.Pieces)
-                {
-                    string n = piece.Suffix;
-                    w.Line($"{piece.Lanes.Type} r{n} = {_gate.Value(piece.Lanes, "zr" + n)};");
-                    w.Line(rh.Store($"(r{n} * {h.Load(piece)})", piece));
-                    w.Line(record.Store("r" + n, piece, R));
-                    w.Line(record.Store(_gate.Value(piece.Lanes, "zz" + n), piece, Z));
-                    w.Line(record.Store("zn" + n, piece, N));
-                    if (spec.Clip > 0)
-                    {
-                        w.Line(record.Store("zr" + n, piece, _record["zr"]));
-                        w.Line(record.Store("zz" + n, piece, _record["zz"]));
-                    }
-                }
+                foreach (Piece piece in pass.Pieces) EmitReset(w, piece, h, rh, record);
             }));
-        file.Add(Kernel.Name, $"{Equations[1]}; {Equations[2]}", "ref float p, ref float h, ref float rh, ref float hNext, ref float record", (w, lanes) =>
+        file.Add(Kernel.Name, $"{Equations[1]}; {Equations[2]}", UpdateParameters, (w, lanes) =>
             EmitPasses(w, lanes, pass =>
             {
-                var candidate = new SumSource(Kernel.Panel.GroupIndex("candidate"), [new InputPart(false, 0, spec.Hidden, "rh")], ["zn"]);
-                new GateSums(w, Kernel.Panel, pass, hasBias: false).Emit(["zn"], [candidate]);
+                new GateSums(w, Kernel.Panel, pass, hasBias: false).Emit(["zn"], [CandidateSource("zn")]);
                 PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", _record.Slots);
-                foreach (Piece piece in pass.Pieces)
-                {
-                    Lanes vector = piece.Lanes;
-                    string n = piece.Suffix;
-                    w.Line($"{vector.Type} z{n} = {record.Load(piece, Z)};");
-                    w.Line($"zn{n} += {record.Load(piece, N)};");
-                    if (spec.Clip > 0) w.Line(record.Store("zn" + n, piece, _record["zn"]));
-                    w.Line($"{vector.Type} n{n} = {_candidate.Value(vector, "zn" + n)};");
-                    w.Line(hNext.Store($"({vector.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
-                    w.Line(record.Store("n" + n, piece, N));
-                }
+                foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
             }));
     }
 
-    public override void EmitGateGradient(KernelFile file)
+    /// <summary>Writes r, z and r∘h, from the variables of the sums; the candidate's sum so far takes n's place.</summary>
+    protected void EmitReset(CodeWriter w, Piece piece, PassVector h, PassVector rh, PassVector record)
     {
-        file.Add(Kernel.Name + "Gates", $"{Equations[1]}; {Equations[2]}; so dn = dh∘(1 − z)∘{Candidate}′, dz = dh∘(h − n)∘{Gate}′, and h gets dh∘z.",
+        string n = piece.Suffix;
+        w.Line($"{piece.Lanes.Type} r{n} = {_gate.Value(piece.Lanes, "zr" + n)};");
+        w.Line(rh.Store($"(r{n} * {h.Load(piece)})", piece));
+        w.Line(record.Store("r" + n, piece, R));
+        w.Line(record.Store(_gate.Value(piece.Lanes, "zz" + n), piece, Z));
+        w.Line(record.Store("zn" + n, piece, N));
+        if (spec.Clip > 0)
+        {
+            w.Line(record.Store("zr" + n, piece, _record["zr"]));
+            w.Line(record.Store("zz" + n, piece, _record["zz"]));
+        }
+    }
+
+    /// <summary>Writes the candidate and the new output, from the variable of the candidate's recurrent sum.</summary>
+    protected void EmitUpdate(CodeWriter w, Piece piece, PassVector h, PassVector hNext, PassVector record)
+    {
+        Lanes vector = piece.Lanes;
+        string n = piece.Suffix;
+        w.Line($"{vector.Type} z{n} = {record.Load(piece, Z)};");
+        w.Line($"zn{n} += {record.Load(piece, N)};");
+        if (spec.Clip > 0) w.Line(record.Store("zn" + n, piece, _record["zn"]));
+        w.Line($"{vector.Type} n{n} = {_candidate.Value(vector, "zn" + n)};");
+        w.Line(hNext.Store($"({vector.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
+        w.Line(record.Store("n" + n, piece, N));
+    }
+
+    public override void EmitGateGradient(KernelFile file) => EmitGateGradient(file, Kernel.Name + "Gates", Kernel.Name + "Resets");
+
+    /// <summary>Writes the kernels of the gradients of the sums: of z and n, then of r.</summary>
+    protected void EmitGateGradient(KernelFile file, string gates, string resets)
+    {
+        file.Add(gates, $"{Equations[1]}; {Equations[2]}; so dz_n = dh'∘(1 − z)∘{Candidate}′, dz_z = dh'∘(h − n)∘{Gate}′, and h gets dh'∘z.",
             "ref float record, ref float h, ref float dy, ref float dh, ref float dzx, ref float dzh, ref float dzn", (w, lanes) =>
         {
             EmitElementwise(w, lanes, pass => EmitCandidateGradient(w, pass));
         });
-        file.Add(Kernel.Name + "Resets", $"{Equations[0]}; so with drh = U_nᵀ·dn: dr = drh∘h∘{Gate}′, and h gets drh∘r.",
+        file.Add(resets, $"{Equations[0]}; so with dv = ∂L/∂(r∘h) = U_nᵀ·dz_n (drh): dz_r = dv∘h∘{Gate}′, and h gets dv∘r.",
             "ref float record, ref float h, ref float drh, ref float dh, ref float dzx, ref float dzh", (w, lanes) =>
         {
             EmitElementwise(w, lanes, pass => EmitResetGradient(w, pass));

@@ -3,15 +3,13 @@ using RnnGen.Generator.Planning;
 namespace RnnGen.Generator.Emit.Cells;
 
 /// <summary>Long short-term memory: gates i f g o, or without i (coupled), or without f; peepholes, clips, projection.</summary>
-internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kernel)
+internal class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kernel)
 {
-    private readonly string _gates = CellGates.Of(spec);
-    private readonly string _peepholes = CellGates.OfPeephole(spec);
     private readonly GateText _gate = new(spec.GateActivation, spec.Clip);
     private readonly GateText _candidate = new(spec.Activation, spec.Clip);
     private readonly GateRecord _record = RecordOf(spec);
 
-    /// <summary>The gates, a = φ(c'), and before a clip what was clipped.</summary>
+    /// <summary>The gates, a = φ(c'), before a clip what was clipped, and what is normalised: W·x, U·h and n = c'.</summary>
     public static GateRecord RecordOf(LstmSpec spec)
     {
         var names = CellGates.Of(spec).Select(gate => gate.ToString()).ToList();
@@ -19,14 +17,23 @@ internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitte
         names.Add("a");
         if (spec.Clip > 0) names.AddRange(sums);
         if (spec.CellClip > 0) names.Add("u");
+        if (spec.LayerNorm) names.AddRange([.. CellGates.Of(spec).Select(gate => "x" + gate), .. CellGates.Of(spec).Select(gate => "h" + gate), "n"]);
         return new GateRecord(names);
     }
 
-    private string Output => ActivationText.Symbol(spec.OutputActivation);
+    protected LstmSpec Spec => spec;
 
-    private bool Has(char gate) => _gates.Contains(gate);
+    protected string Gates { get; } = CellGates.Of(spec);
 
-    private string CellEquation => (spec.Gates switch
+    protected string Peepholes { get; } = CellGates.OfPeephole(spec);
+
+    protected GateRecord Record => _record;
+
+    protected string Output => ActivationText.Symbol(spec.OutputActivation);
+
+    private bool Has(char gate) => Gates.Contains(gate);
+
+    protected string CellEquation => (spec.Gates switch
     {
         LstmGates.Coupled => "f∘c + (1 − f)∘g",
         LstmGates.NoForget => "c + i∘g",
@@ -36,34 +43,45 @@ internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitte
     public override IReadOnlyList<string> Equations =>
     [
         $"z = W·x + U·h{(spec.Bias ? " + b" : "")}{(spec.Peephole ? " + p∘c (o sees c')" : "")}{(spec.Clip > 0 ? ", clipped" : "")}",
-        $"{string.Join("; ", _gates.Select(gate => $"{gate} = {(gate == 'g' ? _candidate : _gate).Symbol}(z{gate})"))}",
+        $"{string.Join("; ", Gates.Select(gate => $"{gate} = {(gate == 'g' ? _candidate : _gate).Symbol}(z{gate})"))}",
         $"{CellEquation}; a = {Output}(c'); {(Kernel.Projects ? "m" : "h'")} = o∘a",
     ];
 
-    public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dz", _gates.Length)];
+    public override IReadOnlyList<(string Name, int Gates)> Gradients => [("dz", Gates.Length)];
 
     public override string InputGradient => "dz";
 
     public override string? HiddenGradient => "dz";
 
     public override IReadOnlyList<BiasGradient> BiasGradients =>
-        Enumerable.Range(0, _gates.Length).Select(gate => new BiasGradient("dz", _gates.Length, gate)).ToList();
+        Enumerable.Range(0, Gates.Length).Select(gate => new BiasGradient("dz", Gates.Length, gate)).ToList();
 
     public override void EmitStep(KernelFile file)
     {
-        string[] sums = _gates.Select(gate => "z" + gate).ToArray();
+        string[] sums = Gates.Select(gate => "z" + gate).ToArray();
         AddStep(file, (w, pass, h) =>
         {
             w.Line($"// {Equations[0]}");
             new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(sums, Sources(sums, sums, h));
             w.Line($"// {Equations[1]}; {Equations[2]}");
             PassVector c = new(w, pass, "c"), cNext = new(w, pass, "cNext"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", _record.Slots);
-            PeepholeRow? peephole = PeepholeRow.Of(w, pass, Kernel.Panel, _peepholes, "p");
+            PeepholeRow? peephole = PeepholeRow.Of(w, pass, Kernel.Panel, Peepholes, "p");
             foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, c, cNext, hNext, record, peephole);
         });
     }
 
     private void EmitUpdate(CodeWriter w, Piece piece, PassVector c, PassVector cNext, PassVector hNext, PassVector record, PeepholeRow? peephole)
+    {
+        Lanes lanes = piece.Lanes;
+        string n = piece.Suffix, cNew = EmitCell(w, piece, c, peephole);
+        w.Line($"{lanes.Type} a{n} = {ActivationText.Value(spec.OutputActivation, lanes, cNew)};");
+        w.Line(cNext.Store(cNew, piece));
+        w.Line(hNext.Store($"(o{n} * a{n})", piece));
+        _record.EmitStores(w, piece, record);
+    }
+
+    /// <summary>Writes the gates and the new cell, from the variables of the sums; returns the cell's name.</summary>
+    protected string EmitCell(CodeWriter w, Piece piece, PassVector c, PeepholeRow? peephole)
     {
         Lanes lanes = piece.Lanes;
         string n = piece.Suffix, type = lanes.Type, cNew = $"cNew{n}";
@@ -79,10 +97,7 @@ internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitte
         }
         w.Line($"{type} {cNew} = {sum};");
         EmitGate('o', cNew);
-        w.Line($"{type} a{n} = {ActivationText.Value(spec.OutputActivation, lanes, cNew)};");
-        w.Line(cNext.Store(cNew, piece));
-        w.Line(hNext.Store($"(o{n} * a{n})", piece));
-        _record.EmitStores(w, piece, record);
+        return cNew;
 
         void EmitGate(char gate, string cell)
         {
@@ -92,56 +107,82 @@ internal sealed class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitte
         }
     }
 
-    private string GradientSummary => $"{Equations[1]}; {Equations[2]}; so do = dh∘a, dc += dh∘o∘{Output}′(c'), "
-        + $"{(Has('i') ? "di = dc∘g" : "df = dc∘(c − g)")}, dg = dc∘i{(Has('f') && Has('i') ? ", df = dc∘c" : "")}, and the step before gets dc∘f; dz = each times its slope.";
+    private string GradientSummary => $"{Equations[1]}; {Equations[2]}; so do = dh'∘a, dc' += dh'∘o∘{Output}′(c'){(spec.Peephole ? " + dzo∘p" : "")}, "
+        + CellGradients;
+
+    protected string CellGradients =>
+        $"{(Has('i') ? "di = dc'∘g" : "df = dc'∘(c − g)")}, dg = dc'∘{(Has('i') ? "i" : "(1 − f)")}{(Has('f') && Has('i') ? ", df = dc'∘c" : "")}, dc = dc'{(Has('f') ? "∘f" : "")}"
+        + $"{string.Concat(Peepholes.Where(gate => gate != 'o').Select(gate => $" + dz{gate}∘p"))}; dz = each times its slope.";
 
     public override void EmitGateGradient(KernelFile file) => file.Add(Kernel.Name + "Gates", GradientSummary, GradientParameters,
         (w, lanes) => Pass.EmitAll(w, spec.Peephole ? PassPlanner.Elementwise(Kernel.Panel, lanes) : PassPlanner.Elementwise(Kernel.Units, lanes),
             pass => EmitGateGradient(w, pass)));
 
-    private string GradientParameters => $"ref float record, ref float c, {(Kernel.Projects ? "ref float dm" : "ref float dy, ref float dh")}, ref float dc, ref float dz"
+    /// <summary>Where ∂L/∂m or, in two summands, ∂L/∂h comes from.</summary>
+    protected string UpstreamParameters => Kernel.Projects ? "ref float dm" : "ref float dy, ref float dh";
+
+    /// <summary>∂L/∂h, or ∂L/∂m where it is projected.</summary>
+    protected string Upstream(CodeWriter w, Pass pass) => Kernel.Projects ? new PassVector(w, pass, "dm").Load(pass.Pieces[0])
+        : $"{new PassVector(w, pass, "dh").Load(pass.Pieces[0])} + {new PassVector(w, pass, "dy").Load(pass.Pieces[0])}";
+
+    private string GradientParameters => $"ref float record, ref float c, {UpstreamParameters}, ref float dc, ref float dz"
         + (spec.Peephole ? ", ref float p, ref float cNext, ref float dp" : "");
 
     private void EmitGateGradient(CodeWriter w, Pass pass)
     {
-        PassVector record = new(w, pass, "record", _record.Slots), c = new(w, pass, "c"), dc = new(w, pass, "dc"), dz = new(w, pass, "dz", _gates.Length);
+        PassVector record = new(w, pass, "record", _record.Slots), c = new(w, pass, "c"), dc = new(w, pass, "dc"), dz = new(w, pass, "dz", Gates.Length);
         Piece piece = pass.Pieces[0];
         Lanes lanes = piece.Lanes;
         string type = lanes.Type;
-        string dhNow = Kernel.Projects ? new PassVector(w, pass, "dm").Load(piece)
-            : $"{new PassVector(w, pass, "dh").Load(piece)} + {new PassVector(w, pass, "dy").Load(piece)}";
-        foreach (char gate in _gates) w.Line($"{type} {gate} = {Kept(gate.ToString())};");
-        if (!Has('i')) w.Line($"{type} i = {lanes.One} - f;");
-        w.Line($"{type} a = {Kept("a")}, cOld = {c.Load(piece)};");
+        string dhNow = Upstream(w, pass);
+        EmitGates(w, piece, record);
+        w.Line($"{type} a = {Kept(piece, record, "a")}, cOld = {c.Load(piece)};");
         w.Line($"{type} dhNow = {dhNow};");
-        w.Line($"{type} dzo = {Gradient('o', "dhNow * a")};");
+        w.Line($"{type} dzo = {GateGradient(piece, record, 'o', "dhNow * a")};");
         w.Line($"{type} dcNow = {dc.Load(piece)} + {ActivationText.TimesSlope(spec.OutputActivation, lanes, "dhNow * o", "a")};");
-        PeepholeRow? peephole = PeepholeRow.Of(w, pass, Kernel.Panel, _peepholes, "p"), dPeephole = PeepholeRow.Of(w, pass, Kernel.Panel, _peepholes, "dp");
+        EmitCellGradient(w, pass, record, dc, dz);
+    }
+
+    /// <summary>Writes the loads of the gates, i among them where it is 1 − f.</summary>
+    protected void EmitGates(CodeWriter w, Piece piece, PassVector record)
+    {
+        foreach (char gate in Gates) w.Line($"{piece.Lanes.Type} {gate} = {Kept(piece, record, gate.ToString())};");
+        if (!Has('i')) w.Line($"{piece.Lanes.Type} i = {piece.Lanes.One} - f;");
+    }
+
+    /// <summary>Writes what follows from dcNow and dzo: the gradients of f, i, g and of the cell before.</summary>
+    protected void EmitCellGradient(CodeWriter w, Pass pass, PassVector record, PassVector dc, PassVector dz)
+    {
+        Piece piece = pass.Pieces[0];
+        Lanes lanes = piece.Lanes;
+        string type = lanes.Type;
+        PeepholeRow? peephole = PeepholeRow.Of(w, pass, Kernel.Panel, Peepholes, "p"), dPeephole = PeepholeRow.Of(w, pass, Kernel.Panel, Peepholes, "dp");
         if (peephole is not null)
         {
             w.Line($"// zo = … + p∘c'; so c' gets dzo∘p, and dp += dzo∘c'.");
             w.Line($"dcNow += dzo * {peephole.Load(piece, 'o')};");
             EmitPeephole('o', new PassVector(w, pass, "cNext").Load(piece));
         }
-        if (spec.CellClip > 0) w.Line($"dcNow = {lanes.Call("ClipGradient", $"dcNow, {Kept("u")}, {Literal.Of(spec.CellClip)}")};");
-        w.Line($"{type} dzg = {Gradient('g', "dcNow * i")};");
-        if (Has('i')) w.Line($"{type} dzi = {Gradient('i', "dcNow * g")};");
-        if (Has('f')) w.Line($"{type} dzf = {Gradient('f', Has('i') ? "dcNow * cOld" : "dcNow * (cOld - g)")};");
+        if (spec.CellClip > 0) w.Line($"dcNow = {lanes.Call("ClipGradient", $"dcNow, {Kept(piece, record, "u")}, {Literal.Of(spec.CellClip)}")};");
+        w.Line($"{type} dzg = {GateGradient(piece, record, 'g', "dcNow * i")};");
+        if (Has('i')) w.Line($"{type} dzi = {GateGradient(piece, record, 'i', "dcNow * g")};");
+        if (Has('f')) w.Line($"{type} dzf = {GateGradient(piece, record, 'f', Has('i') ? "dcNow * cOld" : "dcNow * (cOld - g)")};");
         w.Line($"{type} dcOld = dcNow{(Has('f') ? " * f" : "")};");
-        foreach (char gate in _peepholes.Where(gate => gate != 'o'))
+        foreach (char gate in Peepholes.Where(gate => gate != 'o'))
         {
             w.Line($"dcOld += dz{gate} * {peephole!.Load(piece, gate)};");
             EmitPeephole(gate, "cOld");
         }
         w.Line(dc.Store("dcOld", piece));
-        for (int gate = 0; gate < _gates.Length; gate++) w.Line(dz.Store($"dz{_gates[gate]}", piece, gate));
-
-        string Kept(string name) => record.Load(piece, _record[name]);
-
-        string Gradient(char gate, string gradient) => (gate == 'g' ? _candidate : _gate)
-            .Gradient(lanes, gradient, gate.ToString(), spec.Clip > 0 ? Kept("z" + gate) : "");
+        for (int gate = 0; gate < Gates.Length; gate++) w.Line(dz.Store($"dz{Gates[gate]}", piece, gate));
 
         void EmitPeephole(char gate, string cell) =>
             w.Line(dPeephole!.Store($"({lanes.MultiplyAdd($"dz{gate}", cell, dPeephole.Load(piece, gate))})", piece, gate));
     }
+
+    protected string Kept(Piece piece, PassVector record, string name) => record.Load(piece, _record[name]);
+
+    /// <summary>The gradient of a gate's sum from the gate's.</summary>
+    protected string GateGradient(Piece piece, PassVector record, char gate, string gradient) => (gate == 'g' ? _candidate : _gate)
+        .Gradient(piece.Lanes, gradient, gate.ToString(), spec.Clip > 0 ? Kept(piece, record, "z" + gate) : "");
 }

@@ -41,7 +41,7 @@ internal sealed class MinGruEmitter(CellKernel kernel, MinGruSpec spec) : CellEm
     });
 
     public override void EmitGateGradient(KernelFile file) => file.Add(Kernel.Name + "Gates",
-        $"{string.Join("; ", Equations)}; so dn = dh∘z, dz = dh∘(n − h)∘σ′, and h gets dh∘(1 − z).",
+        $"{string.Join("; ", Equations)}; so dn = dh'∘z, dz_z = dh'∘(n − h)∘σ′, and h gets dh'∘(1 − z).",
         "ref float record, ref float h, ref float dy, ref float dh, ref float dz", (w, lanes) => EmitElementwise(w, lanes, pass =>
     {
         PassVector record = new(w, pass, "record", Kept.Slots), h = new(w, pass, "h"), dy = new(w, pass, "dy"), dh = new(w, pass, "dh"), dz = new(w, pass, "dz", 2);

@@ -3,9 +3,17 @@ using RnnGen.Generator.Planning;
 namespace RnnGen.Generator.Emit.Cells;
 
 /// <summary>h = φ(W·x + U·h + b).</summary>
-internal sealed class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(kernel)
+internal class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(kernel)
 {
-    private string Phi => ActivationText.Symbol(spec.Activation);
+    /// <summary>With layer normalisation: W·x and U·h.</summary>
+    protected static readonly string[] RecordNames = ["xz", "hz"];
+
+    /// <summary>What the tape keeps besides h.</summary>
+    public static GateRecord RecordOf(RnnSpec spec) => new(spec.LayerNorm ? RecordNames : []);
+
+    protected RnnSpec Spec => spec;
+
+    protected string Phi => ActivationText.Symbol(spec.Activation);
 
     public override IReadOnlyList<string> Equations => [$"h' = {Phi}(W·x + U·h{(spec.Bias ? " + b" : "")})"];
 
@@ -29,14 +37,14 @@ internal sealed class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(
 
     public override void EmitGateGradient(KernelFile file) =>
         file.Add(Kernel.Name + "Gates", $"{Equations[0]}; so dz = dh ∘ {Phi}′, where dh = dy + what the next step sent.",
-            "ref float hNext, ref float dy, ref float dh, ref float dz", (w, lanes) =>
-        {
-            EmitElementwise(w, lanes, pass =>
-            {
-                PassVector hNext = new(w, pass, "hNext"), dy = new(w, pass, "dy"), dh = new(w, pass, "dh"), dz = new(w, pass, "dz");
-                Piece piece = pass.Pieces[0];
-                string gradient = ActivationText.TimesSlope(spec.Activation, piece.Lanes, $"({dh.Load(piece)} + {dy.Load(piece)})", hNext.Load(piece));
-                w.Line(dz.Store($"({gradient})", piece));
-            });
-        });
+            "ref float hNext, ref float dy, ref float dh, ref float dz", EmitSlope);
+
+    /// <summary>dz = dh∘φ′</summary>
+    protected void EmitSlope(CodeWriter w, Lanes lanes) => EmitElementwise(w, lanes, pass =>
+    {
+        PassVector hNext = new(w, pass, "hNext"), dy = new(w, pass, "dy"), dh = new(w, pass, "dh"), dz = new(w, pass, "dz");
+        Piece piece = pass.Pieces[0];
+        string gradient = ActivationText.TimesSlope(spec.Activation, piece.Lanes, $"({dh.Load(piece)} + {dy.Load(piece)})", hNext.Load(piece));
+        w.Line(dz.Store($"({gradient})", piece));
+    });
 }

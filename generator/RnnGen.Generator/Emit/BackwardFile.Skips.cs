@@ -1,0 +1,40 @@
+using RnnGen.Generator.Emit.Cells;
+using RnnGen.Generator.Planning;
+
+namespace RnnGen.Generator.Emit;
+
+/// <content>What goes around a stacked layer: its gradient, before the layer's own.</content>
+internal sealed partial class BackwardFile
+{
+    /// <summary>
+    /// x gets what went around the layer, as the first of its gradients, and the layer's dy becomes ∂L/∂y: with a residual
+    /// connection it is that already.
+    /// </summary>
+    private void EmitBypass(RecurrentPlan layer)
+    {
+        LayerPlan below = layer.Feeds[0].Layer!;
+        string dx = below.GradientBuffer;
+        W.Line(layer.Gate is null ? "// s = y + x; so dy = dx = d." : "// s = T∘y + (1 − T)∘x; so dy = d∘T, and x gets d∘(1 − T) + W_Tᵀ·dz.");
+        Local(dx);
+        _written.Add(dx);
+        if (layer.Gate is not { } gate)
+        {
+            Steps(() => W.Line(RowOps.Copy(File, layer.OutputStride, Row(layer.GradientBuffer, layer.OutputStride), Row(dx, layer.OutputStride))));
+            return;
+        }
+        string t = gate.Name + "Y", dz = gate.Name + "Dz", p = Lanes.At("p", gate.WeightsName), dp = Lanes.At("dp", gate.WeightsName);
+        Local(t);
+        Local(dz);
+        Local(layer.InnerBuffer);
+        LocalOutput(below);
+        var gradients = new PanelGradients(File, gate.Kernel.Name, gate.Kernel.Panel);
+        Steps(() =>
+        {
+            W.Line(SkipOps.Split(File, layer, Row(t, layer.OutputStride), Row(layer.InnerBuffer, layer.OutputStride, layer.InnerRow), OutputRow(below),
+                Row(layer.GradientBuffer, layer.OutputStride), Row(dz, layer.OutputStride), Row(dx, layer.OutputStride)));
+            W.Line(gradients.Sources("input", p, Row(dz, layer.OutputStride), Row(dx, layer.OutputStride), accumulate: true));
+        });
+        W.Line(gradients.Weights("input", RowAt(below.OutputBuffer, Literal.Of(below.OutputRow), below.OutputStride), dz, dp));
+        if (gate.Kernel.Spec.Bias) W.Line(gradients.Bias(DenseEmitter.BiasGradients, "steps", new Dictionary<string, string> { ["dz"] = dz }, dp));
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Globalization;
+
+namespace LettersToPhonemes;
+
+/// <summary>The arguments, their defaults and their limits.</summary>
+internal sealed class CommandLine
+{
+    private static readonly Options Defaults = new();
+
+    private readonly Option<string?> _data = new("--data") { Description = "Folder with the CMU pronouncing dictionary, cmudict.dict or cmudict.dict.gz, or with a folder cmudict that has it (default: words made here)." };
+    private readonly Option<int> _words = Whole("--words", "Use so many words only, spread over the dictionary; 0: all.", Defaults.Words, minimum: 0);
+    private readonly Option<int> _epochs = Whole("--epochs", "Passes over the training words.", Defaults.Epochs, minimum: 1);
+    private readonly Option<int> _batch = Whole("--batch", "Words of an update.", Defaults.Batch, minimum: 1);
+    private readonly Option<float> _learningRate = new("--learning-rate") { Description = "Highest learning rate (Adam).", DefaultValueFactory = _ => Defaults.LearningRate };
+    private readonly Option<int> _beam = Whole("--beam", "Hypotheses kept when the test words are spoken.", Defaults.Beam, minimum: 1);
+    private readonly Option<int> _threads = Whole("--threads", "Threads to train with.", Defaults.Threads, minimum: 1);
+    private readonly Option<int> _seed = Whole("--seed", "Seed of everything random.", Defaults.Seed, minimum: int.MinValue);
+
+    private readonly RootCommand _root;
+
+    public CommandLine()
+    {
+        // The point is the decimal separator in every culture.
+        _learningRate.CustomParser = result =>
+        {
+            if (float.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out float rate) && float.IsFinite(rate) && rate > 0) return rate;
+            result.AddError($"--learning-rate takes a number above 0, such as 0.002; '{result.Tokens[0].Value}' is none.");
+            return Defaults.LearningRate;
+        };
+        _root = new("Learns to pronounce: an encoder reads a word's letters, a decoder writes its phonemes.")
+        {
+            _data, _words, _epochs, _batch, _learningRate, _beam, _threads, _seed,
+        };
+    }
+
+    /// <summary>Reads the arguments and hands them to <paramref name="run"/>; help and mistakes are printed instead.</summary>
+    public int Invoke(string[] arguments, Func<Options, int> run, InvocationConfiguration? streams = null)
+    {
+        _root.SetAction(result => run(Read(result)));
+        ParseResult parsed = _root.Parse(arguments);
+        // A mistake is one sentence, not a page of help below it.
+        if (parsed.Action is ParseErrorAction mistake) mistake.ShowHelp = false;
+        int code = parsed.Invoke(streams ?? new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+    }
+
+    private Options Read(ParseResult result) => new()
+    {
+        Data = result.GetValue(_data),
+        Words = result.GetValue(_words),
+        Epochs = result.GetValue(_epochs),
+        Batch = result.GetValue(_batch),
+        LearningRate = result.GetValue(_learningRate),
+        Beam = result.GetValue(_beam),
+        Threads = result.GetValue(_threads),
+        Seed = result.GetValue(_seed),
+    };
+
+    private static Option<int> Whole(string name, string description, int defaultValue, int minimum)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => defaultValue };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out int value) && value < minimum)
+            {
+                result.AddError($"{name} is {value}; it is at least {minimum}.");
+            }
+        });
+        return option;
+    }
+}

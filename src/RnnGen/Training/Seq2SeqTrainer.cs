@@ -1,0 +1,123 @@
+namespace RnnGen;
+
+/// <summary>Trains an encoder and a decoder together, on batches of pairs of sequences, and measures their loss.</summary>
+/// <remarks>
+/// <para>Spans are row-major: BatchSize rows of SourceSteps or TargetSteps steps, each step with its input values; targets likewise, one class
+/// or OutputSize values for each target step. Lengths say how many steps of a row count; what lies behind them is not looked at, and rows of
+/// different length give the same as each row alone.</para>
+/// <para>The decoder's inputs are given (teacher forcing): a begin token and the target shifted by one, say. With
+/// <see cref="Seq2SeqTrainerOptions.TeacherForcing"/> below 1 the decoder's own choices take the place of some.</para>
+/// <para>The same seed, data, thread count and machine give the same numbers bit for bit. Nothing is allocated after the first step.</para>
+/// </remarks>
+/// <typeparam name="TModel">The generated pair.</typeparam>
+/// <typeparam name="TSource">What the encoder reads: <c>float</c> or <c>int</c>.</typeparam>
+/// <typeparam name="TTarget">What the decoder reads: <c>float</c> or <c>int</c>.</typeparam>
+public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
+    where TModel : class, ISeq2SeqModel<TModel, TSource, TTarget>
+    where TSource : unmanaged
+    where TTarget : unmanaged
+{
+    private readonly TModel _model;
+    private readonly Optimizer _optimizer;
+    private readonly Seq2SeqTrainerOptions _options;
+    private readonly Seq2SeqBatch<TSource, TTarget> _batch;
+    private readonly RowShard<TModel, TSource, TTarget>[] _shards;
+    private readonly WorkerTeam _team;
+    private readonly Action<int> _runShard;
+    private float _scale;
+    private bool _isTraining;
+
+    /// <summary>Prepares to train <paramref name="model"/>, and binds <paramref name="optimizer"/> to it.</summary>
+    /// <exception cref="ArgumentException">The loss takes the softmax or σ itself, and the decoder's last layer already does; or the decoder's own
+    /// choices cannot be its inputs, which TeacherForcing below 1 asks for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A batch does not fit into an array, or a row not into a tape.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer belongs to another model.</exception>
+    public Seq2SeqTrainer(TModel model, Optimizer optimizer, Seq2SeqTrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(options);
+        OutputHead.RequireLogits(TModel.Spec.Decoder, options.Loss);
+        RequireFeedback(options);
+        _batch = new Seq2SeqBatch<TSource, TTarget>(TModel.Spec, options);
+        optimizer.Bind(model.Parameters);
+        (_model, _optimizer, _options) = (model, optimizer, options);
+        int threads = Math.Min(options.Threads, options.BatchSize);
+        _shards = [.. Enumerable.Range(0, threads).Select(_ => new RowShard<TModel, TSource, TTarget>(model, _batch, options))];
+        _team = new WorkerTeam(threads);
+        _runShard = RunShard;
+    }
+
+    /// <summary>Trains on one batch with <see cref="Loss.SoftmaxCrossEntropy"/>; steps with a negative class do not count.</summary>
+    /// <exception cref="ArgumentException">A span has the wrong length, a class or length is out of range, a token is unknown, or the loss takes
+    /// real targets; nothing was changed.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; parameters are unchanged.</exception>
+    public TrainingResult Step(ReadOnlySpan<TSource> sources, ReadOnlySpan<TTarget> targetInputs, ReadOnlySpan<int> classes,
+        ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default) =>
+        Step(_batch.Take(sources, targetInputs, new Targets(_options.Loss, classes), sourceLengths, targetLengths));
+
+    /// <summary>Trains on one batch with a loss of real targets.</summary>
+    /// <exception cref="ArgumentException">As above; or the loss takes classes.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; parameters are unchanged.</exception>
+    public TrainingResult Step(ReadOnlySpan<TSource> sources, ReadOnlySpan<TTarget> targetInputs, ReadOnlySpan<float> targets,
+        ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default) =>
+        Step(_batch.Take(sources, targetInputs, new Targets(_options.Loss, targets), sourceLengths, targetLengths));
+
+    /// <summary>The mean loss of one batch with <see cref="Loss.SoftmaxCrossEntropy"/>, under full teacher forcing and without dropout; changes no parameter.</summary>
+    /// <exception cref="ArgumentException">As for a training step.</exception>
+    public float Evaluate(ReadOnlySpan<TSource> sources, ReadOnlySpan<TTarget> targetInputs, ReadOnlySpan<int> classes,
+        ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default) =>
+        Evaluate(_batch.Take(sources, targetInputs, new Targets(_options.Loss, classes), sourceLengths, targetLengths));
+
+    /// <summary>The mean loss of one batch with a loss of real targets, under full teacher forcing and without dropout; changes no parameter.</summary>
+    /// <exception cref="ArgumentException">As for a training step.</exception>
+    public float Evaluate(ReadOnlySpan<TSource> sources, ReadOnlySpan<TTarget> targetInputs, ReadOnlySpan<float> targets,
+        ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default) =>
+        Evaluate(_batch.Take(sources, targetInputs, new Targets(_options.Loss, targets), sourceLengths, targetLengths));
+
+    /// <summary>Ends the threads.</summary>
+    public void Dispose() => _team.Dispose();
+
+    private TrainingResult Step(long count)
+    {
+        (_isTraining, _scale) = (true, 1f / count);
+        float loss = (float)(RunShards() / count);
+        if (!float.IsFinite(loss))
+        {
+            throw new NotFiniteNumberException(FormattableString.Invariant($"The loss is {loss}; no parameter was changed."));
+        }
+        ParameterBuffer gradients = _shards[0].Gradients;
+        // In the shards' order, so that the sums do not depend on which thread was first.
+        for (int i = 1; i < _shards.Length; i++) Gradients.Add(gradients, _shards[i].Gradients);
+        double norm = Gradients.Norm(gradients);
+        if (!double.IsFinite(norm)) throw Gradients.NotFinite(gradients);
+        _optimizer.Step(_model.Parameters, gradients, Gradients.Clip(gradients, norm, _options.GradientClip, _options.GradientClipValue));
+        return new TrainingResult(loss, (float)norm);
+    }
+
+    private float Evaluate(long count)
+    {
+        _isTraining = false;
+        return (float)(RunShards() / count);
+    }
+
+    private double RunShards()
+    {
+        _team.Run(_runShard);
+        double sum = 0;
+        foreach (RowShard<TModel, TSource, TTarget> shard in _shards) sum += shard.Sum;
+        return sum;
+    }
+
+    private void RunShard(int shard)
+    {
+        int rows = _options.BatchSize, first = (int)((long)rows * shard / _shards.Length), end = (int)((long)rows * (shard + 1) / _shards.Length);
+        if (_isTraining) _shards[shard].Train(first, end, _optimizer.StepCount, _scale);
+        else _shards[shard].Evaluate(first, end);
+    }
+
+    private static void RequireFeedback(Seq2SeqTrainerOptions options)
+    {
+        if (options.TeacherForcing < 1) TokenFeedback.Require(TModel.Spec.Decoder, "TeacherForcing below 1");
+    }
+}
