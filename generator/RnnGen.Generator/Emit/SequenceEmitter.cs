@@ -198,7 +198,7 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         Local(dense.OutputBuffer);
         string p = Lanes.At("p", dense.WeightsName);
         // Where dropout has a factor for each token, a row is one product more than the kernel of many rows knows of.
-        if (!isHead && dense.Inputs.Any(part => part.IsMasked))
+        if (!isHead && dense.Kernel.Inputs.Any(part => part.IsMasked))
         {
             emitter.EmitStep(File);
             Steps(() => W.Line($"{dense.Kernel.Name}(ref {p}, {string.Join(", ", Inputs(dense))}, ref {OutputRow(dense)});"));
