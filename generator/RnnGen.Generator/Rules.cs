@@ -81,7 +81,7 @@ internal static class Rules
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN104.md");
 
     public static readonly DiagnosticDescriptor SizeOutOfRange = new("RNN105", "A size is out of range",
-        "The {1} of [{0}] is {2}; RnnGen supports 1 to {3}. Choose a number in this range.",
+        "The {1} of [{0}] is {2}; RnnGen supports {3} to {4}. Choose a number in this range.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN105.md");
 
     public static readonly DiagnosticDescriptor TooManyParameters = new("RNN106", "The model has too many parameters",

@@ -11,12 +11,14 @@ internal sealed class CommandLine
 
     private readonly Option<string?> _data = new("--data") { Description = "Folder with the CMU pronouncing dictionary, cmudict.dict or cmudict.dict.gz, or with a folder cmudict that has it (default: words made here)." };
     private readonly Option<int> _words = Whole("--words", "Use so many words only, spread over the dictionary; 0: all.", Defaults.Words, minimum: 0);
-    private readonly Option<int> _epochs = Whole("--epochs", "Passes over the training words.", Defaults.Epochs, minimum: 1);
+    private readonly Option<int> _epochs = Whole("--epochs", "Passes over the training words; 0: 10 with --data, 30 without.", 0, minimum: 0);
     private readonly Option<int> _batch = Whole("--batch", "Words of an update.", Defaults.Batch, minimum: 1);
     private readonly Option<float> _learningRate = new("--learning-rate") { Description = "Highest learning rate (Adam).", DefaultValueFactory = _ => Defaults.LearningRate };
     private readonly Option<int> _beam = Whole("--beam", "Hypotheses kept when the test words are spoken.", Defaults.Beam, minimum: 1);
     private readonly Option<int> _threads = Whole("--threads", "Threads to train with.", Defaults.Threads, minimum: 1);
     private readonly Option<int> _seed = Whole("--seed", "Seed of everything random.", Defaults.Seed, minimum: int.MinValue);
+
+    private readonly Option<int> _seeds = Whole("--seeds", "Runs, each with the next seed; the worst is named.", Defaults.Seeds, minimum: 1);
 
     private readonly RootCommand _root;
 
@@ -31,7 +33,7 @@ internal sealed class CommandLine
         };
         _root = new("Learns to pronounce: an encoder reads a word's letters, a decoder writes its phonemes.")
         {
-            _data, _words, _epochs, _batch, _learningRate, _beam, _threads, _seed,
+            _data, _words, _epochs, _batch, _learningRate, _beam, _threads, _seed, _seeds,
         };
     }
 
@@ -56,6 +58,7 @@ internal sealed class CommandLine
         Beam = result.GetValue(_beam),
         Threads = result.GetValue(_threads),
         Seed = result.GetValue(_seed),
+        Seeds = result.GetValue(_seeds),
     };
 
     private static Option<int> Whole(string name, string description, int defaultValue, int minimum)

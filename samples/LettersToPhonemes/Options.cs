@@ -9,8 +9,12 @@ internal sealed record Options
     /// <summary>The most words that are used, spread over the dictionary; 0 means all.</summary>
     public int Words { get; init; }
 
-    /// <summary>Passes over the training words.</summary>
-    public int Epochs { get; init; } = 10;
+    /// <summary>Passes over the training words; 0 means 10 with a dictionary, and 30 over the fewer words made here.</summary>
+    public int Epochs
+    {
+        get => field > 0 ? field : Data is null ? 30 : 10;
+        init;
+    }
 
     /// <summary>Words of an update.</summary>
     public int Batch { get; init; } = 32;
@@ -26,6 +30,9 @@ internal sealed record Options
 
     /// <summary>Of the first weights, the order of the words, and the words made here.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Runs, each with the next seed.</summary>
+    public int Seeds { get; init; } = 1;
 }
 
 /// <summary>How the program ends.</summary>

@@ -70,10 +70,10 @@ public class KneserNeyTests
     /// tinyshakespeare, first 90 % / last 10 %, nats a character by order. With a single discount: figures measured before,
     /// by another implementation. Modified: by a script of dictionaries that shares nothing with this code.
     /// </summary>
-    [ShakespeareFact]
+    [DataFact("tinyshakespeare")]
     public void TinyShakespeareMatchesOtherImplementations()
     {
-        Corpus corpus = Corpus.FromFile(ShakespeareFactAttribute.File!);
+        Corpus corpus = Corpus.FromFile(Path.Combine(DataFactAttribute.Folder, "tinyshakespeare", "input.txt"));
         Vocabulary vocabulary = Vocabulary.Of(corpus.Training);
         int[] training = vocabulary.Encode(corpus.Training), validation = vocabulary.Encode(corpus.Validation);
 

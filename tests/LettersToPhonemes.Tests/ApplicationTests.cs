@@ -27,10 +27,30 @@ public class ApplicationTests
         static string Timeless(string text) => Regex.Replace(text, @"[\d.]+ (min|s)\b", "");
     }
 
-    [CmuDictFact]
+    [Fact]
+    public void SeveralSeedsAreSeveralRunsAndTheWorstIsNamed()
+    {
+        Options options = new() { Words = 120, Epochs = 1, Batch = 16 };
+        string text = Run(options with { Seeds = 2 });
+        string[] alone = [WrongOf(Run(options)), WrongOf(Run(options with { Seed = 2 }))];
+        string worst = alone.MaxBy(share => double.Parse(share, System.Globalization.CultureInfo.InvariantCulture))!;
+        Assert.Contains($"Words wrong with each seed: {alone[0]} %, {alone[1]} %; the worst: {worst} %.", text);
+
+        static string WrongOf(string run) => Regex.Match(run, @"this network, beam of 4 +(\d+\.\d) %").Groups[1].Value;
+    }
+
+    [Fact]
+    public void PassesFollowTheData()
+    {
+        Assert.Equal(30, new Options().Epochs);
+        Assert.Equal(10, new Options { Data = "d" }.Epochs);
+        Assert.Equal(3, new Options { Data = "d", Epochs = 3 }.Epochs);
+    }
+
+    [DataFact("cmudict")]
     public void TheDictionaryIsReadFromAFolder()
     {
-        string text = Run(new() { Data = Path.GetDirectoryName(CmuDictFactAttribute.File), Words = 300, Epochs = 1, Beam = 2 });
+        string text = Run(new() { Data = DataFactAttribute.Folder, Words = 300, Epochs = 1, Beam = 2 });
         Assert.Contains("Words: 300 of the CMU dictionary", text);
         Assert.Contains("g2p-seq2seq", text);
     }
@@ -60,7 +80,8 @@ public class ApplicationTests
     }
 
     [Theory]
-    [InlineData("--epochs 0", "--epochs is 0; it is at least 1.")]
+    [InlineData("--epochs -1", "--epochs is -1; it is at least 0.")]
+    [InlineData("--seeds 0", "--seeds is 0; it is at least 1.")]
     [InlineData("--learning-rate x", "--learning-rate takes a number above 0, such as 0.002; 'x' is none.")]
     public void AWrongArgumentIsOneSentence(string arguments, string message)
     {
@@ -73,8 +94,8 @@ public class ApplicationTests
     public void ArgumentsAreRead()
     {
         Options? read = null;
-        new CommandLine().Invoke("--data d --words 5 --epochs 2 --batch 3 --learning-rate 0.5 --beam 7 --threads 1 --seed -4".Split(' '), options => { read = options; return 0; });
-        Assert.Equal(new Options { Data = "d", Words = 5, Epochs = 2, Batch = 3, LearningRate = 0.5f, Beam = 7, Threads = 1, Seed = -4 }, read);
+        new CommandLine().Invoke("--data d --words 5 --epochs 2 --batch 3 --learning-rate 0.5 --beam 7 --threads 1 --seed -4 --seeds 2".Split(' '), options => { read = options; return 0; });
+        Assert.Equal(new Options { Data = "d", Words = 5, Epochs = 2, Batch = 3, LearningRate = 0.5f, Beam = 7, Threads = 1, Seed = -4, Seeds = 2 }, read);
     }
 
     private static string Run(Options options)

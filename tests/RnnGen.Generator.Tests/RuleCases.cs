@@ -79,7 +79,7 @@ internal static partial class RuleCases
         new("RNN105", Model("Input(1), Dense(H)") + " partial class M { const int H = 2 - 3; }", "H",
             "The size of [Dense] is -1; RnnGen supports 1 to 4096. Choose a number in this range."),
         new("RNN105", Model("Input(1), Lstm(4, Projection = -1)"), "Projection = -1",
-            "The Projection of [Lstm] is -1; RnnGen supports 1 to 4. Choose a number in this range."),
+            "The Projection of [Lstm] is -1; RnnGen supports 0 (none) to 4. Choose a number in this range."),
         new("RNN106", Model("Embedding(1000000, 300), Lstm(4)"), "1000000",
             "With [Embedding] the model has 300000000 parameters; RnnGen supports 268435456. Make a layer or a vocabulary smaller."),
         new("RNN106", Model("OneHot(1000000), Lstm(4096), Dense(3)"), "4096",
@@ -108,6 +108,8 @@ internal static partial class RuleCases
             "ActivationAlpha of [Rnn] has no effect, because Tanh has no α. Remove it."),
         new("RNN110", Model("Input(1), Gru(4, GateActivation = Activation.Elu, GateActivationBeta = 2)"), "GateActivationBeta = 2",
             "GateActivationBeta of [Gru] has no effect, because Elu has no β. Remove it."),
+        new("RNN110", Model("Input(1), Lstm(4), Dropout(0f), Dense(3)"), "0f",
+            "A probability of 0 of [Dropout] has no effect, because no value is ever dropped. Remove it."),
 
         // Activations and choices.
         new("RNN111", Model("Input(1), Rnn(4, Activation = Activation.LeakyRelu, ActivationAlpha = -0.5f)"), "ActivationAlpha = -0.5f",

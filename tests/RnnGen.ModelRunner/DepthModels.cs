@@ -48,8 +48,11 @@ public sealed partial class DroppedTokens;
 [RnnModel(Output = OutputMode.FinalState), Input(3), Lstm(9, Layers = 2, Skip = Skip.Highway, Direction = Direction.Backward, Dropout = 0.3f, RecurrentDropout = 0.3f, Projection = 5), Dropout(0.4f)]
 public sealed partial class DroppedFinal;
 
+// Dropout of nothing is what is tested.
+#pragma warning disable RNN110
 [RnnModel(Output = OutputMode.Max), Input(3), Gru(130, RecurrentDropout = 0.2f), Lstm(7, Direction = Direction.Bidirectional, Layers = 2, Skip = Skip.Residual, Dropout = 0.3f, RecurrentDropout = 0.3f), Dropout(0.4f), Dropout(0f)]
 public sealed partial class DroppedMax;
+#pragma warning restore RNN110
 
 [RnnModel, Embedding(7, 5), Lstm(5, Layers = 2), Dense(7, Tied = true)]
 public sealed partial class TiedScores;

@@ -1,6 +1,7 @@
-"""Known answers for the variants that PyTorch and ONNX lack, from the papers' equations alone (docs/equations.md names them).
+"""Known answers, from the papers' equations alone (docs/equations.md names them).
 
-python3 variants.py prints, for each case of VariantAnswerTests.cs, the last of three outputs (and, LSTM, the cell).
+python3 variants.py prints all committed answers: KnownAnswer.cs, PairAnswerTests.cs and KnownAnswerTests.cs have them.
+Each is the last of three outputs, or all three (and, LSTM, the cell).
 Element k of tensor s (in the order given beside each case, from 1) is ((7k + s) mod 11 - 5) / 10.
 """
 from math import exp, sqrt, tanh
@@ -33,59 +34,100 @@ def norm(a, gain, bias):
     return [g * (value - mean) / s + b for value, g, b in zip(a, gain, bias)]
 
 
-def lstm(gates, peephole=False):
-    """weight_ih 1, weight_hh 2, bias 3, peephole 4; gates: letters in the order of the rows."""
-    n = len(gates)
-    w, u, b = tensor(1, n * H * 3), tensor(2, n * H * H), tensor(3, n * H)
+def bounded(v, bound):
+    return min(bound, max(-bound, v))
+
+
+def hard_sigmoid(z):
+    return min(1.0, max(0.0, 0.25 * z + 0.5))
+
+
+def softsign(z):
+    return z / (1 + abs(z))
+
+
+def scaled_tanh(z):
+    return 1.5 * tanh(0.5 * z)
+
+
+INFINITE = float("inf")
+NUMBERS = {"w": 1, "u": 2, "b": 3, "peephole": 4, "bias_hn": 4, "hr": 5}
+LN_NUMBERS = {"w": 1, "u": 2, "peephole": 10, "hr": 9}   # norm_ih 3 4, norm_hh 5 6, norm_c 7 8 (gain, bias)
+
+
+def lstm(gates="ifgo", peephole=False, ln=False, p=0, clip=INFINITE, cell_clip=INFINITE, functions=(sigmoid, tanh, tanh), mask=None,
+         xs=X, numbers=None, h=H0, c=C0):
+    """All outputs, and the last cell. gates: letters in the order of the rows. Ba et al. 2016, appendix, for ln."""
+    numbers = numbers or (LN_NUMBERS if ln else NUMBERS)
+    gate, candidate, shown_as = functions
+    rows, width = len(gates) * H, p or H
+    w, u = tensor(numbers["w"], rows * len(xs[0])), tensor(numbers["u"], rows * width)
     seen = [g for g in gates if g != "g"]
-    p = tensor(4, len(seen) * H) if peephole else [0.0] * (len(seen) * H)
-    h, c = H0, C0
-    for x in X:
-        a = plus(times(w, x), times(u, h), b)
+    see_all = tensor(numbers["peephole"], len(seen) * H) if peephole else [0.0] * (len(seen) * H)
+    see = {g: see_all[k * H:k * H + H] for k, g in enumerate(seen)}
+    h, ys = h[:width], []
+    for x in xs:
+        uh = times(u, mask(h) if mask else h)
+        if ln:
+            a = plus(norm(times(w, x), tensor(3, rows), tensor(4, rows)), norm(uh, tensor(5, rows), tensor(6, rows)))
+        else:
+            a = plus(times(w, x), uh, tensor(numbers["b"], rows))
         z = {g: a[k * H:k * H + H] for k, g in enumerate(gates)}
-        see = {g: p[k * H:k * H + H] for k, g in enumerate(seen)}
-        new_h, new_c = [], []
+        new_c = []
         for j in range(H):
-            f = sigmoid(z["f"][j] + see["f"][j] * c[j]) if "f" in gates else 1.0
-            i = sigmoid(z["i"][j] + see["i"][j] * c[j]) if "i" in gates else 1.0 - f
-            new_c.append(f * c[j] + i * tanh(z["g"][j]))
-            new_h.append(sigmoid(z["o"][j] + see["o"][j] * new_c[j]) * tanh(new_c[j]))
-        h, c = new_h, new_c
-    return h + c
+            f = gate(bounded(z["f"][j] + see["f"][j] * c[j], clip)) if "f" in gates else 1.0
+            i = gate(bounded(z["i"][j] + see["i"][j] * c[j], clip)) if "i" in gates else 1.0 - f
+            new_c.append(bounded(f * c[j] + i * candidate(bounded(z["g"][j], clip)), cell_clip))
+        c = new_c
+        shown = norm(c, tensor(7, H), tensor(8, H)) if ln else c
+        h = [gate(bounded(z["o"][j] + see["o"][j] * c[j], clip)) * shown_as(shown[j]) for j in range(H)]
+        if p:
+            h = times(tensor(numbers["hr"], p * H), h)
+        ys.append(h)
+    return ys, c
 
 
-def ln_lstm():
-    """Ba et al. 2016, appendix. weight_ih 1, weight_hh 2, norm_ih 3 4, norm_hh 5 6, norm_c 7 8 (gain, bias)."""
-    n = 4 * H
-    w, u = tensor(1, n * 3), tensor(2, n * H)
-    h, c = H0, C0
-    for x in X:
-        z = plus(norm(times(w, x), tensor(3, n), tensor(4, n)), norm(times(u, h), tensor(5, n), tensor(6, n)))
-        i, f, g, o = z[:H], z[H:2 * H], z[2 * H:3 * H], z[3 * H:]
-        c = [sigmoid(f[j]) * c[j] + sigmoid(i[j]) * tanh(g[j]) for j in range(H)]
-        shown = norm(c, tensor(7, H), tensor(8, H))
-        h = [sigmoid(o[j]) * tanh(shown[j]) for j in range(H)]
-    return h + c
+def last(run):
+    """Of an LSTM: the last output and the cell."""
+    ys, c = run
+    return ys[-1] + c
 
 
-def ln_gru(before):
-    """Ba et al. 2016, appendix, with z weighing the old state. weight_ih 1, weight_hh 2, norm_ih 3 4, norm_hh 5 6."""
-    n = 3 * H
-    w, u = tensor(1, n * 3), tensor(2, n * H)
-    gi, bi, gh, bh = tensor(3, n), tensor(4, n), tensor(5, n), tensor(6, n)
-    k = 2 * H
-    h = H0
-    for x in X:
+def flat(vectors):
+    return sum(vectors, [])
+
+
+def gru(before, ln=False, clip=INFINITE, gate=sigmoid, candidate=tanh, mask=None, xs=X, numbers=None, h=H0):
+    """All outputs. z weighs the old state. Ba et al. 2016, appendix, for ln: norm_ih 3 4, norm_hh 5 6, in the place of biases."""
+    numbers = numbers or NUMBERS
+    n, k = 3 * H, 2 * H
+    w, u = tensor(numbers["w"], n * len(xs[0])), tensor(numbers["u"], n * H)
+    if not ln:
+        b, bias_hn = tensor(numbers["b"], n), tensor(numbers["bias_hn"], H)
+
+    def from_x(v, part):
+        return norm(v, tensor(3, n)[part], tensor(4, n)[part]) if ln else plus(v, b[part])
+
+    def from_h(v, part):
+        return norm(v, tensor(5, n)[part], tensor(6, n)[part]) if ln else v
+
+    gates, rest, ys = slice(0, k), slice(k, n), []
+    for x in xs:
         wx = times(w, x)
-        rz = plus(norm(wx[:k], gi[:k], bi[:k]), norm(times(u[:k * H], h), gh[:k], bh[:k]))
-        r, z = [sigmoid(v) for v in rz[:H]], [sigmoid(v) for v in rz[H:]]
-        seen = [a * b for a, b in zip(r, h)] if before else h
-        uh = norm(times(u[k * H:], seen), gh[k:], bh[k:])
-        if not before:
+        known = mask(h) if mask else h
+        rz = [gate(bounded(v, clip)) for v in plus(from_x(wx[:k], gates), from_h(times(u[:k * H], known), gates))]
+        r, z = rz[:H], rz[H:]
+        if before:
+            uh = from_h(times(u[k * H:], [a * b for a, b in zip(r, known)]), rest)
+        else:
+            uh = from_h(times(u[k * H:], known), rest)
+            if not ln:
+                uh = plus(uh, bias_hn)
             uh = [a * b for a, b in zip(r, uh)]
-        cand = [tanh(v) for v in plus(norm(wx[k:], gi[k:], bi[k:]), uh)]
-        h = [(1 - z[j]) * cand[j] + z[j] * h[j] for j in range(H)]
-    return h
+        new = [candidate(bounded(v, clip)) for v in plus(from_x(wx[k:], rest), uh)]
+        h = [(1 - z[j]) * new[j] + z[j] * h[j] for j in range(H)]
+        ys.append(h)
+    return ys
 
 
 def ln_rnn():
@@ -134,6 +176,53 @@ def stack(skip, masks=None):
     return given[-1]
 
 
+def rnn(k=0, xs=X, mask=None):
+    h, ys = H0, []
+    for x in xs:
+        h = rnn_step(k, x, mask(h) if mask else h, len(x))
+        ys.append(h)
+    return ys
+
+
+def two_ways(merge, masks=(None, None)):
+    """Forward as layer 0 of the stack, backward with the numbers of layer 1; Schuster and Paliwal 1997."""
+    return flat([[merge(a, b) for a, b in zip(*both)] for both in zip(rnn(0, X, masks[0]), rnn(1, X[::-1], masks[1])[::-1])])
+
+
+def dense(weight, bias, v, rows, f=lambda z: z):
+    return [f(z) for z in plus(times(tensor(weight, rows * len(v)), v), tensor(bias, rows))]
+
+
+def bridged():
+    """Encoder: an LSTM of two layers in both directions, from zero. Bridge: dense, tanh. Decoder: an LSTM, then a GRU (AfterProduct).
+
+    The state's order: layer by layer, forward before backward, h before c. Tensors w, u, b: encoder 1 to 12 in that order,
+    bridge 13 14, LSTM 15 to 17, GRU 18 to 20 and bias_hn 21.
+    """
+    xs, state = X, []
+    for layer in range(2):
+        both = []
+        for way, order in enumerate([1, -1]):
+            first = 6 * layer + 3 * way + 1
+            ys, c = lstm(xs=xs[::order], numbers={"w": first, "u": first + 1, "b": first + 2}, h=[0.0, 0.0], c=[0.0, 0.0])
+            state += ys[-1] + c
+            both.append(ys[::order])
+        xs = [a + b for a, b in zip(*both)]
+    start = dense(13, 14, state, 3 * H, tanh)
+    ys, _ = lstm(numbers={"w": 15, "u": 16, "b": 17}, h=start[:H], c=start[H:2 * H])
+    return flat(gru(False, xs=ys, numbers={"w": 18, "u": 19, "b": 20, "bias_hn": 21}, h=start[2 * H:]))
+
+
+def feedback():
+    """One to many: an RNN (1 2 3) and a dense layer (4 5) that read X[0], then their own outputs."""
+    x, h, ys = X[0], H0, []
+    for _ in range(3):
+        h = rnn_step(0, x, h, 3)
+        x = dense(4, 5, h, 3)
+        ys.append(x)
+    return flat(ys)
+
+
 def mix(z):
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) % 2**64
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) % 2**64
@@ -164,13 +253,34 @@ def dropout_stack(seed):
     })
 
 
+def state_mask(seed, place=1):
+    """Recurrent dropout 0.5 of node 0: place 1 forward, 2 backward."""
+    return lambda h: dropped(seed, place, 0, h, 0.5)
+
+
+SEEDS = [3, 1]   # 3 keeps the first of two units and drops the second, 1 the other way round
+OTHERS = dict(clip=0.5, gate=hard_sigmoid, candidate=softsign)
+
 for name, answer in [
-    ("peephole", lstm("ifgo", True)), ("coupled", lstm("fgo")), ("coupled peephole", lstm("fgo", True)),
-    ("no forget", lstm("igo")), ("no forget peephole", lstm("igo", True)),
-    ("ln lstm", ln_lstm()), ("ln gru after", ln_gru(False)), ("ln gru before", ln_gru(True)), ("ln rnn", ln_rnn()),
-    ("min gru", min_gru()),
+    ("rnn", flat(rnn())), ("lstm", flat(lstm()[0])), ("lstm cell", lstm()[1]), ("gru after", flat(gru(False))), ("gru before", flat(gru(True))),
+    ("lstm projected", flat(lstm(p=1)[0])),
+    ("peephole", last(lstm("ifgo", True))), ("coupled", last(lstm("fgo"))), ("coupled peephole", last(lstm("fgo", True))),
+    ("no forget", last(lstm("igo"))), ("no forget peephole", last(lstm("igo", True))), ("min gru", min_gru()),
+    ("ln lstm", last(lstm(ln=True))), ("ln gru after", gru(False, ln=True)[-1]), ("ln gru before", gru(True, ln=True)[-1]), ("ln rnn", ln_rnn()),
+    ("ln projected", last(lstm(ln=True, p=1))), ("ln peephole", last(lstm(peephole=True, ln=True))),
+    ("ln clip", last(lstm(ln=True, clip=0.5))), ("ln cell clip", last(lstm(ln=True, cell_clip=0.25))),
+    ("ln coupled", last(lstm("fgo", ln=True))), ("ln no forget", last(lstm("igo", ln=True))),
+    ("ln all", last(lstm("fgo", True, ln=True, p=1, clip=0.5, cell_clip=0.25))),
+    ("ln clip gru after", gru(False, ln=True, clip=0.5)[-1]), ("ln clip gru before", gru(True, ln=True, clip=0.5)[-1]),
+    ("others lstm", flat(lstm(clip=0.5, cell_clip=0.25, functions=(hard_sigmoid, softsign, scaled_tanh))[0])),
+    ("others gru after", flat(gru(False, **OTHERS))), ("others gru before", flat(gru(True, **OTHERS))),
+    ("sum", two_ways(lambda a, b: a + b)), ("mean", two_ways(lambda a, b: (a + b) / 2)), ("product", two_ways(lambda a, b: a * b)),
     ("residual", stack("residual")), ("highway", stack("highway")), ("dense", stack("dense")),
     ("dropout 1", dropout_stack(1)), ("dropout 6", dropout_stack(6)),
+    *((f"dropout lstm {seed}", last(lstm(mask=state_mask(seed)))) for seed in SEEDS),
+    *((f"dropout gru {'before' if before else 'after'} {seed}", gru(before, mask=state_mask(seed))[-1]) for before in [False, True] for seed in SEEDS),
+    ("dropout two ways 10", two_ways(lambda a, b: a + b, (state_mask(10), state_mask(10, 2)))),
+    ("bridge", bridged()), ("feedback", feedback()),
     ("bits", ["0x%08X" % bits(s, p, t, j) for s, p, t, j in [(0, 0, 0, 0), (1, 0, 0, 1), (1, 4, 2, 7), (0xFEDCBA9876543210, 5, 39, 69)]]),
 ]:
-    print(name.ljust(20), ", ".join(value if isinstance(value, str) else repr(value) for value in answer))
+    print(name.ljust(22), ", ".join(value if isinstance(value, str) else repr(value) for value in answer))

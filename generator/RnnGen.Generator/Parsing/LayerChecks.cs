@@ -28,6 +28,7 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 break;
             case DropoutSpec dropout:
                 CheckProbability("The probability", dropout.Probability, a.ArgumentAt(0));
+                if (dropout.Probability == 0f) reports.Add(Rules.NoEffect, a.ArgumentAt(0), a.Kind, "A probability of 0", "no value is ever dropped");
                 break;
             case RecurrentSpec recurrent:
                 CheckRecurrent(recurrent);
@@ -87,7 +88,7 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckClip("Clip", lstm.Clip);
                 CheckClip("CellClip", lstm.CellClip);
                 if (lstm.Projection > lstm.Hidden && lstm.Hidden > 0) reports.Add(Rules.ProjectionTooWide, a.PropertyAt("Projection"), a.Kind, lstm.Projection, lstm.Hidden);
-                else if (lstm.Projection < 0) CheckSize(a.PropertyAt("Projection"), "Projection", lstm.Projection, lstm.Hidden);
+                else if (lstm.Projection < 0) reports.Add(Rules.SizeOutOfRange, a.PropertyAt("Projection"), a.Kind, "Projection", lstm.Projection, "0 (none)", lstm.Hidden);
                 break;
             case GruSpec gru:
                 CheckChoice<GruReset>("Reset");
@@ -102,7 +103,7 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
 
     private void CheckSize(Location place, string what, int value, int most)
     {
-        if (value < 1 || value > most) reports.Add(Rules.SizeOutOfRange, place, a.Kind, what, value, most);
+        if (value < 1 || value > most) reports.Add(Rules.SizeOutOfRange, place, a.Kind, what, value, 1, most);
     }
 
     private void CheckProbability(string what, float value, Location place)

@@ -17,6 +17,7 @@ public sealed class BeamSearch<TModel>
 {
     private readonly TModel _model;
     private readonly BeamSearchOptions _options;
+    private readonly int _vocabulary;
     private readonly float[] _logits = new float[TModel.OutputSize];
     private readonly Candidate[] _best;
     private readonly Result[] _results;
@@ -29,7 +30,7 @@ public sealed class BeamSearch<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
-        TokenFeedback.Require(TModel.Spec, nameof(BeamSearch<>));
+        _vocabulary = TokenFeedback.Require(TModel.Spec, nameof(BeamSearch<>));
         if (options.EndToken >= TModel.OutputSize)
         {
             throw new ArgumentException(FormattableString.Invariant($"EndToken: expected 0 to {TModel.OutputSize - 1}, found {options.EndToken}."), nameof(options));
@@ -66,6 +67,7 @@ public sealed class BeamSearch<TModel>
     public Hypothesis Search<TState>(in TState start, int firstToken)
         where TState : unmanaged
     {
+        Check.Token(firstToken, _vocabulary, nameof(firstToken));
         TState copy = start;
         Begin(StateSpan.Of(ref copy, TModel.StateSize, nameof(start)), firstToken);
         for (int length = 1; length <= _options.MaxLength && _live.Count > 0 && !IsSettled(); length++) Extend(length);

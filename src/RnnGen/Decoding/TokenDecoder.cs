@@ -11,7 +11,7 @@ public sealed class TokenDecoder<TModel>
     where TModel : class, IStreamingRnnModel<TModel, int>
 {
     private readonly TModel _model;
-    private readonly int _endToken;
+    private readonly int _endToken, _vocabulary;
     private readonly float[] _state = new float[TModel.StateSize], _logits = new float[TModel.OutputSize];
 
     /// <summary>A writer that stops at <paramref name="endToken"/>.</summary>
@@ -20,7 +20,7 @@ public sealed class TokenDecoder<TModel>
     public TokenDecoder(TModel model, int endToken)
     {
         ArgumentNullException.ThrowIfNull(model);
-        TokenFeedback.Require(TModel.Spec, nameof(TokenDecoder<>));
+        _vocabulary = TokenFeedback.Require(TModel.Spec, nameof(TokenDecoder<>));
         ArgumentOutOfRangeException.ThrowIfNegative(endToken);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(endToken, TModel.OutputSize);
         (_model, _endToken) = (model, endToken);
@@ -44,10 +44,12 @@ public sealed class TokenDecoder<TModel>
         return Decode(in start, firstToken, sampler, tokens);
     }
 
-    private int Decode<TState>(in TState start, int token, TokenSampler? sampler, Span<int> tokens)
+    private int Decode<TState>(in TState start, int firstToken, TokenSampler? sampler, Span<int> tokens)
         where TState : unmanaged
     {
+        Check.Token(firstToken, _vocabulary, nameof(firstToken));
         TState copy = start;
+        int token = firstToken;
         StateSpan.Of(ref copy, TModel.StateSize, nameof(start)).CopyTo(_state);
         for (int i = 0; i < tokens.Length; i++)
         {

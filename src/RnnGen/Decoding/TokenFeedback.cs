@@ -3,9 +3,9 @@ namespace RnnGen;
 /// <summary>Whether what a model chooses can be what it reads next.</summary>
 internal static class TokenFeedback
 {
-    /// <summary>Throws unless a step of <paramref name="spec"/> reads one token, every step gives logits, and each of their indices is such a token.</summary>
+    /// <summary>Throws unless a step of <paramref name="spec"/> reads one token, every step gives logits, and each of their indices is such a token; returns how many tokens it reads.</summary>
     /// <exception cref="ArgumentException">It is not so.</exception>
-    public static void Require(ModelSpec spec, string who)
+    public static int Require(ModelSpec spec, string who)
     {
         var topology = new Topology(spec);
         string? why = !spec.ReadsTokens ? "this one reads real values"
@@ -19,5 +19,6 @@ internal static class TokenFeedback
         {
             throw new ArgumentException($"{who} feeds a model its own choices: it asks for one token a step, logits for every step, and no more of them than input tokens; {why} ({spec}).");
         }
+        return ((TokenSpec)topology.Sources[0].Spec).Vocabulary;
     }
 }

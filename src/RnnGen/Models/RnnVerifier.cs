@@ -10,7 +10,8 @@ namespace RnnGen;
 /// 7, 19 and 2 steps with a seed on the tape. Parameter gradients are summed over all runs.</para>
 /// <para>The bounds, with k = max(1, √(n / 64)) for at most n terms in a layer's sums: outputs and states 2e-6·k, times the
 /// largest reference value where that is above 1; gradients 1e-5·k times the largest gradient of the run. Where m layers are
-/// normalised, k is 16·m times as large.</para>
+/// normalised, k is 16·m times as large; but for gradients no larger than allows an error of a hundredth of the tensor's own
+/// largest value, or what would be allowed without normalisation, if that is more.</para>
 /// </remarks>
 public static class RnnVerifier
 {

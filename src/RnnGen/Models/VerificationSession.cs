@@ -179,18 +179,17 @@ internal sealed class VerificationSession<TModel, TInput>
             for (int i = 0; i < sum.Length; i++) sum[i] += term[i];
         }
         double largest = new[] { Largest(_expectedGradients), Largest(expected.State), VerificationBounds.Largest(expected.Inputs) }.Max();
-        double bound = _bounds.ForGradients(largest);
         foreach (TensorInfo tensor in _gradients.Tensors)
         {
             var found = new float[tensor.Count];
             _gradients.Read(tensor.Name, found);
-            _errors.Compare("∂" + tensor.Name, _expectedGradients[tensor.Name], found, bound, run);
+            _errors.Compare("∂" + tensor.Name, _expectedGradients[tensor.Name], found, _bounds.ForGradients(largest, _expectedGradients[tensor.Name]), run);
         }
         foreach (StateSlot slot in _slots)
         {
-            _errors.Compare("∂" + slot.Name, expected.State[slot.Name], stateGradient.AsSpan(slot.Offset, slot.Length), bound, run);
+            _errors.Compare("∂" + slot.Name, expected.State[slot.Name], stateGradient.AsSpan(slot.Offset, slot.Length), _bounds.ForGradients(largest, expected.State[slot.Name]), run);
         }
-        if (inputGradients.Length > 0) _errors.Compare("∂inputs", expected.Inputs, inputGradients, bound, run);
+        if (inputGradients.Length > 0) _errors.Compare("∂inputs", expected.Inputs, inputGradients, _bounds.ForGradients(largest, expected.Inputs), run);
     }
 
     /// <summary>Optimizers and norms run over the whole buffer, so the gradients' padding must have stayed zero.</summary>

@@ -64,6 +64,23 @@ internal sealed record BatchShape(int Rows, int Steps, int InputsPerStep, int Ou
         }
     }
 
+    /// <summary>Checks that metrics are of as many classes as an output has.</summary>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    public void Check(ClassificationMetrics metrics)
+    {
+        if (metrics.Classes != OutputSize) throw new ArgumentException($"metrics: expected {OutputSize} classes, found {metrics.Classes}.", nameof(metrics));
+    }
+
+    /// <summary>Adds every prediction that counts to <paramref name="metrics"/>.</summary>
+    public void Count(ClassificationMetrics metrics, ReadOnlySpan<int> classes, ReadOnlySpan<int> predicted, ReadOnlySpan<int> lengths)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            int first = row * OutputsPerRow;
+            for (int i = first; i < first + OutputsOf(row, lengths); i++) metrics.Add(classes[i], predicted[i]);
+        }
+    }
+
     /// <summary>Checks all tokens that count, so that a bad one is found before the first row is computed, and named by its place in the batch.</summary>
     /// <exception cref="ArgumentException">One is not of its vocabulary.</exception>
     public void CheckTokens(ReadOnlySpan<int> tokens, ReadOnlySpan<int> lengths, ReadOnlySpan<int> vocabularies)

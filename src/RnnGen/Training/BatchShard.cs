@@ -59,10 +59,7 @@ internal sealed class BatchShard<TModel, TInput>(BatchShape shape, int first, in
             Span<float> outputs = _outputs.AsSpan(0, batch.OutputValuesOf(row));
             model.Forward(batch.InputsOf(row), StateOf(states, row), outputs);
             losses[row] = batch.LossOf(row, outputs, 0f, _outputGradients.AsSpan(0, outputs.Length));
-            for (int i = 0; predicted is not null && i < outputs.Length / shape.OutputSize; i++)
-            {
-                predicted[row * shape.OutputsPerRow + i] = ClassificationMetrics.Largest(outputs.Slice(i * shape.OutputSize, shape.OutputSize));
-            }
+            if (predicted is not null) ClassificationMetrics.Largest(outputs, shape.OutputSize, predicted.AsSpan(row * shape.OutputsPerRow));
         }
     }
 

@@ -63,7 +63,8 @@ public abstract partial class Optimizer
     /// Allocates nothing once bound.
     /// </summary>
     /// <exception cref="ArgumentException">The gradients are another network's.</exception>
-    /// <exception cref="InvalidOperationException">The optimizer belongs to other parameters.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer belongs to other parameters; or the <see cref="Schedule"/> gives a learning rate
+    /// that is negative or not finite. Nothing was changed.</exception>
     public void Step(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale = 1f)
     {
         ArgumentNullException.ThrowIfNull(gradients);
@@ -72,11 +73,17 @@ public abstract partial class Optimizer
         {
             throw new ArgumentException($"Expected gradients of {parameters.Spec} ({parameters.Length} floats), found those of {gradients.Spec} ({gradients.Length}).", nameof(gradients));
         }
-        double rate = LastRate = LearningRate * (Schedule?.FactorAt(StepCount) ?? 1);
+        double factor = Schedule?.FactorAt(StepCount) ?? 1, rate = LearningRate * factor;
+        // As a float, which the updates compute in.
+        if (!float.IsFinite((float)rate) || rate < 0) throw WrongRate(rate, factor);
+        LastRate = rate;
         StepCount++;
         parameters.MarkChanged();
         Update(parameters, gradients, gradientScale, rate, _moments);
     }
+
+    private InvalidOperationException WrongRate(double rate, double factor) => new(FormattableString.Invariant(
+        $"Schedule: expected a learning rate ≥ 0 that a float holds after {StepCount} steps, found {rate} = {LearningRate} · {factor}; nothing was changed."));
 
     /// <summary>
     /// One fused pass; <see cref="StepCount"/> already counts this step. <paramref name="moments"/> are in the order of <see cref="MomentNames"/>.

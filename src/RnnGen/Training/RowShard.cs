@@ -47,8 +47,8 @@ internal sealed class RowShard<TModel, TSource, TTarget>
         }
     }
 
-    /// <summary>The losses of some rows.</summary>
-    public void Evaluate(int firstRow, int endRow)
+    /// <summary>The losses of some rows, and, where <paramref name="predicted"/> is given, the largest of each output.</summary>
+    public void Evaluate(int firstRow, int endRow, int[]? predicted)
     {
         Sum = 0;
         for (int row = firstRow; row < endRow; row++)
@@ -57,6 +57,7 @@ internal sealed class RowShard<TModel, TSource, TTarget>
             Span<float> outputs = _outputs.AsSpan(0, values);
             _model.Forward(_batch.SourceOf(row), _batch.TargetInputsOf(row), outputs);
             Sum += _batch.TargetsOf(_options.Loss).SumOf(_batch.Shape, row, outputs, 0f, _outputGradients.AsSpan(0, values));
+            if (predicted is not null) ClassificationMetrics.Largest(outputs, _batch.Shape.OutputSize, predicted.AsSpan(row * _batch.Shape.OutputsPerRow));
         }
     }
 

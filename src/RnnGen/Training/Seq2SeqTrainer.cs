@@ -24,7 +24,12 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
     private readonly RowShard<TModel, TSource, TTarget>[] _shards;
     private readonly WorkerTeam _team;
     private readonly Action<int> _runShard;
+    private readonly TrainingRun _run;
     private float _scale;
+
+    // The class of each output that scored highest, made when metrics are first asked for; and whether this evaluation wants it.
+    private int[]? _predicted;
+    private int[]? _wanted;
     private bool _isTraining;
 
     /// <summary>Prepares to train <paramref name="model"/>, and binds <paramref name="optimizer"/> to it.</summary>
@@ -42,6 +47,7 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
         _batch = new Seq2SeqBatch<TSource, TTarget>(TModel.Spec, options);
         optimizer.Bind(model.Parameters);
         (_model, _optimizer, _options) = (model, optimizer, options);
+        _run = new TrainingRun(model.Parameters, optimizer, options.Seed);
         int threads = Math.Min(options.Threads, options.BatchSize);
         _shards = [.. Enumerable.Range(0, threads).Select(_ => new RowShard<TModel, TSource, TTarget>(model, _batch, options))];
         _team = new WorkerTeam(threads);
@@ -69,13 +75,56 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
         ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default) =>
         Evaluate(_batch.Take(sources, targetInputs, new Targets(_options.Loss, classes), sourceLengths, targetLengths));
 
+    /// <summary>The same, and adds every prediction that counts to <paramref name="metrics"/>.</summary>
+    /// <exception cref="ArgumentException">As for a training step; or the metrics are of another number of classes.</exception>
+    public float Evaluate(ReadOnlySpan<TSource> sources, ReadOnlySpan<TTarget> targetInputs, ReadOnlySpan<int> classes, ClassificationMetrics metrics,
+        ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        _batch.Shape.Check(metrics);
+        _predicted ??= new int[_batch.Shape.Rows * _batch.Shape.OutputsPerRow];
+        float loss = Evaluate(_batch.Take(sources, targetInputs, new Targets(_options.Loss, classes), sourceLengths, targetLengths), _predicted);
+        _batch.Shape.Count(metrics, classes, _predicted, targetLengths);
+        return loss;
+    }
+
     /// <summary>The mean loss of one batch with a loss of real targets, under full teacher forcing and without dropout; changes no parameter.</summary>
     /// <exception cref="ArgumentException">As for a training step.</exception>
     public float Evaluate(ReadOnlySpan<TSource> sources, ReadOnlySpan<TTarget> targetInputs, ReadOnlySpan<float> targets,
         ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default) =>
         Evaluate(_batch.Take(sources, targetInputs, new Targets(_options.Loss, targets), sourceLengths, targetLengths));
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>What <see cref="Report"/> asks whether to stop; null means that nothing is asked.</summary>
+    public EarlyStopping? EarlyStopping { get => _run.EarlyStopping; set => _run.EarlyStopping = value; }
+
+    /// <summary>
+    /// Reports a measure on held-out data, say the loss after each epoch, to <see cref="Optimizer.Plateau"/> and to <see cref="EarlyStopping"/>;
+    /// returns whether it is time to stop. <see cref="RestoreBest"/> then brings back the best parameters.
+    /// </summary>
+    public bool Report(double metric) => _run.Report(metric);
+
+    /// <summary>Gives the pair the parameters of the best report.</summary>
+    /// <exception cref="InvalidOperationException">There is no <see cref="EarlyStopping"/>, or no measure was reported yet.</exception>
+    public void RestoreBest() => _run.RestoreBest();
+
+    /// <summary>
+    /// Writes a checkpoint as safetensors, whole or not at all: parameters; the optimizer's moments, step count, learning rate and
+    /// <see cref="Optimizer.Plateau"/>; <see cref="EarlyStopping"/> with its best parameters; the seed.
+    /// </summary>
+    /// <remarks>
+    /// A run that loads it, with the same settings and data, goes on as if it had not been stopped, bit for bit: dropout and scheduled sampling depend on
+    /// the seed and the step count. Settings are the program's, and not saved. For using the pair, save the pair.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">A value is not finite.</exception>
+    /// <exception cref="IOException">The file cannot be written; it is unchanged.</exception>
+    public void Save(string path) => _run.Save(path);
+
+    /// <summary>Reads what <see cref="Save"/> wrote with the same pair, kind of optimizer and seed.</summary>
+    /// <exception cref="ModelFormatException">The file is damaged or another run's; nothing is changed.</exception>
+    /// <exception cref="IOException">The file cannot be read; nothing is changed.</exception>
+    public void Load(string path) => _run.Load(path);
+
+    /// <summary>Ends the threads; the trainer neither trains nor evaluates afterwards.</summary>
     public void Dispose() => _team.Dispose();
 
     private TrainingResult Step(long count)
@@ -95,9 +144,9 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
         return new TrainingResult(loss, (float)norm);
     }
 
-    private float Evaluate(long count)
+    private float Evaluate(long count, int[]? predicted = null)
     {
-        _isTraining = false;
+        (_isTraining, _wanted) = (false, predicted);
         return (float)(RunShards() / count);
     }
 
@@ -113,7 +162,7 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
     {
         int rows = _options.BatchSize, first = (int)((long)rows * shard / _shards.Length), end = (int)((long)rows * (shard + 1) / _shards.Length);
         if (_isTraining) _shards[shard].Train(first, end, _optimizer.StepCount, _scale);
-        else _shards[shard].Evaluate(first, end);
+        else _shards[shard].Evaluate(first, end, _wanted);
     }
 
     private static void RequireFeedback(Seq2SeqTrainerOptions options)

@@ -21,6 +21,7 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     private readonly TModel _model;
     private readonly Optimizer _optimizer;
     private readonly TrainerOptions _options;
+    private readonly TrainingRun _run;
     private readonly BatchShape _shape;
     private readonly BatchShard<TModel, TInput>[] _shards;
 
@@ -38,8 +39,11 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     private float[] _evaluationStates;
     private float[] _states;
 
+    private bool _isDisposed;
+
     /// <summary>Prepares to train <paramref name="model"/>, and binds <paramref name="optimizer"/> to it.</summary>
-    /// <exception cref="ArgumentException">The loss takes the softmax or σ itself, and the model's last layer already does.</exception>
+    /// <exception cref="ArgumentException">The loss takes the softmax or σ itself, and the model's last layer already does; or
+    /// <see cref="TrainerOptions.CarryState"/> is set, and a layer reads a sequence from its end.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A batch of BatchSize × Steps does not fit into an array, or Steps not into a tape.</exception>
     /// <exception cref="InvalidOperationException">The optimizer belongs to another model.</exception>
     public Trainer(TModel model, Optimizer optimizer, TrainerOptions options)
@@ -48,12 +52,14 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
         OutputHead.RequireLogits(TModel.Spec, options.Loss);
+        if (options.CarryState) RequireForward(TModel.Spec);
         _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
         _shape.RequireRoom(TModel.StateSize, options.Loss);
         optimizer.Bind(model.Parameters);
         _model = model;
         _optimizer = optimizer;
         _options = options;
+        _run = new TrainingRun(model.Parameters, optimizer, options.Seed);
         _losses = new double[options.BatchSize];
         _trainingStates = new float[options.BatchSize * TModel.StateSize];
         _evaluationStates = new float[_trainingStates.Length];
@@ -92,17 +98,10 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     public float Evaluate(ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> classes, ClassificationMetrics metrics, ReadOnlySpan<int> lengths = default)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        if (metrics.Classes != _shape.OutputSize)
-        {
-            throw new ArgumentException($"metrics: expected {_shape.OutputSize} classes, found {metrics.Classes}.", nameof(metrics));
-        }
+        _shape.Check(metrics);
         _predicted ??= new int[_shape.Rows * _shape.OutputsPerRow];
         float loss = Evaluate(inputs, new Targets(_options.Loss, classes), lengths, _predicted);
-        for (int row = 0; row < _shape.Rows; row++)
-        {
-            int first = row * _shape.OutputsPerRow;
-            for (int i = first; i < first + _shape.OutputsOf(row, lengths); i++) metrics.Add(classes[i], _predicted[i]);
-        }
+        _shape.Count(metrics, classes, _predicted, lengths);
         return loss;
     }
 
@@ -112,25 +111,17 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         Evaluate(inputs, new Targets(_options.Loss, targets), lengths);
 
     /// <summary>What <see cref="Report"/> asks whether to stop; null means that nothing is asked.</summary>
-    public EarlyStopping? EarlyStopping { get; set; }
+    public EarlyStopping? EarlyStopping { get => _run.EarlyStopping; set => _run.EarlyStopping = value; }
 
     /// <summary>
     /// Reports a measure on held-out data, say the loss after each epoch, to <see cref="Optimizer.Plateau"/> and to <see cref="EarlyStopping"/>;
     /// returns whether it is time to stop. <see cref="RestoreBest"/> then brings back the best parameters.
     /// </summary>
-    public bool Report(double metric)
-    {
-        _optimizer.Report(metric);
-        return EarlyStopping?.Report(metric, _model.Parameters) ?? false;
-    }
+    public bool Report(double metric) => _run.Report(metric);
 
     /// <summary>Gives the model the parameters of the best report.</summary>
     /// <exception cref="InvalidOperationException">There is no <see cref="EarlyStopping"/>, or no measure was reported yet.</exception>
-    public void RestoreBest()
-    {
-        if (EarlyStopping is null) throw new InvalidOperationException("The trainer has no EarlyStopping, which keeps the best parameters.");
-        EarlyStopping.RestoreBest(_model.Parameters);
-    }
+    public void RestoreBest() => _run.RestoreBest();
 
     /// <summary>Sets the carried states to zero, those of training and of evaluation: the next batches begin new sequences.</summary>
     public void ResetState()
@@ -142,8 +133,12 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     /// <summary>Sets the evaluation's carried states to zero, before measuring another text; training continues where it is.</summary>
     public void ResetEvaluation() => Array.Clear(_evaluationStates);
 
-    /// <summary>Ends the trainer's threads; it is of no use afterwards if it had any.</summary>
-    public void Dispose() => _team?.Dispose();
+    /// <summary>Ends the trainer's threads; it neither trains nor evaluates afterwards.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _team?.Dispose();
+    }
 
     private TrainingResult Step(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths)
     {
@@ -181,9 +176,19 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
 
     private long Check(ReadOnlySpan<TInput> inputs, Targets targets, ReadOnlySpan<int> lengths)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _shape.Check(inputs.Length, lengths);
         if (typeof(TInput) == typeof(int)) _shape.CheckTokens(MemoryMarshal.Cast<TInput, int>(inputs), lengths, _vocabularies);
         return targets.Count(_shape, lengths);
+    }
+
+    /// <summary>A direction that begins at a sequence's end has nothing to go on from: the piece behind it was not read yet.</summary>
+    private static void RequireForward(ModelSpec spec)
+    {
+        if (spec.RunsForward) return;
+        RecurrentNode layer = new Topology(spec).Nodes.OfType<RecurrentNode>().First(node => node.Spec.Direction != Direction.Forward);
+        throw new ArgumentException($"CarryState: expected layers that run forward, found Direction.{layer.Spec.Direction} of '{layer.Prefix}': it would begin "
+            + "at a piece's end where an earlier piece ended. Set CarryState = false and train on whole sequences, or use Direction.Forward.", "options");
     }
 
     /// <summary>Work goes on in a copy, so that a failed batch leaves the carried states as they were.</summary>

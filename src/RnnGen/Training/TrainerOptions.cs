@@ -29,7 +29,8 @@ public sealed class TrainerOptions
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int Threads { get; init => field = Argument.AtLeast(1, value, nameof(Threads)); } = 1;
 
-    /// <summary>Whether each row continues where its last batch ended (truncated BPTT); otherwise every batch starts at zero.</summary>
+    /// <summary>Whether each row continues where its last batch ended (truncated BPTT); otherwise every batch starts at zero.
+    /// For models all of whose layers run forward.</summary>
     public bool CarryState { get; init; }
 
     /// <summary>Settles the dropout masks.</summary>

@@ -46,7 +46,7 @@ internal sealed class Selection
     public SortedDictionary<string, int> Rejections { get; } = new(StringComparer.Ordinal);
 
     public override string ToString() => $"{Draws.Count} declarations; {Pairs.Possible - Pairs.Missing.Count} of {Pairs.Possible} pairs of values; "
-        + $"{Pairs.Impossible} cannot stand together.\nRejected draws: {string.Join(", ", Rejections.Select(rule => $"{rule.Key} {rule.Value}"))}\n{new Census(Draws)}";
+        + $"{Pairs.Impossible} cannot stand together.\nRejected draws by rule: {string.Join(", ", Rejections.Select(rule => $"{rule.Key} {rule.Value}"))}";
 
     private HashSet<Draw> Rejected(Draw[] draws)
     {

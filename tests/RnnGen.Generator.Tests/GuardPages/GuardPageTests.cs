@@ -28,7 +28,7 @@ public class GuardPageTests
             .. s_sizes.Select(size => new ModelSpec(new EmbeddingSpec(size, 3), new RnnSpec(3), new DenseSpec(size) { Tied = true })),
             .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size + 2) { Direction = Direction.Bidirectional, Projection = size })),
         ];
-        using var batch = new ModelBatch(models);
+        var batch = new ModelBatch(models);
         for (int i = 0; i < models.Length; i++) batch.Accept(i, new Runner());
     }
 

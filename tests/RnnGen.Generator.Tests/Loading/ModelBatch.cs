@@ -7,18 +7,17 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace RnnGen.Generator.Tests;
 
-/// <summary>Many models, generated, compiled with optimisation in one go, and loaded.</summary>
-internal sealed class ModelBatch : IDisposable
+/// <summary>Many models, generated, compiled with optimisation in one go, and loaded as a program loads them: for good.</summary>
+internal sealed class ModelBatch
 {
     private static readonly CSharpCompilationOptions s_release = Harness.Options.WithOptimizationLevel(OptimizationLevel.Release);
 
-    private readonly AssemblyLoadContext _context = new("Generated models", isCollectible: true);
     private readonly Action<int, IModelVisitor> _accept;
 
     /// <param name="models">What is declared.</param>
     public ModelBatch(IReadOnlyList<ModelSpec> models)
     {
-        Assembly assembly = _context.LoadFromStream(Compile(SourceOf(models)));
+        Assembly assembly = new AssemblyLoadContext("Generated models").LoadFromStream(Compile(SourceOf(models)));
         _accept = assembly.GetType("Entries")!.GetMethod("Accept")!.CreateDelegate<Action<int, IModelVisitor>>();
     }
 
@@ -27,8 +26,6 @@ internal sealed class ModelBatch : IDisposable
 
     /// <summary>Hands a model over.</summary>
     public void Accept(int model, IModelVisitor visitor) => _accept(model, visitor);
-
-    public void Dispose() => _context.Unload();
 
     private static string SourceOf(IReadOnlyList<ModelSpec> models)
     {

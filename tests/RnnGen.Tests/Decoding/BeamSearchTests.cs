@@ -134,6 +134,22 @@ public class BeamSearchTests
         Assert.Contains("must be the model's State, 32 bytes", Assert.Throws<ArgumentException>(() => new TokenDecoder<TinyWriter>(new TinyWriter(), 0).Greedy(1.0, Begin, new int[1])).Message);
     }
 
+    [Fact]
+    public void AnUnknownFirstTokenIsNamed()
+    {
+        var search = new BeamSearch<TinyWriter>(new TinyWriter(), new() { EndToken = End });
+        var decoder = new TokenDecoder<TinyWriter>(new TinyWriter(), End);
+        search.Search(default(TinyWriter.State), Begin);
+        int count = search.Count;
+        Action[] calls = [() => search.Search(default(TinyWriter.State), 99), () => decoder.Greedy(default(TinyWriter.State), 99, new int[1])];
+        foreach (Action call in calls)
+        {
+            Assert.StartsWith("'firstToken' must be 0 to 3; it is 99.", Assert.Throws<ArgumentException>("firstToken", call).Message);
+        }
+        // What was found before stays.
+        Assert.Equal(count, search.Count);
+    }
+
     /// <summary>Every hypothesis, in the order of a search that loses none.</summary>
     private static List<(int[] Tokens, double LogProbability, double Score, bool IsEnded)> Enumerate(TinyWriter model, TinyWriter.State start, int length, float normalization)
     {

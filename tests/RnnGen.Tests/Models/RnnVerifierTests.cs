@@ -2,6 +2,9 @@ namespace RnnGen.Tests;
 
 public class RnnVerifierTests
 {
+    private static readonly ModelSpec s_normalised = new(new InputSpec(7),
+        new LstmSpec(9) { Layers = 3, Direction = Direction.Bidirectional, Merge = Merge.Product, Skip = Skip.Highway, LayerNorm = true }, new DenseSpec(4));
+
     private static readonly ModelSpec s_lstm = new(new InputSpec(3), new LstmSpec(5) { Layers = 2 }, new DenseSpec(2));
 
     [Fact]
@@ -91,7 +94,33 @@ public class RnnVerifierTests
         double[] expected = [0.5, -3];
         Assert.Equal(6e-6, new VerificationBounds(s_lstm).ForValues(expected), 1e-12);
         Assert.Equal(12e-6, new VerificationBounds(new ModelSpec(new InputSpec(127), new LstmSpec(128))).ForValues(expected), 1e-12);
-        Assert.Equal(1e-4, new VerificationBounds(s_lstm).ForGradients(10), 1e-12);
+        Assert.Equal(1e-4, new VerificationBounds(s_lstm).ForGradients(10, [-5]), 1e-12);
+    }
+
+    /// <summary>The product of two directions makes the gradients of the deeper layers' gates small: a ten-thousandth of the largest.</summary>
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
+    public void ASmallGradientOfANormalisedStackIsReported(int seed)
+    {
+        RnnVerifier.Verify<WrappedReference<Normalised, float>, float>(seed).ThrowIfFailed();
+        Fails<NoHighwayGradient>("∂lstm.highway_weight_l2", seed);
+        Fails<HighwayGradientOff>("∂lstm.highway_bias_l2", seed);
+
+        static void Fails<TDefinition>(string tensor, int seed) where TDefinition : IDefinition
+        {
+            VerificationReport report = RnnVerifier.Verify<WrappedReference<TDefinition, float>, float>(seed);
+            Assert.Equal([tensor], report.Entries.Where(entry => !entry.IsWithinBound).Select(entry => entry.Tensor));
+        }
+    }
+
+    [Fact]
+    public void WhereLayersAreNormalisedASmallGradientHasABoundOfItsOwn()
+    {
+        var bounds = new VerificationBounds(new ModelSpec(new InputSpec(3), new LstmSpec(5) { LayerNorm = true }));
+        double largest = 10, plain = 1e-4;
+        // Of a large one, 16 times the usual bound; of a small one, its hundredth; of one within rounding errors, the usual bound.
+        Assert.Equal(16 * plain, bounds.ForGradients(largest, [-largest]), 1e-12);
+        Assert.Equal(5e-4, bounds.ForGradients(largest, [0.01, -0.05]), 1e-12);
+        Assert.Equal(plain, bounds.ForGradients(largest, [0.001]), 1e-12);
     }
 
     private static VerificationReport Verify<TDefinition, TInput>() where TDefinition : IDefinition where TInput : unmanaged =>
@@ -144,6 +173,33 @@ public class RnnVerifierTests
         public static ModelSpec Spec => s_lstm;
 
         public static void SpoilForward(Span<float> outputs, Span<float> state, bool hasTape) => outputs[^1] += 1e-5f;
+    }
+
+    private sealed class Normalised : IDefinition
+    {
+        public static ModelSpec Spec => s_normalised;
+    }
+
+    private sealed class NoHighwayGradient : IDefinition
+    {
+        public static ModelSpec Spec => s_normalised;
+
+        public static void SpoilBackward(ParameterBuffer gradients, Span<float> inputGradients, Span<float> stateGradient) =>
+            gradients.Write("lstm.highway_weight_l2", new float[9 * 9]);
+    }
+
+    private sealed class HighwayGradientOff : IDefinition
+    {
+        public static ModelSpec Spec => s_normalised;
+
+        // A tenth too much, of what the calls before had added, too.
+        public static void SpoilBackward(ParameterBuffer gradients, Span<float> inputGradients, Span<float> stateGradient)
+        {
+            var bias = new float[9];
+            gradients.Read("lstm.highway_bias_l2", bias);
+            for (int i = 0; i < bias.Length; i++) bias[i] *= 1.1f;
+            gradients.Write("lstm.highway_bias_l2", bias);
+        }
     }
 
     private sealed class NotANumber : IDefinition

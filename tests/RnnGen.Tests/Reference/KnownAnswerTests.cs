@@ -1,6 +1,9 @@
 namespace RnnGen.Tests;
 
-/// <summary>Forward passes computed by a script of a few lines from the equations alone, with nothing of the engine in it.</summary>
+/// <summary>
+/// Forward passes computed by a script from the equations alone (<c>tests/known-answers/variants.py</c>), with nothing of the engine in it;
+/// and passes that can be computed by hand.
+/// </summary>
 public class KnownAnswerTests
 {
     private static readonly double[] s_inputs = [0.5, -1.0, 0.25, 1.0, 0.75, -0.5, -0.25, 0.5, 1.0];   // [3, 3]

@@ -4,7 +4,7 @@ namespace RnnGen.Tests.Surface;
 
 /// <summary>A generated model with everything that its calls take, filled with numbers; tests replace one argument at a time.</summary>
 internal sealed class Sequence<TModel, TInput>
-    where TModel : class, IStreamingRnnModel<TModel, TInput>
+    where TModel : class, IRnnModel<TModel, TInput>
     where TInput : unmanaged
 {
     public Sequence(int steps, int seed = 1)
@@ -39,9 +39,6 @@ internal sealed class Sequence<TModel, TInput>
 
     public RnnTape Tape { get; set; }
 
-    public void Step(int t) => Model.Step(Inputs.AsSpan(t * TModel.InputsPerStep, TModel.InputsPerStep), State,
-        TModel.Spec.HasOutputPerStep ? Outputs.AsSpan(t * TModel.OutputSize, TModel.OutputSize) : Outputs);
-
     public void Forward() => Model.Forward(Inputs, State, Outputs);
 
     public void ForwardWithTape() => Model.Forward(Inputs, State, Outputs, Tape);
@@ -69,4 +66,13 @@ internal sealed class Sequence<TModel, TInput>
     }
 
     private static float[] Floats(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
+}
+
+/// <summary>What only networks that run forward can do.</summary>
+internal static class StreamingSequence
+{
+    public static void Step<TModel, TInput>(this Sequence<TModel, TInput> call, int t)
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged => call.Model.Step(call.Inputs.AsSpan(t * TModel.InputsPerStep, TModel.InputsPerStep), call.State,
+            TModel.Spec.HasOutputPerStep ? call.Outputs.AsSpan(t * TModel.OutputSize, TModel.OutputSize) : call.Outputs);
 }

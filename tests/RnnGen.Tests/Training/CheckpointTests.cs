@@ -46,14 +46,17 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void AnotherRunsCheckpointIsRefusedAndChangesNothing()
     {
-        Run run = new(new Adam()), other = new(new Adam(), seed: 2), larger = new(new Adam(), rows: 5), lacking = new(new Adam());
+        Run run = new(new Adam()), other = new(new Adam(), seed: 2), larger = new(new Adam(), rows: 5), fresh = new(new Adam(), carry: false), lacking = new(new Adam());
         lacking.Trainer.EarlyStopping = null;
         run.Go(0, 6);
         run.Trainer.Save(_path);
         Refused(other, "'rnngen.seed': expected 2, found 1");
         Refused(larger, "'trainer.states': expected F32 [5, 32], found F32 [4, 32]");
+        Refused(fresh, "'rnngen.carry_state': expected false, found true");
         Refused(lacking, "'rnngen.early_stopping': expected none");
         Refused(new(new AdamW()), "expected AdamW, found Adam");
+        fresh.Trainer.Save(_path);
+        Refused(run, "'rnngen.carry_state': expected true, found false");
         lacking.Trainer.Save(_path);
         Refused(run, "'rnngen.early_stopping': expected the state of early stopping, found none");
 
@@ -101,14 +104,14 @@ public sealed class CheckpointTests : IDisposable
     {
         private readonly int _rows;
 
-        public Run(Optimizer optimizer, int seed = 1, int rows = Rows)
+        public Run(Optimizer optimizer, int seed = 1, int rows = Rows, bool carry = true)
         {
             _rows = rows;
             Optimizer = optimizer;
             optimizer.LearningRate = 0.01f;
             optimizer.Schedule = LearningRateSchedule.Cosine(20, floor: 0.1).AfterWarmup(3);
             optimizer.Plateau = new() { Patience = 0, Factor = 0.5f };
-            Trainer = new(Model, optimizer, new TrainerOptions { BatchSize = rows, Steps = Steps, Loss = Loss.Huber, CarryState = true, GradientClip = 1, Seed = seed })
+            Trainer = new(Model, optimizer, new TrainerOptions { BatchSize = rows, Steps = Steps, Loss = Loss.Huber, CarryState = carry, GradientClip = 1, Seed = seed })
             {
                 EarlyStopping = new() { Patience = 2 },
             };

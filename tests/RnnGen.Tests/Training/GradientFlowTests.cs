@@ -133,6 +133,16 @@ public class GradientFlowTests
         }
     }
 
+    [Fact]
+    public void AWrongSequenceIsNamedAsTheCallerKnowsIt()
+    {
+        Tagger tagger = Tagger.Create(1);
+        Says("'inputs' must hold token ids from 0 to 8 at index 4; it holds 9.", () => GradientFlow.Of<Tagger, int>(tagger, [0, 0, 0, 0, 9, 0], [0, 0]));
+        Says("'inputs' must have a multiple of 3 values", () => GradientFlow.Of<Tagger, int>(tagger, [0, 0, 0, 0], [0]));
+
+        static void Says(string message, Action call) => Assert.StartsWith(message, Assert.Throws<ArgumentException>("inputs", call).Message);
+    }
+
     private static ReferenceNetwork Part(ReferenceNetwork whole, ModelSpec spec)
     {
         var part = new ReferenceNetwork(spec);

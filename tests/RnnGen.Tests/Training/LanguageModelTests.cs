@@ -27,7 +27,6 @@ public class LanguageModelTests
         Assert.Equal(8, score.Perplexity, 1e-5);
         // Without a token to begin with, a sentence's first is given.
         Assert.Equal(new TextScore(LanguageModel.LogProbability(model, [0, 1]), 1), LanguageModel.ScoreSentences(model, [[0, 1], [2], []]));
-        Assert.Equal(0, LanguageModel.Score(model, [3]).Predictions);
     }
 
     [Theory]
@@ -55,8 +54,30 @@ public class LanguageModelTests
         Assert.Contains("reads 3", Assert.Throws<ArgumentException>(() => LanguageModel.Score(Tagger.Create(1), [1, 2])).Message);
         Assert.Contains("Output = Mean", Assert.Throws<ArgumentException>(() => LanguageModel.Score(MeanOfRnn.Create(1), [1, 2])).Message);
         Assert.Contains("tokens[1]: expected 0 to 4, found 5", Assert.Throws<ArgumentException>(() => LanguageModel.Score(new SmallTalk(), [1, 5])).Message);
-        Assert.Contains("found -1", Assert.Throws<ArgumentException>(() => LanguageModel.LogProbability(new SmallTalk(), [0], begin: -1)).Message);
     }
+
+    [Fact]
+    public void AWrongTokenIsNamedAsTheCallerKnowsIt()
+    {
+        var model = new SmallTalk();
+        Says("begin: expected 0 to 4, found -4.", "begin", () => LanguageModel.LogProbability(model, [0], begin: -4));
+        Says("end: expected 0 to 4, found 5.", "end", () => LanguageModel.LogProbability(model, [0], end: 5));
+        Says("tokens[1]: expected 0 to 4, found 7.", "tokens", () => LanguageModel.LogProbability(model, [0, 7], begin: 0));
+        Says("sentences[1][2]: expected 0 to 4, found 9.", "sentences", () => LanguageModel.ScoreSentences(model, [[0], [1, 2, 9]], begin: 0));
+    }
+
+    [Fact]
+    public void ATextOfWhichNothingIsPredictedHasNoScore()
+    {
+        var model = new SmallTalk();
+        Says("tokens: expected at least two, because the first is not predicted, found 1.", "tokens", () => LanguageModel.Score(model, [3]));
+        Says("tokens: expected at least two, because the first is not predicted, found 0.", "tokens", () => LanguageModel.Score(model, []));
+        Says("sentences: expected at least one with a token to predict, found none in 0.", "sentences", () => LanguageModel.ScoreSentences(model, [], begin: 0));
+        Says("sentences: expected at least one with a token to predict, found none in 2.", "sentences", () => LanguageModel.ScoreSentences(model, [[3], []]));
+        Assert.Equal(1, LanguageModel.ScoreSentences(model, [[]], begin: 0, end: 1).Predictions);
+    }
+
+    private static void Says(string message, string argument, Action call) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(argument, call).Message);
 
     private static void Check<TModel>(int length, int vocabulary)
         where TModel : class, IStreamingRnnModel<TModel, int>

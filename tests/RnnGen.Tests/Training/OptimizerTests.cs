@@ -142,6 +142,46 @@ public class OptimizerTests
         Assert.Equal(0.81, LearningRateSchedule.Exponential(0.9).FactorAt(2), 1e-12);
     }
 
+    public static TheoryData<string, Func<LearningRateSchedule>> WrongSchedules => new()
+    {
+        { "factor: expected a finite value ≥ 0, found NaN.", () => LearningRateSchedule.StepDecay(1, double.NaN) },
+        { "factor: expected a finite value ≥ 0, found -0.5.", () => LearningRateSchedule.StepDecay(1, -0.5) },
+        { "factor: expected a finite value ≥ 0, found -1.", () => LearningRateSchedule.Exponential(-1) },
+        { "factor: expected a finite value ≥ 0, found NaN.", () => LearningRateSchedule.Exponential(double.NaN) },
+        { "factor: expected a finite value ≥ 0, found Infinity.", () => LearningRateSchedule.Exponential(double.PositiveInfinity) },
+        { "floor: expected a finite value ≥ 0, found -3.", () => LearningRateSchedule.Cosine(5, -3) },
+        { "floor: expected a finite value ≥ 0, found NaN.", () => LearningRateSchedule.Cosine(5, double.NaN) },
+    };
+
+    [Theory, MemberData(nameof(WrongSchedules))]
+    public void AScheduleOfWrongNumbersIsRefused(string message, Func<LearningRateSchedule> make) =>
+        Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(make).Message);
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(-1)]
+    [InlineData(double.PositiveInfinity)]
+    // Finite, but not as a float.
+    [InlineData(1e40)]
+    public void ALearningRateThatWouldDestroyTheModelIsRefusedBeforeAnythingIsWritten(double factor)
+    {
+        ParameterBuffer parameters = FormatSamples.Random(Spec), gradients = FormatSamples.Random(Spec, seed: 2);
+        var adam = new Adam { LearningRate = 0.5f, Schedule = new(t => t == 0 ? 1 : factor) };
+        adam.Step(parameters, gradients);
+        float[] before = parameters.Span.ToArray();
+        string message = Assert.Throws<InvalidOperationException>(() => adam.Step(parameters, gradients)).Message;
+        Assert.StartsWith("Schedule: expected a learning rate ≥ 0 that a float holds after 1 steps, found ", message);
+        Assert.Equal(before, parameters.Span);
+        Assert.Equal((1L, 0.5), (adam.StepCount, adam.LastRate));
+        // Neither did the moments move: with a good factor it goes on as one that never failed.
+        ParameterBuffer straight = FormatSamples.Random(Spec);
+        var other = new Adam { LearningRate = 0.5f };
+        for (int i = 0; i < 2; i++) other.Step(straight, gradients);
+        adam.Schedule = null;
+        adam.Step(parameters, gradients);
+        Assert.Equal(straight.Span, parameters.Span);
+    }
+
     private static void Run(Optimizer optimizer, ParameterBuffer parameters, int from, int to)
     {
         for (int t = from; t < to; t++) optimizer.Step(parameters, FormatSamples.Random(Spec, seed: 50 + t));

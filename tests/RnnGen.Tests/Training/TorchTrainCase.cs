@@ -40,7 +40,7 @@ internal sealed class TorchTrainCase
             string other => throw new NotSupportedException(other),
         },
         GradientClip = Float(_config, "clip_grad_norm"),
-        CarryState = true,
+        CarryState = Pieces > 1,
     };
 
     public Optimizer MakeOptimizer()

@@ -74,6 +74,31 @@ public class TrainerErrorTests
     }
 
     [Fact]
+    public void StatesAreCarriedForwardOnly()
+    {
+        var options = new TrainerOptions { CarryState = true };
+        var optimizer = new Adam();
+        Assert.Contains("CarryState: expected layers that run forward, found Direction.Bidirectional of 'lstm': it would begin",
+            Assert.Throws<ArgumentException>("options", () => new Trainer<PartOfSpeech, int>(PartOfSpeech.Create(1), optimizer, options)).Message);
+        Assert.Contains("found Direction.Backward of 'up'",
+            Assert.Throws<ArgumentException>("options", () => new Trainer<HandModel<BackwardAbove>, float>(new(), optimizer, options)).Message);
+        // The optimizer is still free; and without carried states such a model trains.
+        Assert.NotNull(new Trainer<PartOfSpeech, int>(PartOfSpeech.Create(1), optimizer, new TrainerOptions()));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ADisposedTrainerIsOfNoUse(int threads)
+    {
+        var trainer = new Trainer<Tagger, int>(Tagger.Create(1), new Adam(), new TrainerOptions { BatchSize = 2, Steps = 4, Threads = threads });
+        trainer.Step(new int[24], new int[8]);
+        trainer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => trainer.Step(new int[24], new int[8]));
+        Assert.Throws<ObjectDisposedException>(() => trainer.Evaluate(new int[24], new int[8]));
+    }
+
+    [Fact]
     public void OptionsAreChecked()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrainerOptions { BatchSize = 0 });
@@ -122,6 +147,11 @@ public class TrainerErrorTests
         float[] before = _model.Parameters.Span.ToArray();
         Assert.Contains(message, Assert.Throws<TException>(action).Message, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
         Assert.True(before.AsSpan().SequenceEqual(_model.Parameters.Span));
+    }
+
+    private sealed class BackwardAbove : IHandSpec
+    {
+        public static ModelSpec Spec { get; } = new(new InputSpec(2), new RnnSpec(5) { Direction = Direction.Backward, Name = "up" });
     }
 
     private sealed class SoftmaxHead : IHandSpec

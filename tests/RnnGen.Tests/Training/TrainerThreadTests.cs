@@ -161,7 +161,7 @@ public class TrainerThreadTests
     {
         TModel model = TModel.New();
         ParameterInitializer.Fill(model.Parameters, seed: 1);
-        using var trainer = new Trainer<TModel, TInput>(model, new Sgd { LearningRate = 0.1f, Momentum = 0.9f }, Options(threads, loss));
+        using var trainer = new Trainer<TModel, TInput>(model, new Sgd { LearningRate = 0.1f, Momentum = 0.9f }, Options(threads, loss, carry: TModel.Spec.RunsForward));
         int outputs = Rows * (TModel.Spec.HasOutputPerStep ? Steps : 1);
         var losses = new List<float>();
         for (int step = 0; step < 6; step++)
@@ -186,8 +186,8 @@ public class TrainerThreadTests
         return (losses, model.Parameters.Span.ToArray());
     }
 
-    private static TrainerOptions Options(int threads, Loss loss) =>
-        new() { BatchSize = Rows, Steps = Steps, Loss = loss, GradientClip = 0.5f, Threads = threads, CarryState = true };
+    private static TrainerOptions Options(int threads, Loss loss, bool carry = true) =>
+        new() { BatchSize = Rows, Steps = Steps, Loss = loss, GradientClip = 0.5f, Threads = threads, CarryState = carry };
 
     private static SpyModel Spy()
     {

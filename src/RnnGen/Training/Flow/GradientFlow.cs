@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Runtime.InteropServices;
 
 namespace RnnGen;
 
@@ -54,6 +55,13 @@ public sealed record GradientFlow(double Loss, ReadOnlyCollection<LayerFlow> Lay
         where TInput : unmanaged
     {
         ArgumentNullException.ThrowIfNull(model);
+        // Here, where arguments have the caller's names.
+        int steps = Check.Steps(inputs.Length, TModel.InputsPerStep, nameof(inputs));
+        if (!TModel.Spec.HasOutputPerStep) Check.SomeSteps(steps, nameof(inputs));
+        if (typeof(TInput) == typeof(int))
+        {
+            Check.Tokens(MemoryMarshal.Cast<TInput, int>(inputs), [.. TModel.Spec.Sources.OfType<TokenSpec>().Select(source => source.Vocabulary)], nameof(inputs));
+        }
         var network = new ReferenceNetwork(TModel.Spec);
         network.Load(model.Parameters);
         ReferenceRun run = inputs.ToArray() switch

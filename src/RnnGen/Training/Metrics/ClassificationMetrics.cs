@@ -106,6 +106,12 @@ public sealed class ClassificationMetrics
         Count = Correct = 0;
     }
 
+    /// <summary>The index of the largest value of each output.</summary>
+    internal static void Largest(ReadOnlySpan<float> outputs, int outputSize, Span<int> predicted)
+    {
+        for (int i = 0; i < outputs.Length / outputSize; i++) predicted[i] = Largest(outputs.Slice(i * outputSize, outputSize));
+    }
+
     /// <summary>The index of the largest value, the first of equals.</summary>
     internal static int Largest(ReadOnlySpan<float> values)
     {

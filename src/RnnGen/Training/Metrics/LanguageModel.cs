@@ -23,22 +23,31 @@ public static class LanguageModel
     public static double LogProbability<TModel>(TModel model, ReadOnlySpan<int> tokens, int? begin = null, int? end = null)
         where TModel : class, IStreamingRnnModel<TModel, int>
     {
-        int[] all = [.. begin is { } first ? [first] : Array.Empty<int>(), .. tokens, .. end is { } last ? [last] : Array.Empty<int>()];
-        return Score(model, all).LogProbability;
+        ArgumentNullException.ThrowIfNull(model);
+        RequireLanguageModel<TModel>();
+        RequireTokens<TModel>(tokens, nameof(tokens), nameof(tokens));
+        return Sum(model, Sentence<TModel>(tokens, begin, end)).LogProbability;
     }
 
     /// <summary>One long text, read from its beginning to its end with the state carried along: every token but the first is predicted from all before it.</summary>
-    /// <exception cref="ArgumentException">The model is no language model, or a token is unknown to it.</exception>
+    /// <exception cref="ArgumentException">The model is no language model, or a token is unknown to it; there are fewer than two tokens.</exception>
     public static TextScore Score<TModel>(TModel model, ReadOnlySpan<int> tokens)
         where TModel : class, IStreamingRnnModel<TModel, int>
     {
         ArgumentNullException.ThrowIfNull(model);
         RequireLanguageModel<TModel>();
-        int vocabulary = TModel.OutputSize;
-        for (int i = 0; i < tokens.Length; i++)
+        RequireTokens<TModel>(tokens, nameof(tokens), nameof(tokens));
+        if (tokens.Length < 2)
         {
-            if ((uint)tokens[i] >= (uint)vocabulary) throw new ArgumentException($"tokens[{i}]: expected 0 to {vocabulary - 1}, found {tokens[i]}.", nameof(tokens));
+            throw new ArgumentException($"tokens: expected at least two, because the first is not predicted, found {tokens.Length}.", nameof(tokens));
         }
+        return Sum(model, tokens);
+    }
+
+    private static TextScore Sum<TModel>(TModel model, ReadOnlySpan<int> tokens)
+        where TModel : class, IStreamingRnnModel<TModel, int>
+    {
+        int vocabulary = TModel.OutputSize;
         bool isProbability = OutputHead.ActivationOf(TModel.Spec) == Activation.Softmax;
         int predictions = Math.Max(0, tokens.Length - 1);
         float[] state = new float[TModel.StateSize], outputs = new float[Math.Min(Chunk, predictions) * vocabulary];
@@ -58,19 +67,50 @@ public static class LanguageModel
     }
 
     /// <summary>Sentences that do not depend on each other: each from a zero state, as in <see cref="LogProbability"/>.</summary>
-    /// <exception cref="ArgumentException">The model is no language model, or a token is unknown to it.</exception>
+    /// <exception cref="ArgumentException">The model is no language model, or a token is unknown to it; there is no sentence, or none with a token to predict.</exception>
     public static TextScore ScoreSentences<TModel>(TModel model, IEnumerable<int[]> sentences, int? begin = null, int? end = null)
         where TModel : class, IStreamingRnnModel<TModel, int>
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sentences);
+        RequireLanguageModel<TModel>();
         double sum = 0;
-        long predictions = 0;
+        long predictions = 0, count = 0;
         foreach (int[] sentence in sentences)
         {
-            sum += LogProbability(model, sentence, begin, end);
-            predictions += Math.Max(0, sentence.Length + (begin is null ? 0 : 1) + (end is null ? 0 : 1) - 1);
+            RequireTokens<TModel>(sentence, $"sentences[{count++}]", nameof(sentences));
+            TextScore score = Sum(model, Sentence<TModel>(sentence, begin, end));
+            sum += score.LogProbability;
+            predictions += score.Predictions;
         }
-        return new TextScore(sum, predictions);
+        return predictions > 0 ? new TextScore(sum, predictions)
+            : throw new ArgumentException($"sentences: expected at least one with a token to predict, found none in {count}.", nameof(sentences));
+    }
+
+    private static int[] Sentence<TModel>(ReadOnlySpan<int> tokens, int? begin, int? end)
+        where TModel : class, IStreamingRnnModel<TModel, int>
+    {
+        return [.. Bound(begin, nameof(begin)), .. tokens, .. Bound(end, nameof(end))];
+
+        static int[] Bound(int? token, string argument)
+        {
+            if (token is not { } value) return [];
+            RequireToken<TModel>(value, argument, argument);
+            return [value];
+        }
+    }
+
+    private static void RequireTokens<TModel>(ReadOnlySpan<int> tokens, string what, string argument)
+        where TModel : class, IStreamingRnnModel<TModel, int>
+    {
+        int wrong = tokens.IndexOfAnyExceptInRange(0, TModel.OutputSize - 1);
+        if (wrong >= 0) RequireToken<TModel>(tokens[wrong], $"{what}[{wrong}]", argument);
+    }
+
+    private static void RequireToken<TModel>(int token, string what, string argument)
+        where TModel : class, IStreamingRnnModel<TModel, int>
+    {
+        if ((uint)token >= (uint)TModel.OutputSize) throw new ArgumentException($"{what}: expected 0 to {TModel.OutputSize - 1}, found {token}.", argument);
     }
 
     /// <summary>ln softmax(z)_c = z_c − m − ln Σ e^(z_j − m), with m = max z.</summary>

@@ -1,7 +1,7 @@
-namespace Samples.Tests;
+namespace RnnGen.Tests;
 
 /// <summary>The shared data sets: in the folder that RNNGEN_SHARED names, or in <c>shared</c> beside the checkout.</summary>
-internal static class SharedData
+internal static class DataSets
 {
     /// <summary>What --data takes, or null.</summary>
     public static string? Folder { get; } = Find();
@@ -24,12 +24,12 @@ internal sealed class DataFactAttribute : FactAttribute
 {
     public DataFactAttribute(string set)
     {
-        if (SharedData.Folder is null || !Directory.Exists(Path.Combine(SharedData.Folder, set)))
+        if (DataSets.Folder is null || !Directory.Exists(Path.Combine(DataSets.Folder, set)))
         {
             Skip = $"data/{set} is not in ../shared nor in the folder that RNNGEN_SHARED names.";
         }
     }
 
     /// <summary>Of such a test.</summary>
-    public static string Folder => SharedData.Folder!;
+    public static string Folder => DataSets.Folder!;
 }
