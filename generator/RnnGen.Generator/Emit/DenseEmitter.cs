@@ -27,16 +27,16 @@ internal sealed class DenseEmitter(DenseKernel kernel)
             Pass.EmitAll(w, PassPlanner.Passes(kernel.Panel, lanes), pass =>
             {
                 new GateSums(w, kernel.Panel, pass, kernel.Spec.Bias).Emit(["z"], [source]);
-                EmitOutputs(w, pass, pass.Pieces, "y");
+                foreach (PassRow row in pass.Rows) EmitOutputs(w, pass, row);
             });
             if (IsSoftmax) EmitSoftmax(w, lanes);
         });
     }
 
-    private void EmitOutputs(CodeWriter w, Pass pass, IEnumerable<Piece> pieces, string name)
+    private void EmitOutputs(CodeWriter w, Pass pass, PassRow row)
     {
-        var y = new PassVector(w, pass, name);
-        foreach (Piece piece in pieces)
+        var y = new PassVector(w, pass, "y" + row.Suffix);
+        foreach (Piece piece in row.Pieces)
         {
             string z = "z" + piece.Suffix;
             w.Line(y.Store(IsSoftmax ? z : ActivationText.Value(kernel.Spec.Activation, piece.Lanes, z), piece));
@@ -46,26 +46,29 @@ internal sealed class DenseEmitter(DenseKernel kernel)
     /// <summary>The kernel of many rows.</summary>
     public string RowsName => kernel.Name + "Rows";
 
-    /// <summary>Writes the kernel of many rows, which loads a weight once for several of them.</summary>
+    /// <summary>Writes the kernel of many rows, which loads a weight once for several of them. Nothing is dropped in it.</summary>
     public void EmitRows(KernelFile file)
     {
-        string Place(InputPart part) => $"ref {(part.IsToken ? "int" : "float")} {part.Variable}, int {part.Variable}Stride";
-        string parameters = string.Join(", ", new[] { "int rows", "ref float p" }.Concat(kernel.Inputs.Select(Place)).Concat(["ref float y"]));
-        List<RowVector> vectors = kernel.Inputs.Select(part => new RowVector(part.Variable, part.Variable + "Stride", part.IsToken ? "int" : "float")).ToList();
-        vectors.Add(new RowVector("y", Literal.Of(kernel.Units)));
-        file.Add(RowsName, $"{Equation}, for many rows", parameters, (w, lanes) =>
+        EmitStep(file);
+        List<RowVector> vectors = [.. kernel.Inputs.Select(RowVector.Of), new("y")];
+        file.Add(RowsName, $"{Equation}, for many rows", RowBatch.Parameters(vectors), (w, lanes) =>
         {
+            if (!RowBatch.IsShared(lanes))
+            {
+                RowBatch.EmitOneByOne(w, $"{kernel.Name}_{lanes.Suffix}", [.. kernel.Inputs.Select(RowVector.Argument), RowVector.Argument("y")]);
+                return;
+            }
             var source = new SumSource(kernel.Panel.GroupIndex("input"), kernel.Inputs, ["z"]);
-            Pass.EmitAll(w, PassPlanner.OfRows(kernel.Panel, lanes), pass => RowBatch.EmitAll(w, pass, vectors, group =>
+            Pass.EmitAll(w, PassPlanner.OfRows(kernel.Panel, lanes), pass => RowBatch.EmitAll(w, lanes, pass, vectors, group =>
             {
                 new GateSums(w, kernel.Panel, group, kernel.Spec.Bias).Emit(["z"], [source]);
-                foreach (IGrouping<int, Piece> row in group.Pieces.GroupBy(piece => piece.Row)) EmitOutputs(w, group, row, "y" + RowBatch.Suffix(row.Key));
+                foreach (PassRow row in group.Rows) EmitOutputs(w, group, row);
             }));
             if (!IsSoftmax) return;
             using (w.Block("for (int row = 0; row < rows; row++)"))
             {
-                w.Line($"ref float ya = ref Unsafe.Add(ref y, row * {Literal.Of(kernel.Units)});");
-                EmitSoftmax(w, lanes, "ya");
+                w.Line($"ref float yRow = ref {new RowVector("y").Row("row")};");
+                EmitSoftmax(w, lanes, "yRow");
             }
         });
     }

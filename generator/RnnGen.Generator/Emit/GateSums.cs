@@ -17,6 +17,9 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     /// <summary>A whole loop is unrolled up to this many products (the plan's budget for one method is 1 000).</summary>
     private const int FullyUnrolledProducts = 128;
 
+    /// <summary>The same for several rows, whose products are enough to hide the loop.</summary>
+    private const int UnrolledProductsOfRows = 16;
+
     /// <summary>Independent chains of multiply-adds that keep two units of latency 4 busy.</summary>
     private const int Chains = 8;
 
@@ -29,7 +32,8 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     public void Emit(IReadOnlyList<string> names, IReadOnlyList<SumSource> sources)
     {
         int accumulators = names.Count * pass.Pieces.Count;
-        int sets = pass.Pieces[0].Lanes.IsScalar ? 1 : Math.Max(1, Math.Min(4, Chains / accumulators));
+        // Rows have chains enough, and their order of sums must not depend on how many there are.
+        int sets = pass.Pieces[0].Lanes.IsScalar || pass.IsRowBatch ? 1 : Math.Max(1, Math.Min(4, Chains / accumulators));
         int rows = sources.Sum(source => source.Parts.Where(part => !part.IsToken).Sum(part => part.Width));
         if (rows < 2 * sets) sets = 1;
         EmitBias(names);
@@ -94,7 +98,9 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     private void EmitToken(SumSource source, InputPart part)
     {
         int stride = panel.RowStride(pass.Tile, source.Group), gates = panel.Groups[source.Group].Gates;
-        w.Line(part.IsMasked ? "// + what dropout leaves of the token's row of W" : "// + the token's row of W");
+        // Nothing is dropped in a kernel of many rows.
+        bool isMasked = part.IsMasked && !pass.IsRowBatch;
+        w.Line(isMasked ? "// + what dropout leaves of the token's row of W" : "// + the token's row of W");
         foreach (IGrouping<string, Piece> alike in pass.Pieces.GroupBy(RowSuffix))
         {
             string token = part.Variable + alike.Key, row = "w" + token;
@@ -104,7 +110,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
                 for (int gate = 0; gate < gates; gate++)
                 {
                     string z = Name(source.Accumulators[gate], piece, 0), weight = piece.Lanes.Load(row, piece.Offset(gates, gate));
-                    w.Line(part.IsMasked ? $"{z} = {piece.Lanes.MultiplyAdd(weight, piece.Lanes.Broadcast(part.Factor), z)};" : $"{z} += {weight};");
+                    w.Line(isMasked ? $"{z} = {piece.Lanes.MultiplyAdd(weight, piece.Lanes.Broadcast(part.Factor), z)};" : $"{z} += {weight};");
                 }
             }
         }
@@ -118,12 +124,13 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         w.Line($"// + {(panel.Groups[source.Group].Name == "input" ? "W" : "U")}·{part.Variable}");
         w.Line($"ref float {rows} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride)))};");
         bool isWidest = pass.Pieces[0].Lanes.Width == Lanes.Of512.Width;
-        if (part.Width == 1 || (isWidest && !_isLooped && part.Width * products <= FullyUnrolledProducts))
+        int fullyUnrolled = pass.IsRowBatch ? UnrolledProductsOfRows : isWidest && !_isLooped ? FullyUnrolledProducts : 0;
+        if (part.Width == 1 || part.Width * products <= fullyUnrolled)
         {
             EmitUnrolled(source, part.Variable, rows, 0, part.Width, stride, sets);
             return;
         }
-        int step = Math.Max(sets, Math.Min(8, UnrolledProducts / products / sets * sets));
+        int step = Math.Max(sets, pass.IsRowBatch ? Math.Min(4, UnrolledProductsOfRows / products) : Math.Min(8, UnrolledProducts / products / sets * sets));
         if (pass.Pieces[0].Lanes.IsScalar) step = 1;
         int looped = part.Width / step * step;
         if (looped > 0)

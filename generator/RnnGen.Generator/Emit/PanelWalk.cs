@@ -22,6 +22,9 @@ internal sealed record Piece(Lanes Lanes, int Unit, int UnitsBefore, int BlockSi
 /// <param name="IsRowBatch">Whether the variables of different rows have different names; see <see cref="RowBatch"/>.</param>
 internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop> Loops, Tile Tile, int TileStride, int FirstUnit, bool IsRowBatch = false)
 {
+    /// <summary>The rows that are computed together; one that stands for all where it is no batch.</summary>
+    public IEnumerable<PassRow> Rows => Pieces.GroupBy(piece => piece.Row).Select(row => new PassRow(IsRowBatch ? RowBatch.Suffix(row.Key) : "", row.ToList()));
+
     /// <summary>Floats from the start of a row to the pass's first float, in rows of <paramref name="gates"/> gates that hold only this tile.</summary>
     public string OffsetInTile(int gates) => Sum(Loops.Where(loop => loop.Kind != LoopKind.Tile), gates, FirstUnit - Tile.FirstUnit);
 
@@ -72,6 +75,11 @@ internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop>
         return Text.Sum(terms.ToArray());
     }
 }
+
+/// <summary>One of the rows that a pass computes together.</summary>
+/// <param name="Suffix">Ends the names of its vectors; empty where there is one row.</param>
+/// <param name="Pieces">Its pieces.</param>
+internal sealed record PassRow(string Suffix, IReadOnlyList<Piece> Pieces);
 
 /// <summary>What a loop around a pass counts.</summary>
 internal enum LoopKind { Tile, Block, Lane }

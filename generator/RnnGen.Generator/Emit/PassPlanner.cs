@@ -36,9 +36,14 @@ internal static class PassPlanner
     /// <summary>Passes for kernels that compute several rows together: four vectors of weights each, where the gates allow it.</summary>
     public static IEnumerable<Pass> OfRows(PanelLayout panel, Lanes lanes)
     {
-        int most = lanes.IsScalar ? 1 : Math.Max(1, WeightsOfRows / panel.Gates);
+        int most = Math.Max(1, WeightsOfRows / panel.Gates);
         foreach ((Tile tile, PassLoop[] tileLoop, int stride) in TileRuns(panel))
         {
+            if (tile.Blocks.Sum(block => block.Size / lanes.Within(block.Size).Width) <= most)
+            {
+                yield return new Pass(Pieces(tile.Blocks.ToList(), lanes, WidestBlock), tileLoop, tile, stride, tile.FirstUnit);
+                continue;
+            }
             foreach (IGrouping<int, Block> run in tile.Blocks.GroupBy(block => block.Size))
             {
                 Lanes vector = lanes.Within(run.Key);

@@ -197,22 +197,23 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         var emitter = new DenseEmitter(dense.Kernel);
         Local(dense.OutputBuffer);
         string p = Lanes.At("p", dense.WeightsName);
+        if (isHead)
+        {
+            emitter.EmitStep(File);
+            string from = dense == Plan.Head[0] ? PooledRow : Plan.Below(dense)!.OutputBuffer;
+            W.Line($"{dense.Kernel.Name}(ref {p}, ref {from}, ref {dense.OutputBuffer});");
+        }
         // Where dropout has a factor for each token, a row is one product more than the kernel of many rows knows of.
-        if (!isHead && dense.Kernel.Inputs.Any(part => part.IsMasked))
+        else if (Plan.HasStep && !dense.Kernel.Inputs.Any(part => part.IsMasked))
+        {
+            emitter.EmitRows(File);
+            W.Line($"{emitter.RowsName}(steps, ref {p}, {string.Join(", ", InputRows(dense))}, ref {dense.OutputBuffer}, {Literal.Of(dense.OutputStride)});");
+        }
+        else
         {
             emitter.EmitStep(File);
             Steps(() => W.Line($"{dense.Kernel.Name}(ref {p}, {string.Join(", ", Inputs(dense))}, ref {OutputRow(dense)});"));
-            return;
         }
-        if (!isHead)
-        {
-            emitter.EmitRows(File);
-            W.Line($"{emitter.RowsName}(steps, ref {p}, {string.Join(", ", InputRows(dense))}, ref {dense.OutputBuffer});");
-            return;
-        }
-        emitter.EmitStep(File);
-        string from = dense == Plan.Head[0] ? PooledRow : Plan.Below(dense)!.OutputBuffer;
-        W.Line($"{dense.Kernel.Name}(ref {p}, ref {from}, ref {dense.OutputBuffer});");
     }
 
     private void EmitOutputs()
