@@ -27,20 +27,15 @@ internal sealed class DenseEmitter(DenseKernel kernel)
             Pass.EmitAll(w, PassPlanner.Passes(kernel.Panel, lanes), pass =>
             {
                 new GateSums(w, kernel.Panel, pass, kernel.Spec.Bias).Emit(["z"], [source]);
-                foreach (PassRow row in pass.Rows) EmitOutputs(w, pass, row);
+                var y = new PassVector(w, pass, "y");
+                foreach (Piece piece in pass.Pieces)
+                {
+                    string z = "z" + piece.Suffix;
+                    w.Line(y.Store(IsSoftmax ? z : ActivationText.Value(kernel.Spec.Activation, piece.Lanes, z), piece));
+                }
             });
             if (IsSoftmax) EmitSoftmax(w, lanes);
         });
-    }
-
-    private void EmitOutputs(CodeWriter w, Pass pass, PassRow row)
-    {
-        var y = new PassVector(w, pass, "y" + row.Suffix);
-        foreach (Piece piece in row.Pieces)
-        {
-            string z = "z" + piece.Suffix;
-            w.Line(y.Store(IsSoftmax ? z : ActivationText.Value(kernel.Spec.Activation, piece.Lanes, z), piece));
-        }
     }
 
     /// <summary>The kernel of many rows.</summary>
@@ -53,23 +48,27 @@ internal sealed class DenseEmitter(DenseKernel kernel)
         List<RowVector> vectors = [.. kernel.Inputs.Select(RowVector.Of), new("y")];
         file.Add(RowsName, $"{Equation}, for many rows", RowBatch.Parameters(vectors), (w, lanes) =>
         {
-            if (!RowBatch.IsShared(lanes))
+            if (lanes.IsScalar)
             {
                 RowBatch.EmitOneByOne(w, $"{kernel.Name}_{lanes.Suffix}", [.. kernel.Inputs.Select(RowVector.Argument), RowVector.Argument("y")]);
                 return;
             }
             var source = new SumSource(kernel.Panel.GroupIndex("input"), kernel.Inputs, ["z"]);
-            Pass.EmitAll(w, PassPlanner.OfRows(kernel.Panel, lanes), pass => RowBatch.EmitAll(w, lanes, pass, vectors, group =>
+            Pass.EmitAll(w, PassPlanner.OfRows(kernel.Panel, lanes), pass =>
             {
-                new GateSums(w, kernel.Panel, group, kernel.Spec.Bias).Emit(["z"], [source]);
-                foreach (PassRow row in group.Rows) EmitOutputs(w, group, row);
-            }));
-            if (!IsSoftmax) return;
-            using (w.Block("for (int row = 0; row < rows; row++)"))
+                w.Line($"ref float sums = ref {Lanes.At("y", pass.OffsetInLayer(1))};");
+                new RowSums(w, kernel.Panel, pass, kernel.Spec.Bias, "sums", "yStride").Emit(["z"], [source]);
+            });
+            if (kernel.Spec.Activation.Kind == Activation.Identity) return;
+            RowBatch.EmitLoop(w, ["y"], () =>
             {
-                w.Line($"ref float yRow = ref {new RowVector("y").Row("row")};");
-                EmitSoftmax(w, lanes, "yRow");
-            }
+                if (IsSoftmax) EmitSoftmax(w, lanes, "yRow");
+                else
+                {
+                    RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) =>
+                        type.Store(ActivationText.Value(kernel.Spec.Activation, type, type.Load("yRow", at)), "yRow", at));
+                }
+            });
         });
     }
 

@@ -11,6 +11,7 @@ internal static class ForwardFile
         var w = new CodeWriter();
         KernelClass.EmitOffsets(w, plan);
         if (plan.Spec.RunsForward) new StreamEmitter(plan, kernelClass, file, w).Emit();
+        if (plan.HasStep) new StreamsEmitter(plan, kernelClass, file, w).Emit();
         new SequenceEmitter(plan, kernelClass, file, w).Emit();
         return KernelClass.Wrap(kernelClass, w.ToString() + file,
             "The kernels: fixed sizes, no allocation, no bounds checks (the public members check).", "\n" + KernelClass.EmitTape(kernelClass, plan));

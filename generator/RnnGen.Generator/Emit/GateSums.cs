@@ -17,23 +17,16 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     /// <summary>A whole loop is unrolled up to this many products (the plan's budget for one method is 1 000).</summary>
     private const int FullyUnrolledProducts = 128;
 
-    /// <summary>The same for several rows, whose products are enough to hide the loop.</summary>
-    private const int UnrolledProductsOfRows = 16;
-
     /// <summary>Independent chains of multiply-adds that keep two units of latency 4 busy.</summary>
     private const int Chains = 8;
 
     private readonly bool _isLooped = pass.Loops.Count > 0;
 
-    /// <summary>Whether a weight serves several rows, and so is loaded into a variable.</summary>
-    private bool SharesWeights => pass.Pieces.Any(piece => piece.Row > 0);
-
     /// <summary>Writes the sums of <paramref name="sources"/> into the accumulators <paramref name="names"/>, each piece's suffix appended.</summary>
     public void Emit(IReadOnlyList<string> names, IReadOnlyList<SumSource> sources)
     {
         int accumulators = names.Count * pass.Pieces.Count;
-        // Rows have chains enough, and their order of sums must not depend on how many there are.
-        int sets = pass.Pieces[0].Lanes.IsScalar || pass.IsRowBatch ? 1 : Math.Max(1, Math.Min(4, Chains / accumulators));
+        int sets = pass.Pieces[0].Lanes.IsScalar ? 1 : Math.Max(1, Math.Min(4, Chains / accumulators));
         int rows = sources.Sum(source => source.Parts.Where(part => !part.IsToken).Sum(part => part.Width));
         if (rows < 2 * sets) sets = 1;
         EmitBias(names);
@@ -44,11 +37,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
                 w.Line($"{piece.Lanes.Type} {string.Join(", ", names.Select(name => $"{Name(name, piece, set)} = {piece.Lanes.Zero}"))};");
             }
         }
-        foreach (IGrouping<Lanes, Piece> alike in pass.Pieces.GroupBy(piece => piece.Lanes))
-        {
-            w.Line($"{alike.Key.Type} {string.Join(", ", alike.Select(Broadcast).Distinct())};");
-            if (SharesWeights) w.Line($"{alike.Key.Type} {Weight(alike.Key)};");
-        }
+        foreach (Lanes lanes in pass.Pieces.Select(piece => piece.Lanes).Distinct()) w.Line($"{lanes.Type} {Broadcast(lanes)};");
         foreach (SumSource source in sources)
         {
             foreach (InputPart part in source.Parts)
@@ -68,11 +57,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
 
     private static string Name(string name, Piece piece, int set) => name + piece.Suffix + (set == 0 ? "" : "_" + Literal.Of(set));
 
-    private string Broadcast(Piece piece) =>
-        "v" + (piece.Lanes == pass.Pieces[0].Lanes ? "" : Literal.Of(piece.Lanes.Width)) + RowSuffix(piece);
-
-    /// <summary>Ends the names of what each row of a group has for itself; empty where there is one row.</summary>
-    private string RowSuffix(Piece piece) => pass.IsRowBatch ? RowBatch.Suffix(piece.Row) : "";
+    private string Broadcast(Lanes lanes) => lanes == pass.Pieces[0].Lanes ? "v" : "v" + Literal.Of(lanes.Width);
 
     private void EmitBias(IReadOnlyList<string> names)
     {
@@ -98,20 +83,15 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     private void EmitToken(SumSource source, InputPart part)
     {
         int stride = panel.RowStride(pass.Tile, source.Group), gates = panel.Groups[source.Group].Gates;
-        // Nothing is dropped in a kernel of many rows.
-        bool isMasked = part.IsMasked && !pass.IsRowBatch;
-        w.Line(isMasked ? "// + what dropout leaves of the token's row of W" : "// + the token's row of W");
-        foreach (IGrouping<string, Piece> alike in pass.Pieces.GroupBy(RowSuffix))
+        string row = "w" + part.Variable;
+        w.Line(part.IsMasked ? "// + what dropout leaves of the token's row of W" : "// + the token's row of W");
+        w.Line($"ref float {row} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride), $"{part.Variable} * {Literal.Of(stride)}"))};");
+        foreach (Piece piece in pass.Pieces)
         {
-            string token = part.Variable + alike.Key, row = "w" + token;
-            w.Line($"ref float {row} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride), $"{token} * {Literal.Of(stride)}"))};");
-            foreach (Piece piece in alike)
+            for (int gate = 0; gate < gates; gate++)
             {
-                for (int gate = 0; gate < gates; gate++)
-                {
-                    string z = Name(source.Accumulators[gate], piece, 0), weight = piece.Lanes.Load(row, piece.Offset(gates, gate));
-                    w.Line(isMasked ? $"{z} = {piece.Lanes.MultiplyAdd(weight, piece.Lanes.Broadcast(part.Factor), z)};" : $"{z} += {weight};");
-                }
+                string z = Name(source.Accumulators[gate], piece, 0), weight = piece.Lanes.Load(row, piece.Offset(gates, gate));
+                w.Line(part.IsMasked ? $"{z} = {piece.Lanes.MultiplyAdd(weight, piece.Lanes.Broadcast(part.Factor), z)};" : $"{z} += {weight};");
             }
         }
     }
@@ -124,13 +104,12 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         w.Line($"// + {(panel.Groups[source.Group].Name == "input" ? "W" : "U")}·{part.Variable}");
         w.Line($"ref float {rows} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow * stride)))};");
         bool isWidest = pass.Pieces[0].Lanes.Width == Lanes.Of512.Width;
-        int fullyUnrolled = pass.IsRowBatch ? UnrolledProductsOfRows : isWidest && !_isLooped ? FullyUnrolledProducts : 0;
-        if (part.Width == 1 || part.Width * products <= fullyUnrolled)
+        if (part.Width == 1 || (isWidest && !_isLooped && part.Width * products <= FullyUnrolledProducts))
         {
             EmitUnrolled(source, part.Variable, rows, 0, part.Width, stride, sets);
             return;
         }
-        int step = Math.Max(sets, pass.IsRowBatch ? Math.Min(4, UnrolledProductsOfRows / products) : Math.Min(8, UnrolledProducts / products / sets * sets));
+        int step = Math.Max(sets, Math.Min(8, UnrolledProducts / products / sets * sets));
         if (pass.Pieces[0].Lanes.IsScalar) step = 1;
         int looped = part.Width / step * step;
         if (looped > 0)
@@ -139,12 +118,8 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
             using (w.Block($"for (int j = 0; j < {looped}; {increment})"))
             {
                 w.Line($"ref float row = ref Unsafe.Add(ref {rows}, j * {stride});");
-                bool hasReference = step > 1 || pass.IsRowBatch;
-                if (hasReference)
-                {
-                    foreach (string row in pass.Pieces.Select(RowSuffix).Distinct()) w.Line($"ref float s{row} = ref Unsafe.Add(ref {part.Variable}{row}, j);");
-                }
-                EmitUnrolled(source, hasReference ? "s" : $"Unsafe.Add(ref {part.Variable}, j)", "row", 0, step, stride, sets);
+                if (step > 1) w.Line($"ref float s = ref Unsafe.Add(ref {part.Variable}, j);");
+                EmitUnrolled(source, step > 1 ? "s" : $"Unsafe.Add(ref {part.Variable}, j)", "row", 0, step, stride, sets);
             }
         }
         EmitUnrolled(source, part.Variable, rows, looped, part.Width, stride, sets);
@@ -158,34 +133,18 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         {
             foreach (IGrouping<Lanes, Piece> alike in pass.Pieces.GroupBy(piece => piece.Lanes))
             {
-                foreach (IGrouping<string, Piece> ofRow in alike.GroupBy(RowSuffix))
+                string v = Broadcast(alike.Key);
+                w.Line($"{v} = {alike.Key.Broadcast(Lanes.At(values, row))};");
+                foreach (Piece piece in alike)
                 {
-                    w.Line($"{Broadcast(ofRow.First())} = {alike.Key.Broadcast(Lanes.At(values + ofRow.Key, row))};");
-                }
-                foreach (IGrouping<int, Piece> ofUnit in alike.GroupBy(piece => piece.Unit))
-                {
-                    for (int gate = 0; gate < gates; gate++) EmitProducts(ofUnit, gate);
-                }
-            }
-
-            void EmitProducts(IGrouping<int, Piece> pieces, int gate)
-            {
-                Lanes lanes = pieces.First().Lanes;
-                string weight = lanes.Load(rows, row * stride + pieces.First().Offset(gates, gate));
-                if (SharesWeights)
-                {
-                    w.Line($"{Weight(lanes)} = {weight};");
-                    weight = Weight(lanes);
-                }
-                foreach (Piece piece in pieces)
-                {
-                    string z = Name(source.Accumulators[gate], piece, row % sets);
-                    w.Line($"{z} = {lanes.MultiplyAdd(weight, Broadcast(piece), z)};");
+                    for (int gate = 0; gate < gates; gate++)
+                    {
+                        string z = Name(source.Accumulators[gate], piece, row % sets);
+                        string weight = piece.Lanes.Load(rows, row * stride + piece.Offset(gates, gate));
+                        w.Line($"{z} = {piece.Lanes.MultiplyAdd(weight, v, z)};");
+                    }
                 }
             }
         }
     }
-
-    /// <summary>The variable of a weight that serves several rows.</summary>
-    private string Weight(Lanes lanes) => "k" + (lanes == pass.Pieces[0].Lanes ? "" : Literal.Of(lanes.Width));
 }

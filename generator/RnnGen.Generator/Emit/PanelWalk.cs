@@ -6,8 +6,7 @@ namespace RnnGen.Generator.Emit;
 /// <param name="UnitsBefore">Units of the pass in the blocks before this one.</param>
 /// <param name="BlockSize">Units of the block.</param>
 /// <param name="Suffix">Ends the names of the piece's variables; empty where a pass has one piece.</param>
-/// <param name="Row">Which of the rows that the pass computes together; see <see cref="RowBatch"/>.</param>
-internal sealed record Piece(Lanes Lanes, int Unit, int UnitsBefore, int BlockSize, string Suffix, int Row = 0)
+internal sealed record Piece(Lanes Lanes, int Unit, int UnitsBefore, int BlockSize, string Suffix)
 {
     /// <summary>Where the piece's lanes of one gate begin, from the pass's first float, in rows of <paramref name="gates"/> gates.</summary>
     public int Offset(int gates, int gate) => gates * UnitsBefore + gate * BlockSize + (Unit - UnitsBefore);
@@ -19,12 +18,9 @@ internal sealed record Piece(Lanes Lanes, int Unit, int UnitsBefore, int BlockSi
 /// <param name="Tile">The tile (of a run of equal tiles, the first).</param>
 /// <param name="TileStride">Floats from one tile of the run to the next.</param>
 /// <param name="FirstUnit">The first unit, loop variables being 0.</param>
-/// <param name="IsRowBatch">Whether the variables of different rows have different names; see <see cref="RowBatch"/>.</param>
-internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop> Loops, Tile Tile, int TileStride, int FirstUnit, bool IsRowBatch = false)
+/// <param name="RowSuffix">Ends the names of vectors: empty, or <c>Row</c> where they are rows of many, see <see cref="RowBatch"/>.</param>
+internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop> Loops, Tile Tile, int TileStride, int FirstUnit, string RowSuffix = "")
 {
-    /// <summary>The rows that are computed together; one that stands for all where it is no batch.</summary>
-    public IEnumerable<PassRow> Rows => Pieces.GroupBy(piece => piece.Row).Select(row => new PassRow(IsRowBatch ? RowBatch.Suffix(row.Key) : "", row.ToList()));
-
     /// <summary>Floats from the start of a row to the pass's first float, in rows of <paramref name="gates"/> gates that hold only this tile.</summary>
     public string OffsetInTile(int gates) => Sum(Loops.Where(loop => loop.Kind != LoopKind.Tile), gates, FirstUnit - Tile.FirstUnit);
 
@@ -75,11 +71,6 @@ internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop>
         return Text.Sum(terms.ToArray());
     }
 }
-
-/// <summary>One of the rows that a pass computes together.</summary>
-/// <param name="Suffix">Ends the names of its vectors; empty where there is one row.</param>
-/// <param name="Pieces">Its pieces.</param>
-internal sealed record PassRow(string Suffix, IReadOnlyList<Piece> Pieces);
 
 /// <summary>What a loop around a pass counts.</summary>
 internal enum LoopKind { Tile, Block, Lane }

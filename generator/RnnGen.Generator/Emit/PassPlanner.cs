@@ -30,35 +30,31 @@ internal static class PassPlanner
         }
     }
 
-    /// <summary>The vectors of weights that a pass over several rows multiplies with at a time: see <see cref="RowBatch"/>.</summary>
-    private const int WeightsOfRows = 4;
+    /// <summary>The most vectors of one gate that a pass over many rows multiplies with at a time.</summary>
+    public const int VectorsOfRows = 4;
 
-    /// <summary>Passes for kernels that compute several rows together: four vectors of weights each, where the gates allow it.</summary>
+    /// <summary>
+    /// Passes for kernels of many rows, see <see cref="RowBatch"/>: a vector of each gate or, where there is one gate, up to four of it.
+    /// </summary>
     public static IEnumerable<Pass> OfRows(PanelLayout panel, Lanes lanes)
     {
-        int most = Math.Max(1, WeightsOfRows / panel.Gates);
         foreach ((Tile tile, PassLoop[] tileLoop, int stride) in TileRuns(panel))
         {
-            if (tile.Blocks.Sum(block => block.Size / lanes.Within(block.Size).Width) <= most)
-            {
-                yield return new Pass(Pieces(tile.Blocks.ToList(), lanes, WidestBlock), tileLoop, tile, stride, tile.FirstUnit);
-                continue;
-            }
             foreach (IGrouping<int, Block> run in tile.Blocks.GroupBy(block => block.Size))
             {
-                Lanes vector = lanes.Within(run.Key);
-                int vectors = run.Key / vector.Width, together = Math.Max(1, most / vectors), perPass = Math.Min(run.Key, most * vector.Width);
                 List<Block> blocks = run.ToList();
+                int width = lanes.Within(run.Key).Width, vectors = panel.Gates == 1 ? VectorsOfRows : 1;
+                int perPass = Math.Min(run.Key, vectors * width), together = Math.Max(1, vectors * width / run.Key);
                 int whole = blocks.Count / together * together;
-                if (whole > 0) yield return PassOf(blocks, 0, together, whole / together);
-                if (whole < blocks.Count) yield return PassOf(blocks, whole, blocks.Count - whole, 1);
+                if (whole > 0) yield return PassOf(0, together, whole / together);
+                if (whole < blocks.Count) yield return PassOf(whole, blocks.Count - whole, 1);
 
-                Pass PassOf(List<Block> from, int first, int count, int repeats)
+                Pass PassOf(int first, int count, int repeats)
                 {
                     var loops = new List<PassLoop>(tileLoop);
                     if (repeats > 1) loops.Add(new PassLoop(LoopKind.Block, "block", repeats, 1, count * run.Key));
                     if (perPass < run.Key) loops.Add(new PassLoop(LoopKind.Lane, "lane", run.Key, perPass, 1));
-                    return new Pass(Pieces(from.GetRange(first, count), lanes, perPass), loops, tile, stride, from[first].FirstUnit);
+                    return new Pass(Pieces(blocks.GetRange(first, count), lanes, perPass), loops, tile, stride, blocks[first].FirstUnit, "Row");
                 }
             }
         }

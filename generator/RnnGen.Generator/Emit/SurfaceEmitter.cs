@@ -44,7 +44,9 @@ internal sealed partial class SurfaceEmitter : FaceEmitter
         EmitParameters();
         EmitState();
         EmitTape();
+        EmitStreams();
         EmitStep();
+        EmitStepMany();
         EmitForward();
         EmitBackward();
         EmitReserve();
