@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using RnnGen.Benchmarks.Machine;
 
 namespace RnnGen.Benchmarks;
 
@@ -18,26 +17,7 @@ internal static class MachineReport
         output.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}, {vectors}, {Clock()}, one thread");
     }
 
-    /// <summary>A multiply-add that needs the one before takes four cycles on every x64 core of the last ten years.</summary>
-    private static string Clock()
-    {
-        if (!Fma.IsSupported) return "clock unknown (no FMA)";
-        const int chain = 4_000_000, latency = 4;
-        double least = double.PositiveInfinity;
-        float sum = 0;
-        for (int round = 0; round < 20; round++)
-        {
-            long begin = Stopwatch.GetTimestamp();
-            sum = Chain(sum, chain);
-            least = Math.Min(least, Stopwatch.GetElapsedTime(begin).TotalNanoseconds);
-        }
-        return string.Create(CultureInfo.InvariantCulture, $"about {latency * (double)chain / least:F1} GHz{(float.IsNaN(sum) ? "?" : "")}");
-    }
-
-    /// <summary>Goes to the fixed point 1: neither overflows nor reaches denormals.</summary>
-    private static float Chain(float x, int length)
-    {
-        for (int i = 0; i < length; i++) x = MathF.FusedMultiplyAdd(x, 0.5f, 0.5f);
-        return x;
-    }
+    private static string Clock() => CpuClock.IsKnown
+        ? string.Create(CultureInfo.InvariantCulture, $"about {CpuClock.GigaHertz(chains: 200):F2} GHz")
+        : "clock unknown (no FMA)";
 }

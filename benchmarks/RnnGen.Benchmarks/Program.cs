@@ -1,15 +1,17 @@
 using RnnGen.Benchmarks;
 using RnnGen.Benchmarks.FirstCall;
 using RnnGen.Benchmarks.Layout;
+using RnnGen.Benchmarks.Peers;
 using BenchmarkDotNet.Running;
 
-// Our own tables, each in less than two minutes; anything else goes to BenchmarkDotNet, for instance: --filter '*Step*'.
+// Our own tables, each in some minutes at most; anything else goes to BenchmarkDotNet, for instance: --filter '*Step*'.
 Console.OutputEncoding = System.Text.Encoding.UTF8;
 switch (args)
 {
     case ["short"]: return ShortRun.Run(Console.Out, Console.Error);
     case ["layout"]: return LayoutStudy.Run(Console.Out, Console.Error);
     case ["first-call"]: return FirstCallStudy.Run(Console.Out);
+    case ["peers", ..]: return PeerStudy.Run(args.AsSpan(1), Console.Out, Console.Error);
 }
 BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(args);
 return 0;

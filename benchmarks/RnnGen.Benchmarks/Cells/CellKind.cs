@@ -30,5 +30,5 @@ public sealed record CellShape(CellKind Kind, int Inputs, int Hidden)
     /// <summary>Floats of the recurrent state: h, and for the LSTM c behind it.</summary>
     public int StateSize => Kind == CellKind.Lstm ? 2 * Hidden : Hidden;
 
-    public override string ToString() => $"{Kind} {Inputs} → {Hidden}";
+    public override string ToString() => $"{Kind.ToString().ToUpperInvariant()} {Inputs} → {Hidden}";
 }
