@@ -33,6 +33,8 @@ internal static partial class RuleCases
         new("RNN007", $"{Good} partial class M {{ void Step() {{ }} }}", "Step", "'Step' is the name of a member that RnnGen generates. Rename yours."),
         new("RNN007", $"{Good} partial class M {{ struct State; }}", "State", "'State' is the name of a member that RnnGen generates. Rename yours."),
         new("RNN007", $"{Good} partial class M {{ int Tape => 1; }}", "Tape", "'Tape' is the name of a member that RnnGen generates. Rename yours."),
+        new("RNN007", $"{Good} partial class M {{ int Streams => 1; }}", "Streams", "'Streams' is the name of a member that RnnGen generates. Rename yours."),
+        new("RNN007", $"{Good} partial class M {{ void StepMany() {{ }} }}", "StepMany", "'StepMany' is the name of a member that RnnGen generates. Rename yours."),
         new("RNN007", $"{Good} partial class M {{ const int InputSize = 1; }}", "InputSize",
             "'InputSize' is the name of a member that RnnGen generates. Rename yours."),
         new("RNN008", $"{Good} partial class State;", "State",

@@ -38,18 +38,52 @@ internal sealed class DenseEmitter(DenseKernel kernel)
         });
     }
 
+    /// <summary>The kernel of many rows.</summary>
+    public string RowsName => kernel.Name + "Rows";
+
+    /// <summary>Writes the kernel of many rows, which loads a weight once for several of them. Nothing is dropped in it.</summary>
+    public void EmitRows(KernelFile file)
+    {
+        EmitStep(file);
+        List<RowVector> vectors = [.. kernel.Inputs.Select(RowVector.Of), new("y")];
+        file.Add(RowsName, $"{Equation}, for many rows", RowBatch.Parameters(vectors), (w, lanes) =>
+        {
+            if (lanes.IsScalar)
+            {
+                RowBatch.EmitOneByOne(w, $"{kernel.Name}_{lanes.Suffix}", [.. kernel.Inputs.Select(RowVector.Argument), RowVector.Argument("y")]);
+                return;
+            }
+            var source = new SumSource(kernel.Panel.GroupIndex("input"), kernel.Inputs, ["z"]);
+            Pass.EmitAll(w, PassPlanner.OfRows(kernel.Panel, lanes), pass =>
+            {
+                w.Line($"ref float sums = ref {Lanes.At("y", pass.OffsetInLayer(1))};");
+                new RowSums(w, kernel.Panel, pass, kernel.Spec.Bias, "sums", "yStride").Emit(["z"], [source]);
+            });
+            if (kernel.Spec.Activation.Kind == Activation.Identity) return;
+            RowBatch.EmitLoop(w, ["y"], () =>
+            {
+                if (IsSoftmax) EmitSoftmax(w, lanes, "yRow");
+                else
+                {
+                    RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) =>
+                        type.Store(ActivationText.Value(kernel.Spec.Activation, type, type.Load("yRow", at)), "yRow", at));
+                }
+            });
+        });
+    }
+
     /// <summary>y = e^(z − max z) / Σ e^(z − max z), in place; the padding is set to −∞ first, so that it counts nothing.</summary>
-    private void EmitSoftmax(CodeWriter w, Lanes lanes)
+    private void EmitSoftmax(CodeWriter w, Lanes lanes, string y = "y")
     {
         w.Line("// y = e^(z − max z) / Σ e^(z − max z); the padding counts nothing.");
-        for (int pad = kernel.Panel.Units; pad < kernel.Units; pad++) w.Line($"{Lanes.At("y", pad)} = float.NegativeInfinity;");
+        for (int pad = kernel.Panel.Units; pad < kernel.Units; pad++) w.Line($"{Lanes.At(y, pad)} = float.NegativeInfinity;");
         w.Line("float max = float.NegativeInfinity, sum = 0f;");
-        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line("if (!(Unsafe.Add(ref y, k) <= max)) max = Unsafe.Add(ref y, k);");
+        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line($"if (!(Unsafe.Add(ref {y}, k) <= max)) max = Unsafe.Add(ref {y}, k);");
         RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) =>
-            type.Store(type.Call("ExpNegative", $"{type.Load("y", at)} - {type.Broadcast("max")}"), "y", at));
-        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line("sum += Unsafe.Add(ref y, k);");
+            type.Store(type.Call("ExpNegative", $"{type.Load(y, at)} - {type.Broadcast("max")}"), y, at));
+        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line($"sum += Unsafe.Add(ref {y}, k);");
         w.Line("float scale = 1f / sum;");
-        RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) => type.Store($"({type.Load("y", at)} * {type.Broadcast("scale")})", "y", at));
+        RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) => type.Store($"({type.Load(y, at)} * {type.Broadcast("scale")})", y, at));
     }
 
     /// <summary>Writes the kernel that turns dy into dz, in place.</summary>

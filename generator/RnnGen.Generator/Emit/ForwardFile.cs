@@ -12,6 +12,7 @@ internal static class ForwardFile
         KernelClass.EmitOffsets(w, plan);
         bool isWhole = plan.Spec.Storage == WeightStorage.Float32;
         if (plan.Spec.RunsForward && isWhole) new StreamEmitter(plan, kernelClass, file, w).Emit();
+        if (plan.HasStep && isWhole) new StreamsEmitter(plan, kernelClass, file, w).Emit();
         new SequenceEmitter(plan, kernelClass, file, w).Emit(withTape: true, withoutTape: isWhole && !plan.Spec.RunsForward);
         return KernelClass.Wrap(kernelClass, w.ToString() + file,
             "The kernels: fixed sizes, no allocation, no bounds checks (the public members check).", "\n" + KernelClass.EmitTape(kernelClass, plan));
@@ -26,6 +27,7 @@ internal static class ForwardFile
         CodeWriter w = new();
         KernelFile file = new();
         KernelClass.EmitOffsets(w, plan);
+        if (plan.HasStep) new StreamsEmitter(plan, kernelClass, file, w).Emit();
         if (plan.Spec.RunsForward) new StreamEmitter(plan, kernelClass, file, w).Emit();
         else new SequenceEmitter(plan, kernelClass, file, w).Emit(withTape: false, withoutTape: true);
         string what = plan.Spec.Storage == WeightStorage.Int8

@@ -104,7 +104,11 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
     }
 
     /// <summary>The call of a cell's step; <paramref name="hm"/> is what U multiplies: h, or what dropout leaves of it.</summary>
-    protected void EmitCellCall(CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh)
+    protected void EmitCellCall(CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh) =>
+        EmitCellCall(w, cell, inputs, mode, h, hm, c, hNext, cNext, record, rh);
+
+    /// <inheritdoc cref="EmitCellCall(CellPlan, IReadOnlyList{string}, string, string, string, string, string, string, string, string)"/>
+    protected void EmitCellCall(CodeWriter w, CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh)
     {
         CellKernel kernel = cell.Kernel;
         CellEmitter.Of(kernel).EmitStep(file);

@@ -18,7 +18,8 @@ internal sealed record Piece(Lanes Lanes, int Unit, int UnitsBefore, int BlockSi
 /// <param name="Tile">The tile (of a run of equal tiles, the first).</param>
 /// <param name="TileStride">Floats from one tile of the run to the next.</param>
 /// <param name="FirstUnit">The first unit, loop variables being 0.</param>
-internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop> Loops, Tile Tile, int TileStride, int FirstUnit)
+/// <param name="RowSuffix">Ends the names of vectors: empty, or <c>Row</c> where they are rows of many, see <see cref="RowBatch"/>.</param>
+internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop> Loops, Tile Tile, int TileStride, int FirstUnit, string RowSuffix = "")
 {
     /// <summary>Floats from the start of a row to the pass's first float, in rows of <paramref name="gates"/> gates that hold only this tile.</summary>
     public string OffsetInTile(int gates) => Sum(Loops.Where(loop => loop.Kind != LoopKind.Tile), gates, FirstUnit - Tile.FirstUnit);

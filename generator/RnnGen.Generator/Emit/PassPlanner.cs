@@ -30,6 +30,36 @@ internal static class PassPlanner
         }
     }
 
+    /// <summary>The most vectors of one gate that a pass over many rows multiplies with at a time.</summary>
+    public const int VectorsOfRows = 4;
+
+    /// <summary>
+    /// Passes for kernels of many rows, see <see cref="RowBatch"/>: a vector of each gate or, where there is one gate, up to four of it.
+    /// </summary>
+    public static IEnumerable<Pass> OfRows(PanelLayout panel, Lanes lanes)
+    {
+        foreach ((Tile tile, PassLoop[] tileLoop, int stride) in TileRuns(panel))
+        {
+            foreach (IGrouping<int, Block> run in tile.Blocks.GroupBy(block => block.Size))
+            {
+                List<Block> blocks = run.ToList();
+                int width = lanes.Within(run.Key).Width, vectors = panel.Gates == 1 ? VectorsOfRows : 1;
+                int perPass = Math.Min(run.Key, vectors * width), together = Math.Max(1, vectors * width / run.Key);
+                int whole = blocks.Count / together * together;
+                if (whole > 0) yield return PassOf(0, together, whole / together);
+                if (whole < blocks.Count) yield return PassOf(whole, blocks.Count - whole, 1);
+
+                Pass PassOf(int first, int count, int repeats)
+                {
+                    var loops = new List<PassLoop>(tileLoop);
+                    if (repeats > 1) loops.Add(new PassLoop(LoopKind.Block, "block", repeats, 1, count * run.Key));
+                    if (perPass < run.Key) loops.Add(new PassLoop(LoopKind.Lane, "lane", run.Key, perPass, 1));
+                    return new Pass(Pieces(blocks.GetRange(first, count), lanes, perPass), loops, tile, stride, blocks[first].FirstUnit, "Row");
+                }
+            }
+        }
+    }
+
     /// <summary>Equal tiles one after another: the first, a loop where there are several, and floats from one to the next.</summary>
     private static IEnumerable<(Tile Tile, PassLoop[] Loop, int Stride)> TileRuns(PanelLayout panel)
     {

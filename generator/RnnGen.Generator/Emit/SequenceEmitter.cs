@@ -105,6 +105,20 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
             : source.Token < 0 ? $"ref {Row(Plan.DropsRealInput ? source.Name + "X" : "x", Plan.Topology.InputsPerStep)}" : TokenArguments(source);
     }
 
+    /// <summary>What a kernel of many rows gets of a layer's inputs: the first row, and the distance between rows.</summary>
+    private IReadOnlyList<string> InputRows(LayerPlan layer)
+    {
+        int perStep = Plan.Topology.InputsPerStep;
+        return layer.Feeds.Select(feed => feed.Source is { } source ? OfSource(source) : OfLayer(feed.Layer!)).ToList();
+
+        string OfSource(SourcePlan source) => source.IsEmbedding ? $"ref {source.Name}X, {Literal.Of(source.Part.Width)}"
+            : source.Token < 0 ? $"ref {(Plan.DropsRealInput ? source.Name + "X" : "x")}, {Literal.Of(perStep)}"
+            : $"ref {Lanes.At("x", source.Token)}, {Literal.Of(perStep)}";
+
+        static string OfLayer(LayerPlan below) =>
+            $"ref {RowAt(below.OutputBuffer, Literal.Of(below.OutputRow), below.OutputStride)}, {Literal.Of(below.OutputStride)}";
+    }
+
     private void EmitRecurrent(RecurrentPlan layer)
     {
         foreach (CellPlan cell in layer.Cells) EmitCell(layer, cell);
@@ -181,16 +195,26 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
 
     private void EmitDense(DensePlan dense, bool isHead)
     {
-        new DenseEmitter(dense.Kernel).EmitStep(File);
+        var emitter = new DenseEmitter(dense.Kernel);
         Local(dense.OutputBuffer);
         string p = Lanes.At("p", dense.WeightsName);
-        if (!isHead)
+        if (isHead)
         {
-            Steps(() => W.Line($"{dense.Kernel.Name}(ref {p}, {string.Join(", ", Inputs(dense))}, ref {OutputRow(dense)});"));
-            return;
+            emitter.EmitStep(File);
+            string from = dense == Plan.Head[0] ? PooledRow : Plan.Below(dense)!.OutputBuffer;
+            W.Line($"{dense.Kernel.Name}(ref {p}, ref {from}, ref {dense.OutputBuffer});");
         }
-        string from = dense == Plan.Head[0] ? PooledRow : Plan.Below(dense)!.OutputBuffer;
-        W.Line($"{dense.Kernel.Name}(ref {p}, ref {from}, ref {dense.OutputBuffer});");
+        // Where dropout has a factor for each token, a row is one product more than the kernel of many rows knows of.
+        else if (Plan.HasStep && !dense.Kernel.Inputs.Any(part => part.IsMasked))
+        {
+            emitter.EmitRows(File);
+            W.Line($"{emitter.RowsName}(steps, ref {p}, {string.Join(", ", InputRows(dense))}, ref {dense.OutputBuffer}, {Literal.Of(dense.OutputStride)});");
+        }
+        else
+        {
+            emitter.EmitStep(File);
+            Steps(() => W.Line($"{dense.Kernel.Name}(ref {p}, {string.Join(", ", Inputs(dense))}, ref {OutputRow(dense)});"));
+        }
     }
 
     private void EmitOutputs()

@@ -56,6 +56,13 @@ internal sealed partial class SurfaceEmitter
               Step(input, {StateOf("state")}, output);
               """);
         _w.Line();
+        Body($"static global::RnnGen.RnnStreams {_facts.Interface}.CreateStreams(int count)", _facts.NoStep is { } noStreams
+            ? $"throw new global::System.NotSupportedException({Literal.Of(noStreams)});" : "return new Streams(count);");
+        _w.Line();
+        Body($"void {_facts.Interface}.StepMany({Inputs} inputs, global::RnnGen.RnnStreams streams, int first, int count, {Floats} outputs)", _facts.NoStep is { } noMany
+            ? $"throw new global::System.NotSupportedException({Literal.Of(noMany)});"
+            : $"StepMany(inputs, {Check}.StreamsOf<Streams>(streams, \"streams\"), first, count, outputs);");
+        _w.Line();
     }
 
     private string StateCheck(string span) => $"""{Check}.Length({span}.Length, {Literal.Of(_facts.StateSize)}, "{span}");""";

@@ -44,18 +44,57 @@ internal sealed partial class SurfaceEmitter
             """);
     }
 
+    private void EmitStepMany()
+    {
+        const string streams = "<param name=\"streams\">The states of the streams before the step on entry, after it on return.</param>";
+        const string wrongStreams = "<exception cref=\"global::System.ArgumentNullException\"><paramref name=\"streams\"/> is null.</exception>";
+        StepMember($"""
+            <summary>Runs one step of every stream.</summary>
+            <param name="inputs">Streams × {StepShape}.</param>
+            {streams}
+            <param name="outputs">Streams × {Literal.Of(_facts.OutputSize)} values.</param>
+            {wrongStreams}
+            {WrongSpan}{Tokens}; nothing was written.</exception>
+            """, $"public void StepMany({Inputs} inputs, Streams streams, {Floats} outputs)", $"""
+            {Check}.NotNull(streams, "streams");
+            StepMany(inputs, streams, 0, streams.Count, outputs);
+            """, "StepMany");
+        StepMember($"""
+            <summary>Runs one step of some streams: threads may share them out.</summary>
+            <param name="inputs"><paramref name="count"/> × {StepShape}.</param>
+            {streams}
+            <param name="first">The first of the streams.</param>
+            <param name="count">How many.</param>
+            <param name="outputs"><paramref name="count"/> × {Literal.Of(_facts.OutputSize)} values.</param>
+            {wrongStreams}
+            <exception cref="global::System.ArgumentOutOfRangeException">There are not so many streams; nothing was written.</exception>
+            {WrongSpan}{Tokens}; nothing was written.</exception>
+            """, $"public void StepMany({Inputs} inputs, Streams streams, int first, int count, {Floats} outputs)", $"""
+            {Check}.StreamRange(first, count, streams, "first", "count");
+            {Check}.EveryStream(inputs.Length, count, InputsPerStep, "inputs");
+            {TokenCheck("inputs")}{Check}.EveryStream(outputs.Length, count, OutputSize, "outputs");
+            if (count > 0)
+                {Kernels}.StepMany(ref Parameters.Origin,
+                    {Ref("inputs")}, count,
+                    ref streams.StatesFrom(first), ref streams.RoomFrom(first),
+                    {Ref("outputs")});
+            """, "StepMany");
+    }
+
     /// <summary>A step; where there can be none, the compiler says why, in the place of the call.</summary>
-    private void StepMember(string documentation, string signature, string body)
+    private void StepMember(string documentation, string signature, string body, string name = "Step")
     {
         if (_facts.NoStep is not { } reason)
         {
-            Member("Step", documentation, signature, body);
+            Member(name, documentation, signature, body);
             return;
         }
-        Member("Step", $"<summary>Not to be had. {reason}</summary>",
-            $"[global::System.Obsolete({Literal.Of(reason)}, error: true)]\n{signature}",
+        Member(name, $"<summary>Not to be had. {reason}</summary>",
+            $"{Obsolete(reason)}\n{signature}",
             $"throw new global::System.NotSupportedException({Literal.Of(reason)});");
     }
+
+    private static string Obsolete(string reason) => $"[global::System.Obsolete({Literal.Of(reason)}, error: true)]";
 
     private void EmitForward()
     {

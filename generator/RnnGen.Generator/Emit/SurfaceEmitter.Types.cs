@@ -48,6 +48,50 @@ internal sealed partial class SurfaceEmitter
         _w.Line();
     }
 
+    private void EmitStreams()
+    {
+        if (IsTaken("Streams")) return;
+        Document($"""
+            <summary>The states of many streams, which <c>StepMany</c> steps together.{(_facts.NoStep is { } reason ? " Of no use here. " + reason : "")}</summary>
+            <remarks>Different threads may step, load, save and reset different streams at the same time.</remarks>
+            """);
+        _w.Line(GeneratedCode);
+        if (_facts.NoStep is { } because) _w.Line(Obsolete(because));
+        using (_w.Block("public sealed class Streams : global::RnnGen.RnnStreams"))
+        {
+            Document("""
+                <summary>Streams whose states are zero.</summary>
+                <param name="count">How many.</param>
+                <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or too large for an array.</exception>
+                """);
+            Body($"public Streams(int count) : base(count, {Literal.Of(_facts.StateSize)}, {Literal.Of(StreamsEmitter.StrideOf(_facts.StateSize))}, {(IsValid && _facts.NoStep is null ? Kernels + ".Room" : "0")})", "");
+            _w.Line();
+            Document("""
+                <summary>Gives a stream a state.</summary>
+                <param name="stream">0 … Count − 1.</param>
+                <param name="state">The state, which is copied.</param>
+                <exception cref="global::System.ArgumentOutOfRangeException">There is no such stream.</exception>
+                """);
+            Body("public void Load(int stream, in State state)", $"LoadState(stream, {StateSpan("ReadOnlySpan", "in state")});");
+            _w.Line();
+            Document("""
+                <summary>Copies a stream's state out.</summary>
+                <param name="stream">0 … Count − 1.</param>
+                <param name="state">Becomes the state.</param>
+                <exception cref="global::System.ArgumentOutOfRangeException">There is no such stream; nothing was written.</exception>
+                """);
+            Body("public void Save(int stream, ref State state)", $"SaveState(stream, {StateSpan("Span", "ref state")});");
+        }
+        _w.Line();
+    }
+
+    private string StateSpan(string span, string state)
+    {
+        if (_facts.StateSize == 0) return "default";
+        string reference = state.StartsWith("in ", StringComparison.Ordinal) ? $"ref global::System.Runtime.CompilerServices.Unsafe.AsRef({state})" : state;
+        return $"global::System.Runtime.InteropServices.MemoryMarshal.Create{span}(ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>({reference}), {Literal.Of(_facts.StateSize)})";
+    }
+
     private void EmitTape()
     {
         if (_network.TakenNames.Contains("Tape")) return;

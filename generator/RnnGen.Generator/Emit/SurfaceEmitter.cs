@@ -53,7 +53,9 @@ internal sealed partial class SurfaceEmitter : FaceEmitter
         if (_facts.IsStored) EmitQuantize();
         EmitState();
         EmitTape();
+        EmitStreams();
         EmitStep();
+        EmitStepMany();
         EmitForward();
         EmitBackward();
         EmitReserve();

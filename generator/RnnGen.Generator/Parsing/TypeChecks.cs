@@ -11,7 +11,7 @@ internal sealed class TypeChecks(INamedTypeSymbol type, IReadOnlyList<string> ge
     public static readonly IReadOnlyList<string> NamesOfModel =
     [
         "InputSize", "InputsPerStep", "OutputSize", "ParameterCount", "Spec", "Create", "Load", "Read", "Save",
-        "Parameters", "State", "Tape", "Step", "Forward", "Backward", "Reserve",
+        "Parameters", "State", "Tape", "Streams", "Step", "StepMany", "Forward", "Backward", "Reserve",
     ];
 
     /// <summary>What a model declares besides whose steps read a smaller copy of the weights.</summary>
@@ -64,7 +64,7 @@ internal sealed class TypeChecks(INamedTypeSymbol type, IReadOnlyList<string> ge
                 Fail(Rules.NameTaken, PlaceOf(member), member.Name);
                 taken.Add(member.Name);
                 // The public members need a public type of that name.
-                if (member is not INamedTypeSymbol { DeclaredAccessibility: Accessibility.Public, Arity: 0 } && member.Name is ("State" or "Tape")) taken.AddRange(["Step", "Forward", "Backward"]);
+                if (member is not INamedTypeSymbol { DeclaredAccessibility: Accessibility.Public, Arity: 0 } && member.Name is ("State" or "Tape" or "Streams")) taken.AddRange(["Streams", "Step", "StepMany", "Forward", "Backward"]);
             }
         }
         return taken;

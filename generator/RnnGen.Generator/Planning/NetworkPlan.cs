@@ -54,6 +54,9 @@ internal sealed class NetworkPlan
     /// <summary>Whether outputs are pooled over the steps (rather than taken from an end).</summary>
     public bool PoolsOverSteps => Spec.Output is OutputMode.Mean or OutputMode.Max;
 
+    /// <summary>Whether the network can run one step at a time: what comes out depends on no later step, nor on all steps.</summary>
+    public bool HasStep => Spec.RunsForward && Spec.Output is (OutputMode.EveryStep or OutputMode.LastStep);
+
     /// <summary>Whether the pooled vector has to be made: it is no row of the last layer's outputs.</summary>
     public bool HasPooledBuffer => PoolsOverSteps || (Spec.Output == OutputMode.FinalState && Pooled.IsMerged);
 

@@ -48,6 +48,43 @@ public static class Check
         if (found != (long)steps * size) Throw(argument, $"'{argument}' must have {(long)steps * size} values, {size} for each of {steps} steps; it has {found}.");
     }
 
+    /// <summary>A span holds <paramref name="size"/> values for every stream.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static void EveryStream(int found, int streams, int size, string argument)
+    {
+        if (found != (long)streams * size) Throw(argument, $"'{argument}' must have {(long)streams * size} values, {size} for each of {streams} streams; it has {found}.");
+    }
+
+    /// <summary>There is a stream of this number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    public static void Stream(int stream, int count, string argument)
+    {
+        if ((uint)stream >= (uint)count) throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"'{argument}' must be 0 to {count - 1}; it is {stream}."));
+    }
+
+    /// <summary>There are streams of all these numbers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are not.</exception>
+    public static void StreamRange(int first, int count, [NotNull] RnnStreams? streams, string firstArgument, string countArgument)
+    {
+        NotNull(streams, nameof(streams));
+        if ((uint)first > (uint)streams.Count) throw new ArgumentOutOfRangeException(firstArgument, FormattableString.Invariant($"'{firstArgument}' must be 0 to {streams.Count}; it is {first}."));
+        if ((uint)count > (uint)(streams.Count - first))
+        {
+            throw new ArgumentOutOfRangeException(countArgument, FormattableString.Invariant($"'{countArgument}' must be 0 to {streams.Count - first}, because there are {streams.Count} streams and the first is {first}; it is {count}."));
+        }
+    }
+
+    /// <summary>Streams are of the model's own kind.</summary>
+    /// <typeparam name="TStreams">The model's kind of streams.</typeparam>
+    /// <exception cref="ArgumentException">They are another model's.</exception>
+    public static TStreams StreamsOf<TStreams>(RnnStreams? streams, string argument)
+        where TStreams : RnnStreams
+    {
+        NotNull(streams, argument);
+        if (streams is not TStreams own) return Throw<TStreams>(argument, $"'{argument}' must be a {typeof(TStreams)}; it is a {streams.GetType()}.");
+        return own;
+    }
+
     /// <summary>A token is one of the vocabulary.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
     public static void Token(int token, int vocabulary, string argument)

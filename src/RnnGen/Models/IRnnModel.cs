@@ -68,4 +68,18 @@ public interface IStreamingRnnModel<TSelf, TInput> : IRnnModel<TSelf, TInput>
     /// <exception cref="ArgumentException">A span has the wrong length, or a token is unknown; nothing was written.</exception>
     /// <exception cref="NotSupportedException">The model gives one output for a whole sequence, pooled over its steps.</exception>
     void Step(ReadOnlySpan<TInput> input, Span<float> state, Span<float> output);
+
+    /// <summary>The states of <paramref name="count"/> streams, all zero, for <see cref="StepMany"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or too large for an array.</exception>
+    /// <exception cref="NotSupportedException">The model gives one output for a whole sequence, pooled over its steps.</exception>
+    static abstract RnnStreams CreateStreams(int count);
+
+    /// <summary>
+    /// Runs one step of each of <paramref name="count"/> streams from <paramref name="first"/> on. The spans hold one row for each of
+    /// these. A stream's result depends on neither the other streams nor its place among them.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many streams.</exception>
+    /// <exception cref="ArgumentException">A span has the wrong length, a token is unknown, or the streams are another model's; nothing was written.</exception>
+    /// <exception cref="NotSupportedException">The model gives one output for a whole sequence, pooled over its steps.</exception>
+    void StepMany(ReadOnlySpan<TInput> inputs, RnnStreams streams, int first, int count, Span<float> outputs);
 }

@@ -7,8 +7,10 @@ namespace RnnGen;
 /// <remarks>
 /// <para>The runs: sequences of 7, 19, 1 and 2 steps, with and without tape; and, where every layer runs forward and each step
 /// has an output, a sequence in pieces, whose state and state gradient are carried; and, where the model has dropout, sequences of
-/// 7, 19 and 2 steps with a seed on the tape. Parameter gradients are summed over all runs. Where the model keeps a smaller copy of
-/// its weights (<see cref="IQuantizedModel"/>), runs without tape are compared with a reference that has those weights.</para>
+/// 7, 19 and 2 steps with a seed on the tape. Parameter gradients are summed over all runs. Where there is a Step: 7 calls of it,
+/// and two calls of StepMany for 1, 5 and 17 streams, each stream with inputs and a state of its own, the 17 in two ranges. Where the
+/// model keeps a smaller copy of its weights (<see cref="IQuantizedModel"/>), runs without tape are compared with a reference that
+/// has those weights.</para>
 /// <para>The bounds, with k = max(1, √(n / 64)) for at most n terms in a layer's sums: outputs and states 2e-6·k, times the
 /// largest reference value where that is above 1; gradients 1e-5·k times the largest gradient of the run. Where m layers are
 /// normalised, k is 16·m times as large; but for gradients no larger than allows an error of a hundredth of the tensor's own
@@ -51,7 +53,7 @@ public static class RnnVerifier
         where TSource : unmanaged
         where TTarget : unmanaged => new PairVerification<TModel, TSource, TTarget>(seed).Run();
 
-    /// <summary>Compares Forward and Backward, and Step where the model has it (not where outputs are pooled).</summary>
+    /// <summary>Compares Forward and Backward, and Step and StepMany where the model has them (not where outputs are pooled).</summary>
     /// <inheritdoc cref="Verify{TModel, TInput}(int)"/>
     public static VerificationReport VerifyStreaming<TModel, TInput>(int seed)
         where TModel : class, IStreamingRnnModel<TModel, TInput>
@@ -67,6 +69,7 @@ public static class RnnVerifier
         if (TModel.Spec.Output is OutputMode.EveryStep or OutputMode.LastStep)
         {
             session.RunSteps(static (model, input, state, output) => model.Step(input, state, output));
+            session.RunStreams(TModel.CreateStreams, static (model, inputs, streams, first, count, outputs) => model.StepMany(inputs, streams, first, count, outputs));
         }
         return session.Report();
     }

@@ -5,6 +5,9 @@ namespace RnnGen;
 /// <summary>One step of a streaming model.</summary>
 internal delegate void StepFunction<TModel, TInput>(TModel model, ReadOnlySpan<TInput> input, Span<float> state, Span<float> output);
 
+/// <summary>One step of some streams of a streaming model.</summary>
+internal delegate void StepManyFunction<TModel, TInput>(TModel model, ReadOnlySpan<TInput> inputs, RnnStreams streams, int first, int count, Span<float> outputs);
+
 /// <summary>The runs of <see cref="RnnVerifier"/> on one model.</summary>
 internal sealed class VerificationSession<TModel, TInput>
     where TModel : class, IRnnModel<TModel, TInput>
@@ -105,6 +108,39 @@ internal sealed class VerificationSession<TModel, TInput>
             step(_model, sample.Inputs.AsSpan(t * TModel.InputsPerStep, TModel.InputsPerStep), state, output);
         }
         CompareForward(sample.Untaped, outputs, state, $"{sample.Steps} calls of Step");
+    }
+
+    /// <summary>Many streams at once: one, a group of rows and a rest, and several groups, which are stepped as two ranges.</summary>
+    public void RunStreams(Func<int, RnnStreams> create, StepManyFunction<TModel, TInput> step)
+    {
+        RunStreams(create(1), step, 1);
+        RunStreams(create(5), step, 5);
+        RunStreams(create(17), step, 7);
+    }
+
+    /// <summary>Two steps of every stream, from states of their own; first of <paramref name="split"/> streams, then of the others.</summary>
+    private void RunStreams(RnnStreams streams, StepManyFunction<TModel, TInput> step, int split)
+    {
+        const int steps = 2;
+        int ins = TModel.InputsPerStep, outs = TModel.OutputSize, count = streams.Count;
+        Sample[] samples = Enumerable.Range(0, count).Select(_ => MakeSample(steps)).ToArray();
+        float[][] outputs = samples.Select(sample => new float[sample.Expected.Outputs.Length]).ToArray();
+        for (int n = 0; n < count; n++) streams.LoadState(n, samples[n].State);
+        var x = new TInput[count * ins];
+        var y = new float[count * outs];
+        for (int t = 0; t < steps; t++)
+        {
+            for (int n = 0; n < count; n++) samples[n].Inputs.AsSpan(t * ins, ins).CopyTo(x.AsSpan(n * ins));
+            step(_model, x.AsSpan(0, split * ins), streams, 0, split, y.AsSpan(0, split * outs));
+            step(_model, x.AsSpan(split * ins), streams, split, count - split, y.AsSpan(split * outs));
+            for (int n = 0; n < count; n++) y.AsSpan(n * outs, outs).CopyTo(outputs[n].AsSpan(TModel.Spec.HasOutputPerStep ? t * outs : 0));
+        }
+        var state = new float[TModel.StateSize];
+        for (int n = 0; n < count; n++)
+        {
+            streams.SaveState(n, state);
+            CompareForward(samples[n], outputs[n], state, $"stream {n} of {count}");
+        }
     }
 
     private void RunWhole(int steps, RnnTape tape, bool wantInputGradients)

@@ -64,6 +64,14 @@ public class RnnVerifierTests
     }
 
     [Fact]
+    public void AStreamThatDiffersIsReported()
+    {
+        Assert.Contains("stream 16 of 17", RnnVerifier.VerifyStreaming<WrappedReference<WrongStream, float>, float>(1).ToString());
+        Assert.False(RnnVerifier.VerifyStreaming<WrappedReference<WrongStream, float>, float>(1).Passed);
+        Assert.False(RnnVerifier.VerifyStreaming<WrappedReference<WrongStateOfStream, float>, float>(1).Passed);
+    }
+
+    [Fact]
     public void TheReportSaysWhatFailed()
     {
         string text = Assert.Throws<InvalidOperationException>(() => Verify<NoBiasGradient, float>().ThrowIfFailed()).Message;
@@ -279,5 +287,25 @@ public class RnnVerifierTests
         public static ModelSpec Spec => s_lstm with { Output = OutputMode.LastStep };
 
         public static void SpoilStep(Span<float> output) => output[0] += 1e-4f;
+    }
+
+    private sealed class WrongStream : IDefinition
+    {
+        public static ModelSpec Spec => s_lstm;
+
+        public static void SpoilStream(int stream, Span<float> state, Span<float> output)
+        {
+            if (stream == 16) output[0] += 1e-4f;
+        }
+    }
+
+    private sealed class WrongStateOfStream : IDefinition
+    {
+        public static ModelSpec Spec => s_lstm;
+
+        public static void SpoilStream(int stream, Span<float> state, Span<float> output)
+        {
+            if (stream == 4) state[0] += 1e-4f;
+        }
     }
 }

@@ -14,6 +14,9 @@ internal interface IDefinition
     /// <summary>A fault of the single step.</summary>
     static virtual void SpoilStep(Span<float> output) { }
 
+    /// <summary>A fault of a step of stream <paramref name="stream"/>.</summary>
+    static virtual void SpoilStream(int stream, Span<float> state, Span<float> output) { }
+
     /// <summary>A fault of the backward pass, which has already added to <paramref name="gradients"/>.</summary>
     static virtual void SpoilBackward(ParameterBuffer gradients, Span<float> inputGradients, Span<float> stateGradient) { }
 }
@@ -43,6 +46,21 @@ internal sealed class WrappedReference<TDefinition, TInput> : IStreamingRnnModel
     {
         Forward(input, state, output);
         TDefinition.SpoilStep(output);
+    }
+
+    public static RnnStreams CreateStreams(int count) => new Streams(count);
+
+    public void StepMany(ReadOnlySpan<TInput> inputs, RnnStreams streams, int first, int count, Span<float> outputs)
+    {
+        var state = new float[StateSize];
+        for (int n = 0; n < count; n++)
+        {
+            Span<float> output = outputs.Slice(n * OutputSize, OutputSize);
+            streams.SaveState(first + n, state);
+            Forward(inputs.Slice(n * InputsPerStep, InputsPerStep), state, output);
+            TDefinition.SpoilStream(first + n, state, output);
+            streams.LoadState(first + n, state);
+        }
     }
 
     public void Forward(ReadOnlySpan<TInput> inputs, Span<float> state, Span<float> outputs) => Run(inputs, state, outputs, hasTape: false, null);
@@ -93,6 +111,8 @@ internal sealed class WrappedReference<TDefinition, TInput> : IStreamingRnnModel
     private static double[] ToDouble(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), value => (double)value);
 
     private static float[] ToFloat(double[] values) => Array.ConvertAll(values, value => (float)value);
+
+    private sealed class Streams(int count) : RnnStreams(count, s_state.Length, s_state.Length, 0);
 
     private sealed class Tape(int maxSteps) : RnnTape(maxSteps)
     {

@@ -92,6 +92,61 @@ internal abstract class CellEmitter(CellKernel kernel)
         }, records: true);
     }
 
+    /// <summary>Whether there are kernels of many rows. Layer normalisation goes row by row: a mean needs a whole product.</summary>
+    public virtual bool SharesRows => false;
+
+    /// <summary>
+    /// Writes the kernels that step many rows: row n of each vector is n times the vector's stride behind the first. They keep no record
+    /// and drop nothing. Where the step kernel sets the old outputs aside, the caller does: hNext must not be h.
+    /// </summary>
+    public virtual void EmitRows(KernelFile file) => throw new NotSupportedException($"{kernel.Name} steps row by row.");
+
+    /// <summary>Floats of a row's sums in <see cref="EmitRows"/>.</summary>
+    public virtual int RowSumsLength => 0;
+
+    /// <summary>Floats of so many sums of the widest pass.</summary>
+    protected static int RowsLength(int sums) => Lanes.Of512.Width * sums;
+
+    /// <summary>The vectors of a kernel of many rows.</summary>
+    protected string[] RowVectors => kernel.HasCell ? ["h", "c", "hNext", "cNext"] : ["h", "hNext"];
+
+    /// <summary>The kernel of many rows of a cell whose step kernel is <see cref="AddStep"/>'s.</summary>
+    protected void AddRows(KernelFile file, IReadOnlyList<string> sums, IReadOnlyList<SumSource> sources, Action<CodeWriter, Pass> update)
+    {
+        EmitStep(file);
+        List<string> arguments = RowVectors.Select(RowVector.Argument).ToList();
+        if (CellKernel.SplitsState(kernel.Spec)) arguments.Insert(0, arguments[0]);
+        arguments.Add("ref Unsafe.NullRef<float>()");
+        AddRows(file, kernel.Name, "<Untaped>", kernel.Inputs, RowVectors, arguments, kernel.Spec.Bias, sums, sources, update);
+    }
+
+    /// <summary>Adds a kernel of many rows: the sums of a pass for all rows, then row by row what follows. Scalar code calls the kernel of one row.</summary>
+    protected void AddRows(KernelFile file, string name, string mode, IReadOnlyList<InputPart> inputs, IReadOnlyList<string> vectors, IReadOnlyList<string> arguments,
+        bool hasBias, IReadOnlyList<string> sums, IReadOnlyList<SumSource> sources, Action<CodeWriter, Pass> update)
+    {
+        IEnumerable<RowVector> all = [.. inputs.Select(RowVector.Of), .. vectors.Select(vector => new RowVector(vector)), new("sums")];
+        file.Add(name + "Rows", $"{string.Join("; ", Equations)}; for many rows", RowBatch.Parameters(all), (w, lanes) =>
+        {
+            if (lanes.IsScalar)
+            {
+                RowBatch.EmitOneByOne(w, $"{name}_{lanes.Suffix}{mode}", [.. inputs.Select(RowVector.Argument), .. arguments]);
+                return;
+            }
+            Pass.EmitAll(w, PassPlanner.OfRows(kernel.Panel, lanes), pass =>
+            {
+                new RowSums(w, kernel.Panel, pass, hasBias, "sums", "sumsStride").Emit(sums, sources);
+                RowBatch.EmitLoop(w, [.. vectors, "sums"], () =>
+                {
+                    RowSums.EmitLoads(w, pass, sums, "sumsRow");
+                    update(w, pass);
+                });
+            });
+        });
+    }
+
+    /// <summary>What the tape keeps; null in a kernel of many rows.</summary>
+    protected static PassVector? RecordOf(CodeWriter w, Pass pass, int slots) => pass.RowSuffix.Length > 0 ? null : new PassVector(w, pass, "record", slots);
+
     /// <summary>Adds a kernel that consists of calls of others.</summary>
     protected static void AddCalls(KernelFile file, string name, string summary, string parameters, params string[] calls) =>
         file.AddPart(name, summary, parameters, w =>
@@ -126,6 +181,7 @@ internal sealed class PassVector
     public PassVector(CodeWriter w, Pass pass, string name, int slots = 1)
     {
         _slots = slots;
+        name += pass.RowSuffix;
         string offset = pass.OffsetInLayer(slots);
         if (pass.Loops.Count == 0)
         {

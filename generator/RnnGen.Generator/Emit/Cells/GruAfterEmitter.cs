@@ -34,14 +34,30 @@ internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(ke
     public override void EmitStep(KernelFile file) => AddStep(file, (w, pass, hOld) =>
     {
         w.Line("// zr, zz = W·x + U·h + b; zn = W_n·x + b_n; q = U_n·h + b_hn");
-        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["zr", "zz", "zn", "q"], Sources(["zr", "zz", "zn"], ["zr", "zz", "q"], hOld));
-        w.Line($"// r, z = {Gate}(zr), {Gate}(zz); n = {Candidate}(zn + r∘q); {Equations[2]}");
-        PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", _record.Slots);
-        foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
+        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(Sums, Sources(hOld));
+        EmitUpdate(w, pass);
     });
 
+    private static string[] Sums => ["zr", "zz", "zn", "q"];
+
+    private IReadOnlyList<SumSource> Sources(string h) => Sources(["zr", "zz", "zn"], ["zr", "zz", "q"], h);
+
+    public override bool SharesRows => true;
+
+    public override int RowSumsLength => RowsLength(Sums.Length);
+
+    public override void EmitRows(KernelFile file) => AddRows(file, Sums, Sources("h"), EmitUpdate);
+
+    private void EmitUpdate(CodeWriter w, Pass pass)
+    {
+        w.Line($"// r, z = {Gate}(zr), {Gate}(zz); n = {Candidate}(zn + r∘q); {Equations[2]}");
+        PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext");
+        PassVector? record = RecordOf(w, pass, _record.Slots);
+        foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
+    }
+
     /// <summary>Writes the gates and the new output, from the variables of the sums.</summary>
-    protected void EmitUpdate(CodeWriter w, Piece piece, PassVector h, PassVector hNext, PassVector record)
+    protected void EmitUpdate(CodeWriter w, Piece piece, PassVector h, PassVector hNext, PassVector? record)
     {
         Lanes lanes = piece.Lanes;
         string n = piece.Suffix, type = lanes.Type;
@@ -50,7 +66,7 @@ internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(ke
         w.Line($"zn{n} = {lanes.MultiplyAdd("r" + n, "q" + n, "zn" + n)};");
         w.Line($"{type} n{n} = {_candidate.Value(lanes, "zn" + n)};");
         w.Line(hNext.Store($"({lanes.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
-        if (spec.LayerNorm) _record.EmitStores(w, piece, record, GruRecord.Used(spec));
+        if (spec.LayerNorm) _record.EmitStores(w, piece, record!, GruRecord.Used(spec));
         else _record.EmitStores(w, piece, record);
     }
 

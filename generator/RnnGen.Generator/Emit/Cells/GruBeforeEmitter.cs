@@ -45,17 +45,43 @@ internal class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(k
         file.Add(Kernel.Name + "Reset", Equations[0] + "; and the candidate's part that does not see h", ResetParameters, (w, lanes) =>
             EmitPasses(w, lanes, pass =>
             {
-                new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["zr", "zz", "zn"], Sources(["zr", "zz", "zn"], ["zr", "zz"]));
-                PassVector h = new(w, pass, "h"), rh = new(w, pass, "rh"), record = new(w, pass, "record", _record.Slots);
-                foreach (Piece piece in pass.Pieces) EmitReset(w, piece, h, rh, record);
+                new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(ResetSums, ResetSources);
+                EmitReset(w, pass);
             }));
         file.Add(Kernel.Name, $"{Equations[1]}; {Equations[2]}", UpdateParameters, (w, lanes) =>
             EmitPasses(w, lanes, pass =>
             {
                 new GateSums(w, Kernel.Panel, pass, hasBias: false).Emit(["zn"], [CandidateSource("zn")]);
-                PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", _record.Slots);
-                foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
+                EmitUpdate(w, pass);
             }));
+    }
+
+    private static string[] ResetSums => ["zr", "zz", "zn"];
+
+    private IReadOnlyList<SumSource> ResetSources => Sources(ResetSums, ["zr", "zz"]);
+
+    public override bool SharesRows => !spec.LayerNorm;
+
+    public override int RowSumsLength => RowsLength(ResetSums.Length);
+
+    public override void EmitRows(KernelFile file)
+    {
+        EmitStep(file);
+        string[] reset = ["h", "rh", "record"], update = ["h", "rh", "hNext", "record"];
+        AddRows(file, Kernel.Name + "Reset", "", Kernel.Inputs, reset, [.. reset.Select(RowVector.Argument)], spec.Bias, ResetSums, ResetSources, EmitReset);
+        AddRows(file, Kernel.Name, "", [], update, [.. update.Select(RowVector.Argument)], false, ["zn"], [CandidateSource("zn")], EmitUpdate);
+    }
+
+    private void EmitReset(CodeWriter w, Pass pass)
+    {
+        PassVector h = new(w, pass, "h"), rh = new(w, pass, "rh"), record = new(w, pass, "record", _record.Slots);
+        foreach (Piece piece in pass.Pieces) EmitReset(w, piece, h, rh, record);
+    }
+
+    private void EmitUpdate(CodeWriter w, Pass pass)
+    {
+        PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", _record.Slots);
+        foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
     }
 
     /// <summary>Writes r, z and r∘h, from the variables of the sums; the candidate's sum so far takes n's place.</summary>

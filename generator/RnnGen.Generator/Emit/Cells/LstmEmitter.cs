@@ -58,19 +58,32 @@ internal class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kerne
 
     public override void EmitStep(KernelFile file)
     {
-        string[] sums = Gates.Select(gate => "z" + gate).ToArray();
         AddStep(file, (w, pass, h) =>
         {
             w.Line($"// {Equations[0]}");
-            new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(sums, Sources(sums, sums, h));
-            w.Line($"// {Equations[1]}; {Equations[2]}");
-            PassVector c = new(w, pass, "c"), cNext = new(w, pass, "cNext"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", _record.Slots);
-            PeepholeRow? peephole = PeepholeRow.Of(w, pass, Kernel.Panel, Peepholes, "p");
-            foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, c, cNext, hNext, record, peephole);
+            new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(Sums, Sources(Sums, Sums, h));
+            EmitUpdate(w, pass);
         });
     }
 
-    private void EmitUpdate(CodeWriter w, Piece piece, PassVector c, PassVector cNext, PassVector hNext, PassVector record, PeepholeRow? peephole)
+    public override bool SharesRows => true;
+
+    public override int RowSumsLength => RowsLength(Sums.Length);
+
+    public override void EmitRows(KernelFile file) => AddRows(file, Sums, Sources(Sums, Sums), EmitUpdate);
+
+    private string[] Sums => Gates.Select(gate => "z" + gate).ToArray();
+
+    private void EmitUpdate(CodeWriter w, Pass pass)
+    {
+        w.Line($"// {Equations[1]}; {Equations[2]}");
+        PassVector c = new(w, pass, "c"), cNext = new(w, pass, "cNext"), hNext = new(w, pass, "hNext");
+        PassVector? record = RecordOf(w, pass, _record.Slots);
+        PeepholeRow? peephole = PeepholeRow.Of(w, pass, Kernel.Panel, Peepholes, "p");
+        foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, c, cNext, hNext, record, peephole);
+    }
+
+    private void EmitUpdate(CodeWriter w, Piece piece, PassVector c, PassVector cNext, PassVector hNext, PassVector? record, PeepholeRow? peephole)
     {
         Lanes lanes = piece.Lanes;
         string n = piece.Suffix, cNew = EmitCell(w, piece, c, peephole);

@@ -28,9 +28,25 @@ internal sealed class MinGruEmitter(CellKernel kernel, MinGruSpec spec) : CellEm
     public override void EmitStep(KernelFile file) => AddStep(file, (w, pass, _) =>
     {
         w.Line($"// {Equations[0]}");
-        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["zz", "n"], [new SumSource(Kernel.Panel.GroupIndex("input"), Kernel.Inputs, ["zz", "n"])]);
+        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(Sums, Inputs);
+        EmitUpdate(w, pass);
+    });
+
+    private static string[] Sums => ["zz", "n"];
+
+    private IReadOnlyList<SumSource> Inputs => [new SumSource(Kernel.Panel.GroupIndex("input"), Kernel.Inputs, Sums)];
+
+    public override bool SharesRows => true;
+
+    public override int RowSumsLength => RowsLength(Sums.Length);
+
+    public override void EmitRows(KernelFile file) => AddRows(file, Sums, Inputs, EmitUpdate);
+
+    private void EmitUpdate(CodeWriter w, Pass pass)
+    {
         w.Line($"// {Equations[1]}");
-        PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext"), record = new(w, pass, "record", Kept.Slots);
+        PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext");
+        PassVector? record = RecordOf(w, pass, Kept.Slots);
         foreach (Piece piece in pass.Pieces)
         {
             string n = piece.Suffix;
@@ -38,7 +54,7 @@ internal sealed class MinGruEmitter(CellKernel kernel, MinGruSpec spec) : CellEm
             w.Line(hNext.Store($"({piece.Lanes.MultiplyAdd("z" + n, $"n{n} - hOld{n}", "hOld" + n)})", piece));
             Kept.EmitStores(w, piece, record);
         }
-    });
+    }
 
     public override void EmitGateGradient(KernelFile file) => file.Add(Kernel.Name + "Gates",
         $"{string.Join("; ", Equations)}; so dn = dh'∘z, dz_z = dh'∘(n − h)∘σ′, and h gets dh'∘(1 − z).",

@@ -14,6 +14,8 @@ internal sealed class NormedGruAfterEmitter(CellKernel kernel, GruSpec spec) : G
         base.Equations[2],
     ];
 
+    public override bool SharesRows => false;
+
     public override void EmitStep(KernelFile file)
     {
         IReadOnlyList<SumSource> sources = Sources(["xr", "xz", "xn"], ["hr", "hz", "hn"]);

@@ -30,6 +30,8 @@ internal sealed class NormedLstmEmitter : LstmEmitter
 
     public override string HiddenGradient => "dzh";
 
+    public override bool SharesRows => false;
+
     public override void EmitStep(KernelFile file)
     {
         IReadOnlyList<SumSource> sources = Sources(_x.Values, _h.Values);

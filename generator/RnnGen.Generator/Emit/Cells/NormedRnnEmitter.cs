@@ -18,6 +18,8 @@ internal sealed class NormedRnnEmitter(CellKernel kernel, RnnSpec spec) : RnnEmi
 
     public override string HiddenGradient => "dzh";
 
+    public override bool SharesRows => false;
+
     public override void EmitStep(KernelFile file)
     {
         IReadOnlyList<SumSource> sources = Sources(X.Values, H.Values);

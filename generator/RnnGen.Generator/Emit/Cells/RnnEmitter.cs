@@ -28,12 +28,23 @@ internal class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(kernel)
     public override void EmitStep(KernelFile file) => AddStep(file, (w, pass, h) =>
     {
         new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["z"], Sources(["z"], ["z"], h));
+        EmitUpdate(w, pass);
+    });
+
+    public override bool SharesRows => true;
+
+    public override int RowSumsLength => RowsLength(PassPlanner.VectorsOfRows);
+
+    public override void EmitRows(KernelFile file) => AddRows(file, ["z"], Sources(["z"], ["z"]), EmitUpdate);
+
+    private void EmitUpdate(CodeWriter w, Pass pass)
+    {
         var hNext = new PassVector(w, pass, "hNext");
         foreach (Piece piece in pass.Pieces)
         {
             w.Line(hNext.Store(ActivationText.Value(spec.Activation, Kernel.Math, piece.Lanes, "z" + piece.Suffix), piece));
         }
-    });
+    }
 
     public override void EmitGateGradient(KernelFile file) =>
         file.Add(Kernel.Name + "Gates", $"{Equations[0]}; so dz = dh ∘ {Phi}′, where dh = dy + what the next step sent.",

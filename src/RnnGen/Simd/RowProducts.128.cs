@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace RnnGen.Simd;
+
+/// <content>128 bits: 2 rows at a time (8 sums, a weight and 2 values fit 16 registers), then one by one.</content>
+public static partial class RowProducts
+{
+    /// <inheritdoc cref="RowProducts"/>
+    public static void Sum1_128(int rows, ref float start, int startStride, ref float w, int wStride, int count,
+        ref float x, int xStride, ref float z, int zStride)
+    {
+        int n = 0;
+        for (; n <= rows - 2; n += 2)
+        {
+            ref float xa = ref Unsafe.Add(ref x, n * xStride);
+            ref float xb = ref Unsafe.Add(ref xa, xStride);
+            ref float sa = ref Unsafe.Add(ref start, n * startStride);
+            ref float sb = ref Unsafe.Add(ref sa, startStride);
+            ref float za = ref Unsafe.Add(ref z, n * zStride);
+            ref float zb = ref Unsafe.Add(ref za, zStride);
+            Vector128<float> a0 = Vector128.LoadUnsafe(ref sa);
+            Vector128<float> b0 = Vector128.LoadUnsafe(ref sb);
+            for (int j = 0; j < count; j++)
+            {
+                ref float row = ref Unsafe.Add(ref w, j * wStride);
+                Vector128<float> va = Vector128.Create(Unsafe.Add(ref xa, j)), vb = Vector128.Create(Unsafe.Add(ref xb, j));
+                Vector128<float> k0 = Vector128.LoadUnsafe(ref row);
+                a0 = Vector128.MultiplyAddEstimate(k0, va, a0);
+                b0 = Vector128.MultiplyAddEstimate(k0, vb, b0);
+            }
+            a0.StoreUnsafe(ref za);
+            b0.StoreUnsafe(ref zb);
+        }
+        for (; n < rows; n++)
+        {
+            ref float xa = ref Unsafe.Add(ref x, n * xStride);
+            ref float sa = ref Unsafe.Add(ref start, n * startStride);
+            ref float za = ref Unsafe.Add(ref z, n * zStride);
+            Vector128<float> a0 = Vector128.LoadUnsafe(ref sa);
+            for (int j = 0; j < count; j++)
+            {
+                ref float row = ref Unsafe.Add(ref w, j * wStride);
+                Vector128<float> va = Vector128.Create(Unsafe.Add(ref xa, j));
+                Vector128<float> k0 = Vector128.LoadUnsafe(ref row);
+                a0 = Vector128.MultiplyAddEstimate(k0, va, a0);
+            }
+            a0.StoreUnsafe(ref za);
+        }
+    }
+
+    /// <inheritdoc cref="RowProducts"/>
+    public static void Sum2_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
+        ref float x, int xStride, ref float z, int zStride, nuint last)
+    {
+        int n = 0;
+        for (; n <= rows - 2; n += 2)
+        {
+            ref float xa = ref Unsafe.Add(ref x, n * xStride);
+            ref float xb = ref Unsafe.Add(ref xa, xStride);
+            ref float sa = ref Unsafe.Add(ref start, n * startStride);
+            ref float sb = ref Unsafe.Add(ref sa, startStride);
+            ref float za = ref Unsafe.Add(ref z, n * zStride);
+            ref float zb = ref Unsafe.Add(ref za, zStride);
+            Vector128<float> a0 = Vector128.LoadUnsafe(ref sa), a1 = Vector128.LoadUnsafe(ref sa, last);
+            Vector128<float> b0 = Vector128.LoadUnsafe(ref sb), b1 = Vector128.LoadUnsafe(ref sb, last);
+            for (int j = 0; j < count; j++)
+            {
+                ref float row = ref Unsafe.Add(ref w, j * wStride);
+                Vector128<float> va = Vector128.Create(Unsafe.Add(ref xa, j)), vb = Vector128.Create(Unsafe.Add(ref xb, j));
+                Vector128<float> k0 = Vector128.LoadUnsafe(ref row);
+                a0 = Vector128.MultiplyAddEstimate(k0, va, a0);
+                b0 = Vector128.MultiplyAddEstimate(k0, vb, b0);
+                Vector128<float> k1 = Vector128.LoadUnsafe(ref row, gap);
+                a1 = Vector128.MultiplyAddEstimate(k1, va, a1);
+                b1 = Vector128.MultiplyAddEstimate(k1, vb, b1);
+            }
+            a0.StoreUnsafe(ref za);
+            a1.StoreUnsafe(ref za, last);
+            b0.StoreUnsafe(ref zb);
+            b1.StoreUnsafe(ref zb, last);
+        }
+        for (; n < rows; n++)
+        {
+            ref float xa = ref Unsafe.Add(ref x, n * xStride);
+            ref float sa = ref Unsafe.Add(ref start, n * startStride);
+            ref float za = ref Unsafe.Add(ref z, n * zStride);
+            Vector128<float> a0 = Vector128.LoadUnsafe(ref sa), a1 = Vector128.LoadUnsafe(ref sa, last);
+            for (int j = 0; j < count; j++)
+            {
+                ref float row = ref Unsafe.Add(ref w, j * wStride);
+                Vector128<float> va = Vector128.Create(Unsafe.Add(ref xa, j));
+                Vector128<float> k0 = Vector128.LoadUnsafe(ref row);
+                a0 = Vector128.MultiplyAddEstimate(k0, va, a0);
+                Vector128<float> k1 = Vector128.LoadUnsafe(ref row, gap);
+                a1 = Vector128.MultiplyAddEstimate(k1, va, a1);
+            }
+            a0.StoreUnsafe(ref za);
+            a1.StoreUnsafe(ref za, last);
+        }
+    }
+
+    /// <inheritdoc cref="RowProducts"/>
+    public static void Sum3_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
+        ref float x, int xStride, ref float z, int zStride, nuint last)
+    {
+        int n = 0;
+        for (; n <= rows - 2; n += 2)
+        {
+            ref float xa = ref Unsafe.Add(ref x, n * xStride);
+            ref float xb = ref Unsafe.Add(ref xa, xStride);
+            ref float sa = ref Unsafe.Add(ref start, n * startStride);
+            ref float sb = ref Unsafe.Add(ref sa, startStride);
+            ref float za = ref Unsafe.Add(ref z, n * zStride);
+            ref float zb = ref Unsafe.Add(ref za, zStride);
+            Vector128<float> a0 = Vector128.LoadUnsafe(ref sa), a1 = Vector128.LoadUnsafe(ref sa, 4), a2 = Vector128.LoadUnsafe(ref sa, last);
+            Vector128<float> b0 = Vector128.LoadUnsafe(ref sb), b1 = Vector128.LoadUnsafe(ref sb, 4), b2 = Vector128.LoadUnsafe(ref sb, last);
+            for (int j = 0; j < count; j++)
+            {
+                ref float row = ref Unsafe.Add(ref w, j * wStride);
+                Vector128<float> va = Vector128.Create(Unsafe.Add(ref xa, j)), vb = Vector128.Create(Unsafe.Add(ref xb, j));
+                Vector128<float> k0 = Vector128.LoadUnsafe(ref row);
+                a0 = Vector128.MultiplyAddEstimate(k0, va, a0);
+                b0 = Vector128.MultiplyAddEstimate(k0, vb, b0);
+                Vector128<float> k1 = Vector128.LoadUnsafe(ref row, gap);
+                a1 = Vector128.MultiplyAddEstimate(k1, va, a1);
+                b1 = Vector128.MultiplyAddEstimate(k1, vb, b1);
+                Vector128<float> k2 = Vector128.LoadUnsafe(ref row, 2 * gap);
+                a2 = Vector128.MultiplyAddEstimate(k2, va, a2);
+                b2 = Vector128.MultiplyAddEstimate(k2, vb, b2);
+            }
+            a0.StoreUnsafe(ref za);
+            a1.StoreUnsafe(ref za, 4);
+            a2.StoreUnsafe(ref za, last);
+            b0.StoreUnsafe(ref zb);
+            b1.StoreUnsafe(ref zb, 4);
+            b2.StoreUnsafe(ref zb, last);
+        }
+        for (; n < rows; n++)
+        {
+            ref float xa = ref Unsafe.Add(ref x, n * xStride);
+            ref float sa = ref Unsafe.Add(ref start, n * startStride);
+            ref float za = ref Unsafe.Add(ref z, n * zStride);
+            Vector128<float> a0 = Vector128.LoadUnsafe(ref sa), a1 = Vector128.LoadUnsafe(ref sa, 4), a2 = Vector128.LoadUnsafe(ref sa, last);
+            for (int j = 0; j < count; j++)
+            {
+                ref float row = ref Unsafe.Add(ref w, j * wStride);
+                Vector128<float> va = Vector128.Create(Unsafe.Add(ref xa, j));
+                Vector128<float> k0 = Vector128.LoadUnsafe(ref row);
+                a0 = Vector128.MultiplyAddEstimate(k0, va, a0);
+                Vector128<float> k1 = Vector128.LoadUnsafe(ref row, gap);
+                a1 = Vector128.MultiplyAddEstimate(k1, va, a1);
+                Vector128<float> k2 = Vector128.LoadUnsafe(ref row, 2 * gap);
+                a2 = Vector128.MultiplyAddEstimate(k2, va, a2);
+            }
+            a0.StoreUnsafe(ref za);
+            a1.StoreUnsafe(ref za, 4);
+            a2.StoreUnsafe(ref za, last);
+        }
+    }
+
+    /// <inheritdoc cref="RowProducts"/>
+    public static void Sum4_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
+        ref float x, int xStride, ref float z, int zStride, nuint last)
+    {
+        int n = 0;
+        for (; n <= rows - 2; n += 2)
+        {
+            ref float xa = ref Unsafe.Add(ref x, n * xStride);
+            ref float xb = ref Unsafe.Add(ref xa, xStride);
+            ref float sa = ref Unsafe.Add(ref start, n * startStride);
+            ref float sb = ref Unsafe.Add(ref sa, startStride);
+            ref float za = ref Unsafe.Add(ref z, n * zStride);
+            ref float zb = ref Unsafe.Add(ref za, zStride);
+            Vector128<float> a0 = Vector128.LoadUnsafe(ref sa), a1 = Vector128.LoadUnsafe(ref sa, 4), a2 = Vector128.LoadUnsafe(ref sa, 8), a3 = Vector128.LoadUnsafe(ref sa, last);
+            Vector128<float> b0 = Vector128.LoadUnsafe(ref sb), b1 = Vector128.LoadUnsafe(ref sb, 4), b2 = Vector128.LoadUnsafe(ref sb, 8), b3 = Vector128.LoadUnsafe(ref sb, last);
+            for (int j = 0; j < count; j++)
+            {
+                ref float row = ref Unsafe.Add(ref w, j * wStride);
+                Vector128<float> va = Vector128.Create(Unsafe.Add(ref xa, j)), vb = Vector128.Create(Unsafe.Add(ref xb, j));
+                Vector128<float> k0 = Vector128.LoadUnsafe(ref row);
+                a0 = Vector128.MultiplyAddEstimate(k0, va, a0);
+                b0 = Vector128.MultiplyAddEstimate(k0, vb, b0);
+                Vector128<float> k1 = Vector128.LoadUnsafe(ref row, gap);
+                a1 = Vector128.MultiplyAddEstimate(k1, va, a1);
+                b1 = Vector128.MultiplyAddEstimate(k1, vb, b1);
+                Vector128<float> k2 = Vector128.LoadUnsafe(ref row, 2 * gap);
+                a2 = Vector128.MultiplyAddEstimate(k2, va, a2);
+                b2 = Vector128.MultiplyAddEstimate(k2, vb, b2);
+                Vector128<float> k3 = Vector128.LoadUnsafe(ref row, 3 * gap);
+                a3 = Vector128.MultiplyAddEstimate(k3, va, a3);
+                b3 = Vector128.MultiplyAddEstimate(k3, vb, b3);
+            }
+            a0.StoreUnsafe(ref za);
+            a1.StoreUnsafe(ref za, 4);
+            a2.StoreUnsafe(ref za, 8);
+            a3.StoreUnsafe(ref za, last);
+            b0.StoreUnsafe(ref zb);
+            b1.StoreUnsafe(ref zb, 4);
+            b2.StoreUnsafe(ref zb, 8);
+            b3.StoreUnsafe(ref zb, last);
+        }
+        for (; n < rows; n++)
+        {
+            ref float xa = ref Unsafe.Add(ref x, n * xStride);
+            ref float sa = ref Unsafe.Add(ref start, n * startStride);
+            ref float za = ref Unsafe.Add(ref z, n * zStride);
+            Vector128<float> a0 = Vector128.LoadUnsafe(ref sa), a1 = Vector128.LoadUnsafe(ref sa, 4), a2 = Vector128.LoadUnsafe(ref sa, 8), a3 = Vector128.LoadUnsafe(ref sa, last);
+            for (int j = 0; j < count; j++)
+            {
+                ref float row = ref Unsafe.Add(ref w, j * wStride);
+                Vector128<float> va = Vector128.Create(Unsafe.Add(ref xa, j));
+                Vector128<float> k0 = Vector128.LoadUnsafe(ref row);
+                a0 = Vector128.MultiplyAddEstimate(k0, va, a0);
+                Vector128<float> k1 = Vector128.LoadUnsafe(ref row, gap);
+                a1 = Vector128.MultiplyAddEstimate(k1, va, a1);
+                Vector128<float> k2 = Vector128.LoadUnsafe(ref row, 2 * gap);
+                a2 = Vector128.MultiplyAddEstimate(k2, va, a2);
+                Vector128<float> k3 = Vector128.LoadUnsafe(ref row, 3 * gap);
+                a3 = Vector128.MultiplyAddEstimate(k3, va, a3);
+            }
+            a0.StoreUnsafe(ref za);
+            a1.StoreUnsafe(ref za, 4);
+            a2.StoreUnsafe(ref za, 8);
+            a3.StoreUnsafe(ref za, last);
+        }
+    }
+}
