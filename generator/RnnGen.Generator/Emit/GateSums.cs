@@ -9,13 +9,18 @@ namespace RnnGen.Generator.Emit;
 internal sealed record SumSource(int Group, IReadOnlyList<InputPart> Parts, IReadOnlyList<string> Accumulators);
 
 /// <summary>Writes z = b + Σ W·source for one pass: a value is broadcast and multiplied with the weights of all gates.</summary>
-internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool hasBias)
+/// <param name="w">Where to.</param>
+/// <param name="panel">The weights.</param>
+/// <param name="pass">The units.</param>
+/// <param name="hasBias">Whether the sums begin with b, or with 0.</param>
+/// <param name="begun">Sums that were begun elsewhere; null where there are none.</param>
+internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool hasBias, SumsVector? begun = null)
 {
     /// <summary>Weights a loop's body multiplies with, or fewer where a row has more.</summary>
     private const int UnrolledProducts = 32;
 
     /// <summary>A whole loop is unrolled up to this many products (the plan's budget for one method is 1 000).</summary>
-    private const int FullyUnrolledProducts = 128;
+    private const int FullyUnrolledProducts = 640;
 
     /// <summary>Independent chains of multiply-adds that keep two units of latency 4 busy.</summary>
     private const int Chains = 8;
@@ -63,7 +68,9 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     {
         const int bias = 0;
         string origin = "p";
-        if (hasBias && _isLooped)
+        int begunGates = begun?.Gates ?? 0;
+        bool needsBias = hasBias && begunGates < Math.Min(names.Count, panel.Groups[bias].Gates);
+        if (needsBias && _isLooped)
         {
             origin = "b";
             w.Line($"ref float b = ref {Lanes.At("p", pass.WeightOffset(panel, bias))};");
@@ -73,7 +80,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         {
             for (int gate = 0; gate < names.Count; gate++)
             {
-                string value = hasBias && gate < panel.Groups[bias].Gates
+                string value = gate < begunGates ? begun!.Load(piece, gate) : hasBias && gate < panel.Groups[bias].Gates
                     ? piece.Lanes.Load(origin, start + piece.Offset(panel.Groups[bias].Gates, gate)) : piece.Lanes.Zero;
                 w.Line($"{piece.Lanes.Type} {Name(names[gate], piece, 0)} = {value};");
             }
@@ -131,10 +138,13 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         int gates = panel.Groups[source.Group].Gates;
         for (int row = first; row < end; row++)
         {
+            Lanes? wider = null;
             foreach (IGrouping<Lanes, Piece> alike in pass.Pieces.GroupBy(piece => piece.Lanes))
             {
+                // A narrower vector of the same value is the lower part of the wider one's register.
                 string v = Broadcast(alike.Key);
-                w.Line($"{v} = {alike.Key.Broadcast(Lanes.At(values, row))};");
+                w.Line($"{v} = {(wider is null ? alike.Key.Broadcast(Lanes.At(values, row)) : alike.Key.LowerOf(Broadcast(wider), wider))};");
+                wider = alike.Key;
                 foreach (Piece piece in alike)
                 {
                     for (int gate = 0; gate < gates; gate++)
