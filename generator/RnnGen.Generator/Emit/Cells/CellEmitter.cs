@@ -68,8 +68,15 @@ internal abstract class CellEmitter(CellKernel kernel)
         bool hasBias = kernel.Spec.Bias;
         file.Add(SumsName, $"{string.Join(", ", InputSums)} = W·x{(hasBias ? " + b" : "")}, for many steps", RowBatch.Parameters(vectors), (w, lanes) =>
         {
-            if (lanes.IsScalar) RowBatch.EmitLoop(w, [.. vectors.Select(vector => vector.Name)], () => EmitPasses(w, lanes, EmitOne));
-            else Pass.EmitAll(w, PassPlanner.OfRows(kernel.Panel, lanes), EmitMany);
+            if (!lanes.IsScalar) Pass.EmitAll(w, PassPlanner.OfRows(kernel.Panel, lanes), EmitMany);
+            else
+            {
+                using (w.Block("for (int t = 0; t < rows; t++)"))
+                {
+                    foreach (RowVector vector in vectors) w.Line($"ref float {vector.Name}Now = ref {Lanes.At(vector.Name, $"t * {vector.Stride}")};");
+                    EmitPasses(w, lanes, EmitOne);
+                }
+            }
 
             void EmitMany(Pass pass)
             {
@@ -79,9 +86,9 @@ internal abstract class CellEmitter(CellKernel kernel)
 
             void EmitOne(Pass pass)
             {
-                IReadOnlyList<InputPart> rows = kernel.Inputs.Select(part => part with { Variable = part.Variable + "Row" }).ToList();
+                IReadOnlyList<InputPart> rows = kernel.Inputs.Select(part => part with { Variable = part.Variable + "Now" }).ToList();
                 new GateSums(w, kernel.Panel, pass, hasBias).Emit(InputSums, [new SumSource(input, rows, InputSums)]);
-                var sums = new SumsVector(w, pass, "sumsRow", gates);
+                var sums = new SumsVector(w, pass, "sumsNow", gates);
                 for (int gate = 0; gate < gates; gate++) w.Line(sums.Store(InputSums[gate], pass.Pieces[0], gate));
             }
         });
