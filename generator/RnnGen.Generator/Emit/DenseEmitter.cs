@@ -48,7 +48,7 @@ internal sealed class DenseEmitter(DenseKernel kernel)
         List<RowVector> vectors = [.. kernel.Inputs.Select(RowVector.Of), new("y")];
         file.Add(RowsName, $"{Equation}, for many rows", RowBatch.Parameters(vectors), (w, lanes) =>
         {
-            if (lanes.IsScalar)
+            if (lanes.IsScalar || kernel.Panel.Storage != WeightStorage.Float32)
             {
                 RowBatch.EmitOneByOne(w, $"{kernel.Name}_{lanes.Suffix}", [.. kernel.Inputs.Select(RowVector.Argument), RowVector.Argument("y")]);
                 return;
@@ -66,7 +66,7 @@ internal sealed class DenseEmitter(DenseKernel kernel)
                 else
                 {
                     RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) =>
-                        type.Store(ActivationText.Value(kernel.Spec.Activation, type, type.Load("yRow", at)), "yRow", at));
+                        type.Store(ActivationText.Value(kernel.Spec.Activation, kernel.Math, type, type.Load("yRow", at)), "yRow", at));
                 }
             });
         });

@@ -10,13 +10,18 @@ namespace RnnGen.Generator.Emit;
 internal sealed record SumSource(int Group, IReadOnlyList<InputPart> Parts, IReadOnlyList<string> Accumulators);
 
 /// <summary>Writes z = b + Σ W·source for one pass: a value is broadcast and multiplied with the weights of all gates.</summary>
-internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool hasBias)
+/// <param name="w">Where to.</param>
+/// <param name="panel">The weights.</param>
+/// <param name="pass">The units.</param>
+/// <param name="hasBias">Whether the sums begin with b, or with 0.</param>
+/// <param name="begun">Sums that were begun elsewhere; null where there are none.</param>
+internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool hasBias, SumsVector? begun = null)
 {
     /// <summary>Weights a loop's body multiplies with, or fewer where a row has more.</summary>
     private const int UnrolledProducts = 32;
 
     /// <summary>A whole loop is unrolled up to this many products (the plan's budget for one method is 1 000).</summary>
-    private const int FullyUnrolledProducts = 128;
+    private const int FullyUnrolledProducts = 640;
 
     /// <summary>Independent chains of multiply-adds that keep two units of latency 4 busy.</summary>
     private const int Chains = 8;
@@ -126,7 +131,9 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     {
         const int bias = 0;
         string origin = "p";
-        if (hasBias && _isLooped)
+        int begunGates = begun?.Gates ?? 0;
+        bool needsBias = hasBias && begunGates < Math.Min(names.Count, panel.Groups[bias].Gates);
+        if (needsBias && _isLooped)
         {
             origin = "b";
             w.Line($"ref float b = ref {Lanes.At("p", pass.WeightOffset(panel, bias))};");
@@ -136,7 +143,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         {
             for (int gate = 0; gate < names.Count; gate++)
             {
-                string value = hasBias && gate < panel.Groups[bias].Gates
+                string value = gate < begunGates ? begun!.Load(piece, gate) : hasBias && gate < panel.Groups[bias].Gates
                     ? piece.Lanes.Load(origin, start + piece.Offset(panel.Groups[bias].Gates, gate)) : piece.Lanes.Zero;
                 w.Line($"{piece.Lanes.Type} {Name(names[gate], piece, 0)} = {value};");
             }
@@ -210,9 +217,11 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         for (int word = first / perWord; word * perWord < end; word++)
         {
             int[] some = Enumerable.Range(word * perWord, perWord).Where(row => row >= first && row < end).ToArray();
+            Lanes? wider = null;
             foreach (IGrouping<Lanes, Piece> alike in pass.Pieces.GroupBy(piece => piece.Lanes))
             {
-                foreach (int row in some) w.Line($"{Broadcast(alike.Key, row % perWord)} = {alike.Key.Broadcast(Lanes.At(values, row - ahead))};");
+                foreach (int row in some) w.Line($"{Broadcast(alike.Key, row % perWord)} = {Value(alike.Key, row)};");
+                wider = alike.Key;
                 foreach (Piece piece in alike)
                 {
                     for (int gate = 0; gate < gates; gate++)
@@ -231,6 +240,9 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
                     }
                 }
             }
+
+            // A narrower vector of the same value is the lower part of the wider one's register.
+            string Value(Lanes lanes, int row) => wider is null ? lanes.Broadcast(Lanes.At(values, row - ahead)) : lanes.LowerOf(Broadcast(wider, row % perWord), wider);
         }
     }
 }

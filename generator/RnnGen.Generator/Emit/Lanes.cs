@@ -63,6 +63,9 @@ internal sealed class Lanes
     /// <summary>One float in every lane.</summary>
     public string Broadcast(string scalar) => IsScalar ? scalar : $"{_vector}.Create({scalar})";
 
+    /// <summary>As many lower lanes of the wider vector <paramref name="value"/> as this one has: the same register.</summary>
+    public string LowerOf(string value, Lanes wider) => wider.Width == Width ? value : LowerOf($"{value}.GetLower()", new Lanes(wider.Width / 2));
+
     /// <summary>a·b + c</summary>
     public string MultiplyAdd(string a, string b, string c) => IsScalar ? $"{Factor(a)} * {Factor(b)} + {c}" : $"{_vector}.MultiplyAddEstimate({a}, {b}, {c})";
 

@@ -16,6 +16,8 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
 
     protected CodeWriter W => w;
 
+    protected string KernelClassName => kernelClass;
+
     protected string TapeClass => KernelClass.TapeClass(kernelClass);
 
     /// <summary>The parameter for the input values.</summary>
@@ -53,8 +55,16 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
     /// <summary>A local reference to one of the tape's buffers, unless the method has it already.</summary>
     protected void Local(string name)
     {
-        if (_locals.Add(name)) w.Line($"ref float {name} = ref tape.{Text.Capital(name)}.Origin;");
+        if (_locals.Add(name)) EmitRoom(name);
     }
+
+    /// <summary>Declares the local reference to a buffer.</summary>
+    protected virtual void EmitRoom(string name) => w.Line($"ref float {name} = ref {Room(name)};");
+
+    private static string Room(string name) => $"tape.{Text.Capital(name)}.Origin";
+
+    /// <summary>Whether the method may have a seed for dropout.</summary>
+    protected virtual bool MayDrop => true;
 
     /// <summary>A local reference to a layer's outputs.</summary>
     protected void LocalOutput(LayerPlan layer)
@@ -73,7 +83,7 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
     /// <summary>A local reference to one of the tape's buffers or, where nothing is dropped, to the values that it would be made of.</summary>
     protected void LocalUnlessDropped(string name, string otherwise)
     {
-        if (_locals.Add(name)) w.Line($"ref float {name} = ref (drops ? ref tape.{Text.Capital(name)}.Origin : ref {otherwise});");
+        if (_locals.Add(name)) w.Line(MayDrop ? $"ref float {name} = ref (drops ? ref {Room(name)} : ref {otherwise});" : $"ref float {name} = ref {otherwise};");
     }
 
     /// <summary>A local reference to the h that U multiplies: row t is that of step t.</summary>
@@ -88,6 +98,13 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
         w.Line("ulong seed = tape.DropoutSeed.GetValueOrDefault();");
     }
 
+    /// <summary>What is done where there is a seed.</summary>
+    protected void WhereDropped(Action body)
+    {
+        if (!MayDrop) return;
+        using (w.Block("if (drops)")) body();
+    }
+
     /// <summary>Drops values of a source at step t, in place.</summary>
     protected void EmitSourceDropout(SourcePlan source, string row)
     {
@@ -95,7 +112,7 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
     }
 
     /// <summary>A one-hot source at step t, as arguments of a kernel.</summary>
-    protected string TokenArguments(SourcePlan source) => !source.Part.IsMasked ? Token(source)
+    protected string TokenArguments(SourcePlan source) => !source.Part.IsMasked ? Token(source) : !MayDrop ? Token(source) + ", 1f"
         : $"{Token(source)}, {DropoutOps.Factor(plan.SourceDropouts, "t", Text.Sum(Token(source), Literal.Of(source.Part.FirstRow)))}";
 
     protected void Steps(Action body)
@@ -104,25 +121,26 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
     }
 
     /// <summary>The call of a cell's step; <paramref name="hm"/> is what U multiplies: h, or what dropout leaves of it.</summary>
-    protected void EmitCellCall(CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh) =>
-        EmitCellCall(w, cell, inputs, mode, h, hm, c, hNext, cNext, record, rh);
+    protected void EmitCellCall(CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh, bool isBegun = false) =>
+        EmitCellCall(w, cell, inputs, mode, h, hm, c, hNext, cNext, record, rh, isBegun);
 
-    /// <inheritdoc cref="EmitCellCall(CellPlan, IReadOnlyList{string}, string, string, string, string, string, string, string, string)"/>
-    protected void EmitCellCall(CodeWriter w, CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh)
+    /// <inheritdoc cref="EmitCellCall(CellPlan, IReadOnlyList{string}, string, string, string, string, string, string, string, string, bool)"/>
+    protected void EmitCellCall(CodeWriter w, CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh, bool isBegun = false)
     {
         CellKernel kernel = cell.Kernel;
-        CellEmitter.Of(kernel).EmitStep(file);
-        string p = Lanes.At("p", cell.WeightsName), x = string.Join(", ", inputs);
+        if (isBegun) CellEmitter.Of(kernel).EmitStepFromSums(file);
+        else CellEmitter.Of(kernel).EmitStep(file);
+        string p = Lanes.At("p", cell.WeightsName), x = string.Join(", ", inputs), begun = isBegun ? CellEmitter.FromSums : "";
         if (kernel.ResetsBefore)
         {
-            w.Line($"{kernel.Name}Reset(ref {p}, {x}, ref {hm}, ref {rh}, ref {record});");
+            w.Line($"{kernel.Name}Reset{begun}(ref {p}, {x}, ref {hm}, ref {rh}, ref {record});");
             w.Line($"{kernel.Name}(ref {p}, ref {h}, ref {rh}, ref {hNext}, ref {record});");
         }
-        else if (kernel.HasCell) w.Line($"{kernel.Name}{Mode(kernel, mode)}(ref {p}, {x}, ref {hm}, ref {c}, ref {hNext}, ref {cNext}, {Reference(record)});");
+        else if (kernel.HasCell) w.Line($"{kernel.Name}{begun}{Mode(kernel, mode)}(ref {p}, {x}, ref {hm}, ref {c}, ref {hNext}, ref {cNext}, {Reference(record)});");
         else
         {
             string state = CellKernel.SplitsState(kernel.Spec) ? $"ref {h}, ref {hm}" : $"ref {hm}";
-            w.Line($"{kernel.Name}{Mode(kernel, mode)}(ref {p}, {x}, {state}, ref {hNext}, {Reference(record)});");
+            w.Line($"{kernel.Name}{begun}{Mode(kernel, mode)}(ref {p}, {x}, {state}, ref {hNext}, {Reference(record)});");
         }
     }
 

@@ -27,6 +27,10 @@ internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop>
     /// <summary>The same in rows that hold all units.</summary>
     public string OffsetInLayer(int gates) => Sum(Loops, gates, FirstUnit);
 
+    /// <summary>Where the pass's values begin among <paramref name="values"/> of each unit before it.</summary>
+    public string OffsetOfUnits(int values) =>
+        Text.Sum([.. Loops.Select(loop => Text.Times(loop.Variable, values * loop.Units)), Literal.Of(values * FirstUnit)]);
+
     /// <summary>The first unit.</summary>
     public string Unit => OffsetInLayer(1);
 

@@ -1,14 +1,15 @@
+using RnnGen.Generator.Emit.Cells;
 using RnnGen.Generator.Planning;
 
 namespace RnnGen.Generator.Emit;
 
 /// <summary>Writes a sequence layer by layer, over buffers that hold every step: with tape, and where a layer runs backward.</summary>
-internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : NetworkEmitter(plan, kernelClass, file, w)
+internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : NetworkEmitter(plan, kernelClass, file, w)
 {
     /// <summary>Whether the same method also runs without a tape.</summary>
     private bool _isGeneric;
 
-    private string Mode => _isGeneric ? "TTape" : "Taped";
+    protected virtual string Mode => _isGeneric ? "TTape" : "Taped";
 
     public void Emit(bool withTape, bool withoutTape)
     {
@@ -28,19 +29,25 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         using (W.Block("unchecked"))
         {
             EmitSeed();
-            foreach (SourcePlan source in Plan.Sources.Where(source => source.IsEmbedding)) EmitEmbedding(source);
-            if (Plan.DropsRealInput) EmitDroppedInput(Plan.Sources[0]);
-            foreach (LayerPlan layer in Plan.EveryStep)
-            {
-                W.Line();
-                W.Line($"// {layer.Title}");
-                if (layer is RecurrentPlan recurrent) EmitRecurrent(recurrent);
-                else if (layer is DropoutPlan dropout) EmitDropout(dropout, isHead: false);
-                else EmitDense((DensePlan)layer, isHead: false);
-            }
+            EmitEveryStep();
             W.Line();
             if (IsPooled) EmitHead();
             else EmitOutputs();
+        }
+    }
+
+    /// <summary>The layers that run at every step.</summary>
+    protected void EmitEveryStep()
+    {
+        foreach (SourcePlan source in Plan.Sources.Where(source => source.IsEmbedding)) EmitEmbedding(source);
+        if (Plan.DropsRealInput) EmitDroppedInput(Plan.Sources[0]);
+        foreach (LayerPlan layer in Plan.EveryStep)
+        {
+            W.Line();
+            W.Line($"// {layer.Title}");
+            if (layer is RecurrentPlan recurrent) EmitRecurrent(recurrent);
+            else if (layer is DropoutPlan dropout) EmitDropout(dropout, isHead: false);
+            else EmitDense((DensePlan)layer, isHead: false);
         }
     }
 
@@ -68,32 +75,29 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         Steps(() => W.Line(source.Panel is not null ? TiedOps.Read(File, source, Token(source), "p", row)
             : RowOps.Copy(File, source.Part.Width, Table("p", source, Token(source)), row)));
         if (Plan.SourceDropouts.Count == 0) return;
-        using (W.Block("if (drops)")) Steps(() => EmitSourceDropout(source, row));
+        WhereDropped(() => Steps(() => EmitSourceDropout(source, row)));
     }
 
     private void EmitDroppedInput(SourcePlan source)
     {
         int width = source.Part.Width;
         LocalUnlessDropped(source.Name + "X", "x");
-        using (W.Block("if (drops)"))
+        WhereDropped(() => Steps(() =>
         {
-            Steps(() =>
-            {
-                W.Line(RowOps.Copy(File, width, Row("x", width), Row(source.Name + "X", width)));
-                EmitSourceDropout(source, Row(source.Name + "X", width));
-            });
-        }
+            W.Line(RowOps.Copy(File, width, Row("x", width), Row(source.Name + "X", width)));
+            EmitSourceDropout(source, Row(source.Name + "X", width));
+        }));
     }
 
     /// <summary>y = m∘x; where there is no seed, y is x.</summary>
     private void EmitDropout(DropoutPlan layer, bool isHead)
     {
         LocalOutput(layer);
-        using (W.Block("if (drops)"))
+        WhereDropped(() =>
         {
             if (isHead) W.Line(DropoutOps.Drop(File, layer.Use, "0", layer.OutputStride, 0, layer == Plan.Head[0] ? PooledRow : layer.Below.OutputBuffer, layer.OutputBuffer));
             else Steps(() => W.Line(DropoutOps.Drop(File, layer.Use, "t", layer.OutputStride, 0, OutputRow(layer.Below), OutputRow(layer))));
-        }
+        });
     }
 
     /// <summary>What a kernel gets of a layer's inputs at step t.</summary>
@@ -121,7 +125,30 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
 
     private void EmitRecurrent(RecurrentPlan layer)
     {
-        foreach (CellPlan cell in layer.Cells) EmitCell(layer, cell);
+        foreach (CellPlan cell in layer.Cells) EmitBegin(layer, cell);
+        if (layer.Interleaves)
+        {
+            // The two directions do not wait for each other: while one's activations are on their way, the other's sums are.
+            using (W.Block("for (int n = 0; n < steps; n++)"))
+            {
+                foreach (CellPlan cell in layer.Cells)
+                {
+                    using (W.Block($"// {(cell.Reverse ? "Backward" : "Forward")}."))
+                    {
+                        W.Line(cell.Reverse ? "int t = steps - 1 - n;" : "int t = n;");
+                        EmitStep(layer, cell);
+                    }
+                }
+            }
+        }
+        else
+        {
+            foreach (CellPlan cell in layer.Cells)
+            {
+                using (W.Block(cell.Loop)) EmitStep(layer, cell);
+            }
+        }
+        foreach (CellPlan cell in layer.Cells) EmitEnd(cell);
         if (layer.IsMerged)
         {
             Local(layer.InnerBuffer);
@@ -151,44 +178,67 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
 
     private static string OutputOf(CellPlan cell) => cell.Name + "H";
 
-    private void EmitCell(RecurrentPlan layer, CellPlan cell)
+    /// <summary>The buffer of a cell's sums W·x + b: that of their gradient, which is made later.</summary>
+    private static string SumsOf(CellPlan cell) => cell.Name + Text.Capital(CellEmitter.Of(cell.Kernel).InputGradient);
+
+    /// <summary>What a cell does before its first step.</summary>
+    private void EmitBegin(RecurrentPlan layer, CellPlan cell)
     {
         CellKernel kernel = cell.Kernel;
         int units = kernel.Units, outputs = kernel.Outputs;
         string h = cell.Name + "H", c = cell.Name + "C", record = cell.Name + "Record", rh = cell.Name + "Rh", m = cell.Name + "M";
         Local(h);
         if (kernel.HasCell) Local(c);
-        if (kernel.RecordSlots > 0) Local(record);
+        if (kernel.RecordSlots > 0 && (Mode != "Untaped" || kernel.NeedsScratch)) Local(record);
         if (kernel.ResetsBefore) Local(rh);
         if (kernel.Projects) Local(m);
         W.Line(RowOps.Copy(File, outputs, Lanes.At("state", cell.HName), RowAt(h, cell.FirstRow, outputs)));
         if (kernel.HasCell) W.Line(RowOps.Copy(File, units, Lanes.At("state", cell.CName), RowAt(c, cell.FirstRow, units)));
-        if (cell.Dropout is { } dropout)
+        if (cell.Dropout is { } dropout && MayDrop)
         {
             W.Line("// U multiplies m∘h, with one mask for the sequence.");
             Local(cell.Name + "Mask");
             LocalMaskedState(cell);
             W.Line($"if (drops) {DropoutOps.Mask(File, dropout, outputs, cell.Name + "Mask")}");
         }
-        using (W.Block(cell.Loop))
+        if (!kernel.SumsAhead) return;
+        CellEmitter emitter = CellEmitter.Of(kernel);
+        emitter.EmitSums(File);
+        Local(SumsOf(cell));
+        W.Line($"{emitter.SumsName}(steps, ref {Lanes.At("p", cell.WeightsName)}, {string.Join(", ", InputRows(layer))}, ref {SumsOf(cell)}, {Literal.Of(emitter.InputSums.Count * units)});");
+    }
+
+    /// <summary>A cell's step t.</summary>
+    private void EmitStep(RecurrentPlan layer, CellPlan cell)
+    {
+        CellKernel kernel = cell.Kernel;
+        int units = kernel.Units, outputs = kernel.Outputs;
+        string h = cell.Name + "H", c = cell.Name + "C", m = cell.Name + "M";
+        string hNext = Row(h, outputs, cell.OutputRow), hBefore = Row(h, outputs, cell.StateRow), hm = hBefore;
+        if (cell.Dropout is not null && MayDrop)
         {
-            string hNext = Row(h, outputs, cell.OutputRow), hBefore = Row(h, outputs, cell.StateRow), hm = hBefore;
-            if (cell.Dropout is not null)
-            {
-                hm = Row(cell.Name + "Hm", outputs);
-                W.Line($"if (drops) {RowOps.Multiply(File, outputs, cell.Name + "Mask", hBefore, hm)}");
-            }
-            EmitCellCall(cell, Inputs(layer), Mode, hBefore, hm, Row(c, units, cell.StateRow),
-                kernel.Projects ? Row(m, units) : hNext, Row(c, units, cell.OutputRow), Record(kernel, record), Row(rh, units));
-            if (cell.Projector is { } projector) EmitProjection(projector, Row(m, units), hNext);
+            hm = Row(cell.Name + "Hm", outputs);
+            W.Line($"if (drops) {RowOps.Multiply(File, outputs, cell.Name + "Mask", hBefore, hm)}");
         }
+        IReadOnlyList<string> inputs = kernel.SumsAhead ? [$"ref {Row(SumsOf(cell), CellEmitter.Of(kernel).InputSums.Count * units)}"] : Inputs(layer);
+        EmitCellCall(cell, inputs, Mode, hBefore, hm, Row(c, units, cell.StateRow), kernel.Projects ? Row(m, units) : hNext,
+            Row(c, units, cell.OutputRow), Record(kernel, cell.Name + "Record"), Row(cell.Name + "Rh", units), kernel.SumsAhead);
+        if (cell.Projector is { } projector) EmitProjection(projector, Row(m, units), hNext);
+    }
+
+    /// <summary>What a cell does after its last step.</summary>
+    private void EmitEnd(CellPlan cell)
+    {
+        CellKernel kernel = cell.Kernel;
+        int units = kernel.Units, outputs = kernel.Outputs;
+        string h = cell.Name + "H", c = cell.Name + "C";
         W.Line(RowOps.Copy(File, outputs, RowAt(h, cell.LastRow, outputs), Lanes.At("state", cell.HName)));
         if (kernel.HasCell) W.Line(RowOps.Copy(File, units, RowAt(c, cell.LastRow, units), Lanes.At("state", cell.CName)));
     }
 
     private string Record(CellKernel kernel, string record)
     {
-        if (kernel.RecordSlots == 0) return "Unsafe.NullRef<float>()";
+        if (kernel.RecordSlots == 0 || (Mode == "Untaped" && !kernel.NeedsScratch)) return "Unsafe.NullRef<float>()";
         string row = Row(record, kernel.RecordLength);
         return _isGeneric && !kernel.NeedsScratch ? $"TTape.Records ? ref {row} : ref Unsafe.NullRef<float>()" : row;
     }
@@ -217,7 +267,7 @@ internal sealed class SequenceEmitter(NetworkPlan plan, string kernelClass, Kern
         }
     }
 
-    private void EmitOutputs()
+    protected void EmitOutputs()
     {
         int size = Plan.Topology.OutputSize;
         // Where the input is added, both are read before the output is written, which may be written over the input.

@@ -155,11 +155,22 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     private void EmitForward()
     {
         int inputs = Plan.Topology.InputsPerStep, outputs = Plan.Topology.OutputSize;
+        if (Plan.ChunkSteps > 0) new ChunkEmitter(Plan, KernelClassName, File, W).EmitChunk();
         W.Line();
         W.Line("/// <summary>A sequence.</summary>");
         using (W.Block($"internal static void Forward(ref float p, {Input}, int steps, ref float state, ref float y)"))
         using (W.Block("unchecked"))
         {
+            if (Plan.ChunkSteps > 0)
+            {
+                string rows = Literal.Of(Plan.ChunkSteps);
+                using (W.Block($"for (int t = 0; t < steps; t += {rows})"))
+                {
+                    W.Line($"Chunk(ref p, ref {Row("x", inputs)}, System.Math.Min({rows}, steps - t), ref state{(IsPooled ? "" : $", ref {Row("y", outputs)}")});");
+                }
+                if (IsPooled) W.Line($"Head(ref p, ref {PooledOutput}, ref y);");
+                return;
+            }
             if (!IsPooled)
             {
                 Steps(() => W.Line($"Step(ref p, ref {Row("x", inputs)}, ref state, ref {Row("y", outputs)});"));

@@ -79,11 +79,10 @@ internal sealed class StreamsEmitter(NetworkPlan plan, string kernelClass, Kerne
             Rows(RowOps.Copy(File, outputs, x.Row, skip.Row));
         }
         var sources = Plan.Sources.ToDictionary(source => source, SourceRows);
-        if (Plan.Layers.OfType<RecurrentPlan>().Select(layer => layer.Cells[0].Kernel).Where(kernel => kernel.IsNormalised).ToArray() is { Length: > 0 } normalised)
-        {
-            _record = Room(normalised.Max(kernel => kernel.RecordLength));
-        }
-        int sums = Plan.Layers.OfType<RecurrentPlan>().Max(layer => (int?)CellEmitter.Of(layer.Cells[0].Kernel).RowSumsLength) ?? 0;
+        CellKernel[] cells = Plan.Layers.OfType<RecurrentPlan>().Select(layer => layer.Cells[0].Kernel).ToArray();
+        int record = cells.Where(kernel => kernel.NeedsScratch && !SharesRows(kernel)).Max(kernel => (int?)kernel.RecordLength) ?? 0;
+        if (record > 0) _record = Room(record);
+        int sums = cells.Where(SharesRows).Max(kernel => (int?)CellEmitter.Of(kernel).RowSumsLength) ?? 0;
         if (sums > 0) _sums = Room(sums);
         var outputOf = new Dictionary<LayerPlan, Vectors>();
         Vectors from = x;
@@ -126,11 +125,13 @@ internal sealed class StreamsEmitter(NetworkPlan plan, string kernelClass, Kerne
         CellKernel kernel = cell.Kernel;
         var h = new Vectors("states", cell.HName, Stride);
         Vectors hNext = kernel.Projects ? Room(kernel.Units) : h;
-        if (CellEmitter.Of(kernel).SharesRows) EmitShared(cell, read, h, hNext);
+        if (SharesRows(kernel)) EmitShared(cell, read, h, hNext);
         else EmitOneByOne(cell, read, h, hNext);
         if (cell.Projector is { } projector) EmitDenseRows(projector, hNext.Arguments, h);
         return layer.HasBypass ? EmitBypass(layer, h, read[0].Values) : h;
     }
+
+    private static bool SharesRows(CellKernel kernel) => kernel.SharesWeights && CellEmitter.Of(kernel).SharesRows;
 
     private void EmitShared(CellPlan cell, IReadOnlyList<Read> read, Vectors h, Vectors hNext)
     {
@@ -158,7 +159,7 @@ internal sealed class StreamsEmitter(NetworkPlan plan, string kernelClass, Kerne
     {
         string rh = cell.Kernel.ResetsBefore ? Room(cell.Kernel.Units).First : "";
         string c = cell.Kernel.HasCell ? new Vectors("states", cell.CName, Stride).Row : "";
-        Rows(() => EmitCellCall(_body, cell, read.Select(part => part.Row).ToList(), "Untaped", h.Row, h.Row, c, hNext.Row, c, _record!.First, rh));
+        Rows(() => EmitCellCall(_body, cell, read.Select(part => part.Row).ToList(), "Untaped", h.Row, h.Row, c, hNext.Row, c, cell.Kernel.NeedsScratch ? _record!.First : "Unsafe.NullRef<float>()", rh));
     }
 
     /// <summary>What goes around a layer.</summary>

@@ -74,7 +74,7 @@ internal sealed partial class SurfaceEmitter
             {Check}.EveryStream(inputs.Length, count, InputsPerStep, "inputs");
             {TokenCheck("inputs")}{Check}.EveryStream(outputs.Length, count, OutputSize, "outputs");
             if (count > 0)
-                {Kernels}.StepMany(ref Parameters.Origin,
+                {Untaped}.StepMany(ref {Weights},
                     {Ref("inputs")}, count,
                     ref streams.StatesFrom(first), ref streams.RoomFrom(first),
                     {Ref("outputs")});

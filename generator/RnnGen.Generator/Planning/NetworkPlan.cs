@@ -15,6 +15,7 @@ internal sealed class NetworkPlan
         Sources = PlanSources();
         Layers = PlanLayers();
         Tape = TapePlanner.Plan(this).ToList();
+        ChunkSteps = ChooseChunk(storage);
     }
 
     public Topology Topology { get; }
@@ -56,6 +57,23 @@ internal sealed class NetworkPlan
 
     /// <summary>Whether the network can run one step at a time: what comes out depends on no later step, nor on all steps.</summary>
     public bool HasStep => Spec.RunsForward && Spec.Output is (OutputMode.EveryStep or OutputMode.LastStep);
+
+    /// <summary>
+    /// Steps that a sequence without tape takes layer by layer; 0 where it goes step by step, because the weights are in the
+    /// first cache (32 KB) and stay there, or because outputs are pooled over all steps.
+    /// </summary>
+    public int ChunkSteps { get; }
+
+    private const int MostCachedWeights = 6144, MostChunkFloats = 16 * 1024;
+
+    private int ChooseChunk(WeightStorage storage)
+    {
+        bool isHandedBack = Topology.PoolAfter < 0 || (!PoolsOverSteps && !Pooled.HasBypass);
+        if (!Spec.RunsForward || !isHandedBack || storage != WeightStorage.Float32 || Parameters.Length <= MostCachedWeights) return 0;
+        bool gains = EveryStep.Any(layer => layer is DensePlan || (layer is RecurrentPlan recurrent && recurrent.Cells[0].Kernel.SumsAhead));
+        int perStep = Tape.Where(buffer => !buffer.IsForBackward).Sum(buffer => buffer.PerStep);
+        return !gains ? 0 : new[] { 16, 8, 4 }.FirstOrDefault(steps => steps * perStep <= MostChunkFloats);
+    }
 
     /// <summary>Whether the pooled vector has to be made: it is no row of the last layer's outputs.</summary>
     public bool HasPooledBuffer => PoolsOverSteps || (Spec.Output == OutputMode.FinalState && Pooled.IsMerged);

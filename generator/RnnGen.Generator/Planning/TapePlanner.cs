@@ -68,7 +68,8 @@ internal static class TapePlanner
         }
         foreach ((string name, int gates) in CellEmitter.Of(cell.Kernel).Gradients)
         {
-            yield return Rows(cell.Field + Text.Capital(name), gates * units, false, "∂L/∂z", true);
+            bool holdsSums = cell.Kernel.SumsAhead && name == CellEmitter.Of(cell.Kernel).InputGradient;
+            yield return Rows(cell.Field + Text.Capital(name), gates * units, false, holdsSums ? "W·x + b, later ∂L/∂z" : "∂L/∂z", !holdsSums);
         }
         if (cell.Kernel.Projects)
         {

@@ -35,12 +35,72 @@ internal abstract class CellEmitter(CellKernel kernel)
             : CellKernel.SplitsState(kernel.Spec) ? ["ref float h", "ref float hm", "ref float hNext", "ref float record"]
             : ["ref float h", "ref float hNext", "ref float record"]));
 
+    /// <summary>The same of a kernel that begins with sums.</summary>
+    private string StepFromSumsParameters => StepParameters.Replace(InputParameters, SumsParameter);
+
+    /// <summary>What stands for the inputs there.</summary>
+    protected const string SumsParameter = "ref float sums";
+
+    /// <summary>The sums that the input rows add to, in the order of their gates.</summary>
+    public abstract IReadOnlyList<string> InputSums { get; }
+
+    /// <summary>The kernel that begins the sums of many steps.</summary>
+    public string SumsName => kernel.Name + "Sums";
+
+    /// <summary>Ends the names of kernels that go on with them.</summary>
+    public const string FromSums = "FromSums";
+
     protected string InputParameters => string.Join(", ", kernel.Inputs.Select(part => part.Parameter));
 
     protected string InputArguments => string.Join(", ", kernel.Inputs.Select(part => part.Argument));
 
     /// <summary>Writes the step kernel: new outputs (and cell) from the old ones and the inputs.</summary>
     public abstract void EmitStep(KernelFile file);
+
+    /// <summary>Writes the step kernel that goes on with the sums of <see cref="EmitSums(KernelFile)"/>.</summary>
+    public virtual void EmitStepFromSums(KernelFile file) => throw new NotSupportedException($"{kernel.Name} does not sum ahead.");
+
+    /// <summary>Writes the kernel that begins the sums of many steps: W·x + b.</summary>
+    public void EmitSums(KernelFile file)
+    {
+        List<RowVector> vectors = [.. kernel.Inputs.Select(RowVector.Of), new("sums")];
+        int input = kernel.Panel.GroupIndex("input"), gates = InputSums.Count;
+        bool hasBias = kernel.Spec.Bias;
+        file.Add(SumsName, $"{string.Join(", ", InputSums)} = W·x{(hasBias ? " + b" : "")}, for many steps", RowBatch.Parameters(vectors), (w, lanes) =>
+        {
+            if (!lanes.IsScalar) Pass.EmitAll(w, PassPlanner.OfRows(kernel.Panel, lanes), EmitMany);
+            else
+            {
+                using (w.Block("for (int t = 0; t < rows; t++)"))
+                {
+                    foreach (RowVector vector in vectors) w.Line($"ref float {vector.Name}Now = ref {Lanes.At(vector.Name, $"t * {vector.Stride}")};");
+                    EmitPasses(w, lanes, EmitOne);
+                }
+            }
+
+            void EmitMany(Pass pass)
+            {
+                string first = new SumsVector(w, pass, "sums", gates).First;
+                new RowSums(w, kernel.Panel, pass, hasBias, first, "sumsStride").Emit(InputSums, [new SumSource(input, kernel.Inputs, InputSums)]);
+            }
+
+            void EmitOne(Pass pass)
+            {
+                IReadOnlyList<InputPart> rows = kernel.Inputs.Select(part => part with { Variable = part.Variable + "Now" }).ToList();
+                new GateSums(w, kernel.Panel, pass, hasBias).Emit(InputSums, [new SumSource(input, rows, InputSums)]);
+                var sums = new SumsVector(w, pass, "sumsNow", gates);
+                for (int gate = 0; gate < gates; gate++) w.Line(sums.Store(InputSums[gate], pass.Pieces[0], gate));
+            }
+        });
+    }
+
+    /// <summary>The sums of a pass: from the bias on, or from where those of the inputs have come to.</summary>
+    protected void EmitSums(CodeWriter w, Pass pass, IReadOnlyList<string> names, IReadOnlyList<SumSource> sources, bool isBegun)
+    {
+        SumsVector? begun = isBegun ? new SumsVector(w, pass, "sums", InputSums.Count) : null;
+        new GateSums(w, kernel.Panel, pass, kernel.Spec.Bias, begun)
+            .Emit(names, isBegun ? sources.Where(source => source.Group != kernel.Panel.GroupIndex("input")).ToList() : sources);
+    }
 
     /// <summary>Writes the kernel that turns ∂L/∂h of a step into the gates' pre-activation gradients.</summary>
     public abstract void EmitGateGradient(KernelFile file);
@@ -70,10 +130,10 @@ internal abstract class CellEmitter(CellKernel kernel)
     /// Adds a step kernel that may write the new outputs over the old ones: where there are several passes, and the tape
     /// does not keep the old outputs anyway, they are set aside first, because later passes still read them.
     /// </summary>
-    protected void AddStep(KernelFile file, Action<CodeWriter, Pass, string> body)
+    protected void AddStep(KernelFile file, Action<CodeWriter, Pass, string> body, bool isBegun = false)
     {
         string setAside = RowOps.Copy(file, kernel.Outputs, "h", "copy[0]");
-        file.Add(kernel.Name, string.Join("; ", Equations), StepParameters, (w, lanes) =>
+        file.Add(kernel.Name + (isBegun ? FromSums : ""), string.Join("; ", Equations), isBegun ? StepFromSumsParameters : StepParameters, (w, lanes) =>
         {
             Pass[] passes = PassPlanner.Passes(kernel.Panel, lanes).ToArray();
             string h = CellKernel.SplitsState(kernel.Spec) ? "hm" : "h";

@@ -31,12 +31,18 @@ internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(ke
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dzx", 3, R), new("dzx", 3, Z), new("dzx", 3, N), new("dzh", 3, N)];
 
-    public override void EmitStep(KernelFile file) => AddStep(file, (w, pass, hOld) =>
+    public override IReadOnlyList<string> InputSums => ["zr", "zz", "zn"];
+
+    public override void EmitStep(KernelFile file) => EmitStep(file, isBegun: false);
+
+    public override void EmitStepFromSums(KernelFile file) => EmitStep(file, isBegun: true);
+
+    private void EmitStep(KernelFile file, bool isBegun) => AddStep(file, (w, pass, hOld) =>
     {
         w.Line("// zr, zz = W·x + U·h + b; zn = W_n·x + b_n; q = U_n·h + b_hn");
-        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(Sums, Sources(hOld));
+        EmitSums(w, pass, Sums, Sources(hOld), isBegun);
         EmitUpdate(w, pass);
-    });
+    }, isBegun);
 
     private static string[] Sums => ["zr", "zz", "zn", "q"];
 

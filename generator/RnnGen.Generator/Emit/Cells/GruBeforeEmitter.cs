@@ -40,12 +40,18 @@ internal class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(k
     protected SumSource CandidateSource(string accumulator) =>
         new(Kernel.Panel.GroupIndex("candidate"), [new InputPart(false, 0, spec.Hidden, "rh")], [accumulator]);
 
-    public override void EmitStep(KernelFile file)
+    public override IReadOnlyList<string> InputSums => ResetSums;
+
+    public override void EmitStep(KernelFile file) => EmitStep(file, isBegun: false);
+
+    public override void EmitStepFromSums(KernelFile file) => EmitStep(file, isBegun: true);
+
+    private void EmitStep(KernelFile file, bool isBegun)
     {
-        file.Add(Kernel.Name + "Reset", Equations[0] + "; and the candidate's part that does not see h", ResetParameters, (w, lanes) =>
-            EmitPasses(w, lanes, pass =>
+        file.Add(Kernel.Name + "Reset" + (isBegun ? FromSums : ""), Equations[0] + "; and the candidate's part that does not see h",
+            isBegun ? ResetParameters.Replace(InputParameters, SumsParameter) : ResetParameters, (w, lanes) => EmitPasses(w, lanes, pass =>
             {
-                new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(ResetSums, ResetSources);
+                EmitSums(w, pass, ResetSums, ResetSources, isBegun);
                 EmitReset(w, pass);
             }));
         file.Add(Kernel.Name, $"{Equations[1]}; {Equations[2]}", UpdateParameters, (w, lanes) =>

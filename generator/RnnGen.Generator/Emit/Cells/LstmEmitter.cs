@@ -56,15 +56,18 @@ internal class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kerne
     public override IReadOnlyList<BiasGradient> BiasGradients =>
         Enumerable.Range(0, Gates.Length).Select(gate => new BiasGradient("dz", Gates.Length, gate)).ToList();
 
-    public override void EmitStep(KernelFile file)
+    public override IReadOnlyList<string> InputSums => Sums;
+
+    public override void EmitStep(KernelFile file) => EmitStep(file, isBegun: false);
+
+    public override void EmitStepFromSums(KernelFile file) => EmitStep(file, isBegun: true);
+
+    private void EmitStep(KernelFile file, bool isBegun) => AddStep(file, (w, pass, h) =>
     {
-        AddStep(file, (w, pass, h) =>
-        {
-            w.Line($"// {Equations[0]}");
-            new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(Sums, Sources(Sums, Sums, h));
-            EmitUpdate(w, pass);
-        });
-    }
+        w.Line($"// {Equations[0]}");
+        EmitSums(w, pass, Sums, Sources(Sums, Sums, h), isBegun);
+        EmitUpdate(w, pass);
+    }, isBegun);
 
     public override bool SharesRows => true;
 

@@ -25,12 +25,18 @@ internal sealed class MinGruEmitter(CellKernel kernel, MinGruSpec spec) : CellEm
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dz", 2, 0), new("dz", 2, 1)];
 
-    public override void EmitStep(KernelFile file) => AddStep(file, (w, pass, _) =>
+    public override IReadOnlyList<string> InputSums => Sums;
+
+    public override void EmitStep(KernelFile file) => EmitStep(file, isBegun: false);
+
+    public override void EmitStepFromSums(KernelFile file) => EmitStep(file, isBegun: true);
+
+    private void EmitStep(KernelFile file, bool isBegun) => AddStep(file, (w, pass, _) =>
     {
         w.Line($"// {Equations[0]}");
-        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(Sums, Inputs);
+        EmitSums(w, pass, Sums, Inputs, isBegun);
         EmitUpdate(w, pass);
-    });
+    }, isBegun);
 
     private static string[] Sums => ["zz", "n"];
 

@@ -25,11 +25,17 @@ internal class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(kernel)
 
     public override IReadOnlyList<BiasGradient> BiasGradients => [new("dz", 1, 0)];
 
-    public override void EmitStep(KernelFile file) => AddStep(file, (w, pass, h) =>
+    public override IReadOnlyList<string> InputSums => ["z"];
+
+    public override void EmitStep(KernelFile file) => EmitStep(file, isBegun: false);
+
+    public override void EmitStepFromSums(KernelFile file) => EmitStep(file, isBegun: true);
+
+    private void EmitStep(KernelFile file, bool isBegun) => AddStep(file, (w, pass, h) =>
     {
-        new GateSums(w, Kernel.Panel, pass, spec.Bias).Emit(["z"], Sources(["z"], ["z"], h));
+        EmitSums(w, pass, ["z"], Sources(["z"], ["z"], h), isBegun);
         EmitUpdate(w, pass);
-    });
+    }, isBegun);
 
     public override bool SharesRows => true;
 
