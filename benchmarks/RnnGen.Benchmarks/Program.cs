@@ -11,6 +11,7 @@ switch (args)
     case ["short"]: return ShortRun.Run(Console.Out, Console.Error);
     case ["layout"]: return LayoutStudy.Run(Console.Out, Console.Error);
     case ["first-call"]: return FirstCallStudy.Run(Console.Out);
+    case ["streams"]: return RnnGen.Benchmarks.Streams.StreamsStudy.Run(Console.Out);
     case ["peers", ..]: return PeerStudy.Run(args.AsSpan(1), Console.Out, Console.Error);
 }
 BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(args);
