@@ -14,6 +14,7 @@ switch (args)
     case ["storage"]: return RnnGen.Benchmarks.Storage.StorageStudy.Run(Console.Out);
     case ["real-time"]: return RealTimeStudy.Run(Console.Out);
     case ["first-call"]: return FirstCallStudy.Run(Console.Out);
+    case ["streams"]: return RnnGen.Benchmarks.Streams.StreamsStudy.Run(Console.Out);
     case ["peers", ..]: return PeerStudy.Run(args.AsSpan(1), Console.Out, Console.Error);
 }
 BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(args);

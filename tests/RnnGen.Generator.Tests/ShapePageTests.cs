@@ -4,14 +4,16 @@ using Microsoft.CodeAnalysis;
 
 namespace RnnGen.Generator.Tests;
 
-/// <summary>The programs of <c>docs/sequence-shapes.md</c> compile and run.</summary>
+/// <summary>The programs of <c>docs/sequence-shapes.md</c> and <c>docs/many-streams.md</c> compile and run.</summary>
 public class ShapePageTests
 {
     // What a project has by default.
-    private const string ImplicitUsings = "global using System; global using System.IO; global using System.Linq; global using System.Collections.Generic;\n";
+    private const string ImplicitUsings = "global using System; global using System.IO; global using System.Linq; global using System.Collections.Generic; global using System.Threading.Tasks;\n";
 
-    private static readonly string[] Programs = Regex
-        .Matches(Repository.Read("docs", "sequence-shapes.md"), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToArray();
+    private static readonly string[] Programs = [.. ProgramsOf("sequence-shapes.md"), .. ProgramsOf("many-streams.md")];
+
+    private static IEnumerable<string> ProgramsOf(string page) => Regex
+        .Matches(Repository.Read("docs", page), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value);
 
     public static TheoryData<int> Numbers => new(Enumerable.Range(0, Programs.Length));
 
@@ -35,5 +37,5 @@ public class ShapePageTests
     }
 
     [Fact]
-    public void ThereIsOneForEachShape() => Assert.Equal(7, Programs.Length);
+    public void ThereIsOneForEachShapeAndOneForStreams() => Assert.Equal(7 + 1, Programs.Length);
 }
