@@ -139,7 +139,7 @@ internal sealed class VerificationSession<TModel, TInput>
         for (int n = 0; n < count; n++)
         {
             streams.SaveState(n, state);
-            CompareForward(samples[n], outputs[n], state, $"stream {n} of {count}");
+            CompareForward(samples[n].Untaped, outputs[n], state, $"stream {n} of {count}");
         }
     }
 
