@@ -44,7 +44,8 @@ public class ChoiceTests
     [Theory]
     [InlineData(8, 16, false, 0)]      // 1 600 floats
     [InlineData(16, 32, true, 16)]     // 6 272
-    [InlineData(64, 128, true, 8)]
+    [InlineData(64, 128, true, 16)]
+    [InlineData(128, 256, true, 8)]    // 16 steps keep more than the stack should hold
     [InlineData(1, 64, false, 0)]      // W is one row
     public void SequencesAreChosenByTheirWeights(int inputs, int hidden, bool sumsAhead, int chunkSteps)
     {

@@ -52,7 +52,7 @@ internal static class ChoicesStudy
         IReadOnlyList<Candidate>[] candidates = [.. cases.Select(one => one.Candidates())];
         Dictionary<(int Case, Candidate), IOwnModel> models = Compile(cases, candidates);
         Say($"compiled {models.Count} candidates");
-        var table = new MarkdownTable("", "chosen", "cycles", "predicted", "best other choice", "cycles", "chosen / best");
+        var table = new MarkdownTable("", "chosen", "cycles", "predicted", "best other choice", "cycles", "chosen / other");
         var ratios = new List<double>();
         for (int i = 0; i < cases.Count; i++)
         {

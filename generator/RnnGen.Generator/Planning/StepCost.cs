@@ -5,7 +5,7 @@ namespace RnnGen.Generator.Planning;
 /// <summary>
 /// The cycles of a step of an RNN, LSTM or GRU (reset after the product) with 512-bit vectors on a Zen 4, by the equation of
 /// <c>docs/performance.md</c>: max(Σ passes, reading behind the first cache) + functions + call. A pass is
-/// max(multiply-adds, loads, chain) + merging + loops. The study of the choices compares it with what it measures; nothing else reads it.
+/// max(multiply-adds, loads, chain) + merging. The study of the choices compares it with what it measures; nothing else reads it.
 /// </summary>
 internal static class StepCost
 {
@@ -13,8 +13,8 @@ internal static class StepCost
     // latency 4 of a multiply-add, 3 of an addition; 32 KB in the first cache, 32 bytes a cycle from behind it.
     private const double Narrow = 0.5, Broadcast = 0.5, Latency = 4, Addition = 3, FirstCache = 32 * 1024, BytesPerCycle = 32;
 
-    // Measured: σ and tanh of a vector, as cycles of the pipes and from in to out; a turn of a loop over the rows; a step besides.
-    private const double Sigmoid = 14, SigmoidLatency = 40, Tanh = 15.6, TanhLatency = 34, Turn = 16, Call = 20;
+    // Measured: σ and tanh of a vector, as cycles of the pipes and from in to out; a step besides.
+    private const double Sigmoid = 14, SigmoidLatency = 40, Tanh = 15.6, TanhLatency = 34, Call = 20;
 
     /// <summary>Cycles of one step of the layer.</summary>
     public static double Of(CellKernel kernel)
@@ -46,8 +46,7 @@ internal static class StepCost
         SumsChoice choice = kernel.Costs.Choose(shape);
         double rows = shape.Parts.Sum(run => run.Rows), multiplyAdds = shape.Parts.Sum(run => run.Rows * run.Vectors) * width / pass.Pieces.Count;
         double loads = multiplyAdds + Broadcast * rows, chain = rows / choice.Sets * Latency;
-        double turns = shape.Parts.Zip(choice.LoopRows, (run, loopRows) => loopRows == 0 ? 0 : run.Rows / loopRows).Sum();
-        return Math.Max(loads, chain) + Math.Ceiling(Math.Log(choice.Sets, 2)) * Addition + turns * Turn;
+        return Math.Max(loads, chain) + Math.Ceiling(Math.Log(choice.Sets, 2)) * Addition;
     }
 
     /// <summary>The gates' functions and the state: what the pipes do, or the way from the last sum to h.</summary>
