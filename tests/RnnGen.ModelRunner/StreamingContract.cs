@@ -40,7 +40,7 @@ public static class StreamingContract
         reference.Load(model.Parameters);
         double bound = TModel.Spec.Math == MathMode.Fast ? 30 * Tolerance : Tolerance;
         float[] before = Run((TModel)model, Cast<TInput>(inputs), Steps);
-        foreach (float special in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e38f, 1e-40f })
+        foreach (float special in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e15f, 1e-40f })
         {
             var spoilt = (float[])inputs.Clone();
             spoilt[5 * TModel.InputsPerStep] = special;
@@ -51,8 +51,6 @@ public static class StreamingContract
                 for (int i = 0; i < found.Length; i++)
                 {
                     double exact = expected[i];
-                    // Where sums overflow in single precision only, nothing is promised.
-                    if (special == 1e38f && !float.IsFinite(found[i])) continue;
                     bool agrees = double.IsNaN(exact) ? float.IsNaN(found[i]) : !double.IsFinite(exact) ? exact == found[i]
                         : Math.Abs(exact - found[i]) <= bound * Math.Max(1, Math.Abs(exact));
                     if (!agrees) return $"with an input {special}, output {i} is {found[i]:R}, expected {exact:R}";
