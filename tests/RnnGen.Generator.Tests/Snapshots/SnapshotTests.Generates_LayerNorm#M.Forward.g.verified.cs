@@ -41,6 +41,36 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
+        internal const int Room = 96;
+
+        /// <summary>One step of many streams.</summary>
+        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        {
+            for (int first = 0; first < streams; first += 16)
+            {
+                int rows = System.Math.Min(16, streams - first);
+                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 5));
+            }
+        }
+
+        /// <summary>One step of a few streams.</summary>
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                // rnn layer 0: x [1] → h [5]
+                for (int n = 0; n < rows; n++)
+                {
+                    Rnn1To5(ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref room);
+                }
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy5(ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref y, n * 5));
+                }
+            }
+        }
+
         /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
         internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
         {
