@@ -42,7 +42,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
-        internal const int Room = 96;
+        internal const int Room = 32;
 
         /// <summary>One step of many streams.</summary>
         internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
