@@ -105,6 +105,7 @@ namespace RnnGen.Generated
             else Gru1To4Reset_Scalar(ref p, ref x, ref h, ref rh, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Reset_512(ref float p, ref float x, ref float h, ref float rh, ref float record)
         {
             unchecked
@@ -145,6 +146,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Reset_256(ref float p, ref float x, ref float h, ref float rh, ref float record)
         {
             unchecked
@@ -185,6 +187,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Reset_128(ref float p, ref float x, ref float h, ref float rh, ref float record)
         {
             unchecked
@@ -225,6 +228,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Reset_Scalar(ref float p, ref float x, ref float h, ref float rh, ref float record)
         {
             unchecked
@@ -273,6 +277,7 @@ namespace RnnGen.Generated
             else Gru1To4_Scalar(ref p, ref h, ref rh, ref hNext, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_512(ref float p, ref float h, ref float rh, ref float hNext, ref float record)
         {
             unchecked
@@ -297,6 +302,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_256(ref float p, ref float h, ref float rh, ref float hNext, ref float record)
         {
             unchecked
@@ -321,6 +327,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_128(ref float p, ref float h, ref float rh, ref float hNext, ref float record)
         {
             unchecked
@@ -345,6 +352,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_Scalar(ref float p, ref float h, ref float rh, ref float hNext, ref float record)
         {
             unchecked
@@ -383,6 +391,7 @@ namespace RnnGen.Generated
             else Copy4_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_512(ref float from, ref float to)
         {
             unchecked
@@ -391,6 +400,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_256(ref float from, ref float to)
         {
             unchecked
@@ -399,6 +409,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_128(ref float from, ref float to)
         {
             unchecked
@@ -407,6 +418,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_Scalar(ref float from, ref float to)
         {
             unchecked
@@ -428,6 +440,7 @@ namespace RnnGen.Generated
             else Gru1To4ResetRows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref rh, rhStride, ref record, recordStride, ref sums, sumsStride);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4ResetRows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float rh, int rhStride, ref float record, int recordStride, ref float sums, int sumsStride)
         {
             unchecked
@@ -455,6 +468,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4ResetRows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float rh, int rhStride, ref float record, int recordStride, ref float sums, int sumsStride)
         {
             unchecked
@@ -482,6 +496,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4ResetRows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float rh, int rhStride, ref float record, int recordStride, ref float sums, int sumsStride)
         {
             unchecked
@@ -509,6 +524,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4ResetRows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float rh, int rhStride, ref float record, int recordStride, ref float sums, int sumsStride)
         {
             unchecked
@@ -530,6 +546,7 @@ namespace RnnGen.Generated
             else Gru1To4Rows_Scalar(rows, ref p, ref h, hStride, ref rh, rhStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Rows_512(int rows, ref float p, ref float h, int hStride, ref float rh, int rhStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride)
         {
             unchecked
@@ -558,6 +575,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Rows_256(int rows, ref float p, ref float h, int hStride, ref float rh, int rhStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride)
         {
             unchecked
@@ -586,6 +604,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Rows_128(int rows, ref float p, ref float h, int hStride, ref float rh, int rhStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride)
         {
             unchecked
@@ -614,6 +633,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Rows_Scalar(int rows, ref float p, ref float h, int hStride, ref float rh, int rhStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride)
         {
             unchecked

@@ -104,6 +104,7 @@ namespace RnnGen.Generated
             else Rnn1To5Output_Scalar(ref p, ref hNext, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Output_512(ref float p, ref float hNext, ref float record)
         {
             unchecked
@@ -117,6 +118,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Output_256(ref float p, ref float hNext, ref float record)
         {
             unchecked
@@ -130,6 +132,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Output_128(ref float p, ref float hNext, ref float record)
         {
             unchecked
@@ -148,6 +151,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Output_Scalar(ref float p, ref float hNext, ref float record)
         {
             unchecked
@@ -176,6 +180,7 @@ namespace RnnGen.Generated
             else Rnn1To5Input_Scalar(ref p, ref x, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Input_512(ref float p, ref float x, ref float record)
         {
             unchecked
@@ -190,6 +195,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Input_256(ref float p, ref float x, ref float record)
         {
             unchecked
@@ -204,6 +210,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Input_128(ref float p, ref float x, ref float record)
         {
             unchecked
@@ -221,6 +228,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Input_Scalar(ref float p, ref float x, ref float record)
         {
             unchecked
@@ -249,6 +257,7 @@ namespace RnnGen.Generated
             else Rnn1To5Hidden_Scalar(ref p, ref h, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Hidden_512(ref float p, ref float h, ref float record)
         {
             unchecked
@@ -271,6 +280,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Hidden_256(ref float p, ref float h, ref float record)
         {
             unchecked
@@ -293,6 +303,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Hidden_128(ref float p, ref float h, ref float record)
         {
             unchecked
@@ -322,6 +333,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Hidden_Scalar(ref float p, ref float h, ref float record)
         {
             unchecked
@@ -354,6 +366,7 @@ namespace RnnGen.Generated
             else Rnn1To5NormX_Scalar(ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormX_512(ref float record)
         {
             unchecked
@@ -384,6 +397,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormX_256(ref float record)
         {
             unchecked
@@ -414,6 +428,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormX_128(ref float record)
         {
             unchecked
@@ -460,6 +475,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormX_Scalar(ref float record)
         {
             unchecked
@@ -516,6 +532,7 @@ namespace RnnGen.Generated
             else Rnn1To5NormH_Scalar(ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormH_512(ref float record)
         {
             unchecked
@@ -546,6 +563,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormH_256(ref float record)
         {
             unchecked
@@ -576,6 +594,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormH_128(ref float record)
         {
             unchecked
@@ -622,6 +641,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormH_Scalar(ref float record)
         {
             unchecked
@@ -669,6 +689,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>h' = tanh(LN(W·x) + LN(U·h))</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5(ref float p, ref float x, ref float h, ref float hNext, ref float record)
         {
             unchecked
@@ -691,6 +712,7 @@ namespace RnnGen.Generated
             else Copy5_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy5_512(ref float from, ref float to)
         {
             unchecked
@@ -700,6 +722,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy5_256(ref float from, ref float to)
         {
             unchecked
@@ -709,6 +732,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy5_128(ref float from, ref float to)
         {
             unchecked
@@ -718,6 +742,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy5_Scalar(ref float from, ref float to)
         {
             unchecked
@@ -739,6 +764,7 @@ namespace RnnGen.Generated
             else Copy8_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy8_512(ref float from, ref float to)
         {
             unchecked
@@ -747,6 +773,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy8_256(ref float from, ref float to)
         {
             unchecked
@@ -755,6 +782,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy8_128(ref float from, ref float to)
         {
             unchecked
@@ -764,6 +792,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy8_Scalar(ref float from, ref float to)
         {
             unchecked

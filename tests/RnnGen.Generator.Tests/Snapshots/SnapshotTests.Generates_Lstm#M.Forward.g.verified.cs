@@ -106,6 +106,7 @@ namespace RnnGen.Generated
             else Copy4_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_512(ref float from, ref float to)
         {
             unchecked
@@ -114,6 +115,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_256(ref float from, ref float to)
         {
             unchecked
@@ -122,6 +124,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_128(ref float from, ref float to)
         {
             unchecked
@@ -130,6 +133,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_Scalar(ref float from, ref float to)
         {
             unchecked
@@ -151,6 +155,7 @@ namespace RnnGen.Generated
             else Lstm1To4_Scalar<TTape>(ref p, ref x, ref h, ref c, ref hNext, ref cNext, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4_512<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -215,6 +220,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4_256<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -279,6 +285,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4_128<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -343,6 +350,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4_Scalar<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -416,6 +424,7 @@ namespace RnnGen.Generated
             else Lstm1To4Rows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref sums, sumsStride);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4Rows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
         {
             unchecked
@@ -449,6 +458,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4Rows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
         {
             unchecked
@@ -482,6 +492,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4Rows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
         {
             unchecked
@@ -515,6 +526,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4Rows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
         {
             unchecked
