@@ -8,7 +8,7 @@ namespace RnnGen.Benchmarks.Streams;
 
 /// <summary>
 /// <c>StepMany</c> against as many calls of <c>Step</c>, for several numbers of streams; and shared out over two threads.
-/// <c>docs/performance.md</c> has its outcome.
+/// <c>docs/many-streams.md</c> says how it is done.
 /// </summary>
 internal static class StreamsStudy
 {

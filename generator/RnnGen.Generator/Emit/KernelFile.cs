@@ -4,6 +4,10 @@ namespace RnnGen.Generator.Emit;
 /// <param name="other">A file of the same class, whose kernels are not written again.</param>
 internal sealed class KernelFile(KernelFile? other = null)
 {
+    // Optimised by the first call: as tiers come, vector code would run 4 to 15 times slower until the compiler gets to it in the background.
+    // A later tier knows nothing that these methods could use, and ReadyToRun leaves them out in any case (docs/performance.md, First calls).
+    private const string Optimised = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+
     private readonly HashSet<string> _names = other?._names ?? [];
     private readonly CodeWriter _writer = new();
 
@@ -38,6 +42,7 @@ internal sealed class KernelFile(KernelFile? other = null)
         foreach (Lanes lanes in Lanes.All)
         {
             _writer.Line();
+            _writer.Line(Optimised);
             using (_writer.Block($"private static void {name}_{lanes.Suffix}{generic}({parameters}){constraint}"))
             using (_writer.Block("unchecked")) body(_writer, lanes);
         }
@@ -49,6 +54,7 @@ internal sealed class KernelFile(KernelFile? other = null)
         if (!_names.Add(name)) return;
         _writer.Line();
         _writer.Line($"/// <summary>{summary}</summary>");
+        _writer.Line(Optimised);
         using (_writer.Block($"private static void {name}({parameters})"))
         using (_writer.Block("unchecked")) body(_writer);
     }

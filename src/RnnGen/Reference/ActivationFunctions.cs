@@ -19,7 +19,7 @@ internal static class ActivationFunctions
             Activation.ScaledTanh => alpha * Math.Tanh(beta * z),
             Activation.HardSigmoid => Math.Clamp(alpha * z + beta, 0, 1),
             Activation.Elu => z > 0 ? z : alpha * double.ExpM1(z),
-            Activation.Softsign => z / (1 + Math.Abs(z)),
+            Activation.Softsign => double.IsInfinity(z) ? Math.Sign(z) : z / (1 + Math.Abs(z)),
             // ln(1 + eᶻ) = max(z, 0) + ln(1 + e⁻|z|), which cannot overflow.
             Activation.Softplus => Math.Max(z, 0) + double.LogP1(Math.Exp(-Math.Abs(z))),
             _ => throw new NotSupportedException($"{phi.Kind} is not an elementwise function."),

@@ -130,9 +130,56 @@ partial class M : global::RnnGen.IRnnModel<global::M, float>
         }
     }
 
+    /// <summary>The states of many streams, which <c>StepMany</c> steps together. Of no use here. Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.</summary>
+    /// <remarks>Different threads may step, load, save and reset different streams at the same time.</remarks>
+    [global::System.CodeDom.Compiler.GeneratedCode("RnnGen", "{Version}")]
+    [global::System.Obsolete("Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.", error: true)]
+    public sealed class Streams : global::RnnGen.RnnStreams
+    {
+        /// <summary>Streams whose states are zero.</summary>
+        /// <param name="count">How many.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or too large for an array.</exception>
+        public Streams(int count) : base(count, 16, 16, 0)
+        {
+
+        }
+
+        /// <summary>Gives a stream a state.</summary>
+        /// <param name="stream">0 … Count − 1.</param>
+        /// <param name="state">The state, which is copied.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">There is no such stream.</exception>
+        public void Load(int stream, in State state)
+        {
+            LoadState(stream, global::System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in state)), 16));
+        }
+
+        /// <summary>Copies a stream's state out.</summary>
+        /// <param name="stream">0 … Count − 1.</param>
+        /// <param name="state">Becomes the state.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">There is no such stream; nothing was written.</exception>
+        public void Save(int stream, ref State state)
+        {
+            SaveState(stream, global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref state), 16));
+        }
+    }
+
     /// <summary>Not to be had. Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.</summary>
     [global::System.Obsolete("Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.", error: true)]
     public void Step(global::System.ReadOnlySpan<float> input, ref State state, global::System.Span<float> output)
+    {
+        throw new global::System.NotSupportedException("Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.");
+    }
+
+    /// <summary>Not to be had. Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.</summary>
+    [global::System.Obsolete("Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.", error: true)]
+    public void StepMany(global::System.ReadOnlySpan<float> inputs, Streams streams, global::System.Span<float> outputs)
+    {
+        throw new global::System.NotSupportedException("Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.");
+    }
+
+    /// <summary>Not to be had. Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.</summary>
+    [global::System.Obsolete("Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.", error: true)]
+    public void StepMany(global::System.ReadOnlySpan<float> inputs, Streams streams, int first, int count, global::System.Span<float> outputs)
     {
         throw new global::System.NotSupportedException("Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.");
     }

@@ -39,6 +39,37 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
+        internal const int Room = 80;
+
+        /// <summary>One step of many streams.</summary>
+        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        {
+            for (int first = 0; first < streams; first += 16)
+            {
+                int rows = System.Math.Min(16, streams - first);
+                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+            }
+        }
+
+        /// <summary>One step of a few streams.</summary>
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                // gru layer 0: x [1] → h [4]
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref states, n * 16 + Gru0H), ref Unsafe.Add(ref room, n * Room + 64));
+                }
+                Gru1To4Rows(rows, ref Unsafe.Add(ref p, Gru0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Gru0H), 16, ref room, Room);
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref states, n * 16 + Gru0H), ref Unsafe.Add(ref y, n * 4));
+                }
+            }
+        }
+
         /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
         internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
         {
@@ -72,6 +103,7 @@ namespace RnnGen.Generated
             else Copy4_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_512(ref float from, ref float to)
         {
             unchecked
@@ -80,6 +112,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_256(ref float from, ref float to)
         {
             unchecked
@@ -88,6 +121,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_128(ref float from, ref float to)
         {
             unchecked
@@ -96,6 +130,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_Scalar(ref float from, ref float to)
         {
             unchecked
@@ -117,6 +152,7 @@ namespace RnnGen.Generated
             else Gru1To4_Scalar<TTape>(ref p, ref x, ref h, ref hNext, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_512<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -172,6 +208,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_256<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -227,6 +264,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_128<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -282,6 +320,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_Scalar<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -334,6 +373,139 @@ namespace RnnGen.Generated
                         Unsafe.Add(ref recordAt, 8) = n;
                         Unsafe.Add(ref recordAt, 12) = q;
                     }
+                }
+            }
+        }
+
+        /// <summary>r, z = σ(W·x + U·h + b); q = U_n·h + b_hn; n = tanh(W_n·x + b_n + r∘q); h' = (1 − z)∘n + z∘h; for many rows</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Gru1To4Rows(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            if (Vector512.IsHardwareAccelerated) Gru1To4Rows_512(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else if (Vector256.IsHardwareAccelerated) Gru1To4Rows_256(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else if (Vector128.IsHardwareAccelerated) Gru1To4Rows_128(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else Gru1To4Rows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4Rows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128.LoadUnsafe(ref b).StoreUnsafe(ref sumsRow);
+                    Vector128.LoadUnsafe(ref b, 4).StoreUnsafe(ref sumsRow, 4);
+                    Vector128.LoadUnsafe(ref b, 8).StoreUnsafe(ref sumsRow, 8);
+                    Vector128.LoadUnsafe(ref b, 12).StoreUnsafe(ref sumsRow, 12);
+                }
+                // + W·x
+                RowProducts.Sum3_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 16), 12, 4, 1, ref x, xStride, ref sums, sumsStride, 8);
+                // + U·h
+                RowProducts.Sum3_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 28), 12, 4, 4, ref h, hStride, ref sums, sumsStride, 12);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zr = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    Vector128<float> zn = Vector128.LoadUnsafe(ref sumsRow, 8);
+                    Vector128<float> q = Vector128.LoadUnsafe(ref sumsRow, 12);
+                    // r, z = σ(zr), σ(zz); n = tanh(zn + r∘q); h' = (1 − z)∘n + z∘h
+                    Vector128<float> r = VectorMath.Sigmoid(zr);
+                    Vector128<float> z = VectorMath.Sigmoid(zz);
+                    zn = Vector128.MultiplyAddEstimate(r, q, zn);
+                    Vector128<float> n = VectorMath.Tanh(zn);
+                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4Rows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128.LoadUnsafe(ref b).StoreUnsafe(ref sumsRow);
+                    Vector128.LoadUnsafe(ref b, 4).StoreUnsafe(ref sumsRow, 4);
+                    Vector128.LoadUnsafe(ref b, 8).StoreUnsafe(ref sumsRow, 8);
+                    Vector128.LoadUnsafe(ref b, 12).StoreUnsafe(ref sumsRow, 12);
+                }
+                // + W·x
+                RowProducts.Sum3_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 16), 12, 4, 1, ref x, xStride, ref sums, sumsStride, 8);
+                // + U·h
+                RowProducts.Sum3_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 28), 12, 4, 4, ref h, hStride, ref sums, sumsStride, 12);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zr = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    Vector128<float> zn = Vector128.LoadUnsafe(ref sumsRow, 8);
+                    Vector128<float> q = Vector128.LoadUnsafe(ref sumsRow, 12);
+                    // r, z = σ(zr), σ(zz); n = tanh(zn + r∘q); h' = (1 − z)∘n + z∘h
+                    Vector128<float> r = VectorMath.Sigmoid(zr);
+                    Vector128<float> z = VectorMath.Sigmoid(zz);
+                    zn = Vector128.MultiplyAddEstimate(r, q, zn);
+                    Vector128<float> n = VectorMath.Tanh(zn);
+                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4Rows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128.LoadUnsafe(ref b).StoreUnsafe(ref sumsRow);
+                    Vector128.LoadUnsafe(ref b, 4).StoreUnsafe(ref sumsRow, 4);
+                    Vector128.LoadUnsafe(ref b, 8).StoreUnsafe(ref sumsRow, 8);
+                    Vector128.LoadUnsafe(ref b, 12).StoreUnsafe(ref sumsRow, 12);
+                }
+                // + W·x
+                RowProducts.Sum3_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 16), 12, 4, 1, ref x, xStride, ref sums, sumsStride, 8);
+                // + U·h
+                RowProducts.Sum3_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 28), 12, 4, 4, ref h, hStride, ref sums, sumsStride, 12);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zr = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    Vector128<float> zn = Vector128.LoadUnsafe(ref sumsRow, 8);
+                    Vector128<float> q = Vector128.LoadUnsafe(ref sumsRow, 12);
+                    // r, z = σ(zr), σ(zz); n = tanh(zn + r∘q); h' = (1 − z)∘n + z∘h
+                    Vector128<float> r = VectorMath.Sigmoid(zr);
+                    Vector128<float> z = VectorMath.Sigmoid(zz);
+                    zn = Vector128.MultiplyAddEstimate(r, q, zn);
+                    Vector128<float> n = VectorMath.Tanh(zn);
+                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4Rows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    Gru1To4_Scalar<Untaped>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.NullRef<float>());
                 }
             }
         }

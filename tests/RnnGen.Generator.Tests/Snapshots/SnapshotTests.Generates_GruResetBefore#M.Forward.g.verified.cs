@@ -42,6 +42,34 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
+        internal const int Room = 64;
+
+        /// <summary>One step of many streams.</summary>
+        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        {
+            for (int first = 0; first < streams; first += 16)
+            {
+                int rows = System.Math.Min(16, streams - first);
+                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+            }
+        }
+
+        /// <summary>One step of a few streams.</summary>
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                // gru layer 0: x [1] → h [4]
+                Gru1To4ResetRows(rows, ref Unsafe.Add(ref p, Gru0Weights), ref x, 1, ref Unsafe.Add(ref states, Gru0H), 16, ref Unsafe.Add(ref room, 48), Room, ref Unsafe.Add(ref room, 52), Room, ref room, Room);
+                Gru1To4Rows(rows, ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref states, Gru0H), 16, ref Unsafe.Add(ref room, 48), Room, ref Unsafe.Add(ref states, Gru0H), 16, ref Unsafe.Add(ref room, 52), Room, ref room, Room);
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref states, n * 16 + Gru0H), ref Unsafe.Add(ref y, n * 4));
+                }
+            }
+        }
+
         /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
         internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
         {
@@ -77,6 +105,7 @@ namespace RnnGen.Generated
             else Gru1To4Reset_Scalar(ref p, ref x, ref h, ref rh, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Reset_512(ref float p, ref float x, ref float h, ref float rh, ref float record)
         {
             unchecked
@@ -117,6 +146,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Reset_256(ref float p, ref float x, ref float h, ref float rh, ref float record)
         {
             unchecked
@@ -157,6 +187,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Reset_128(ref float p, ref float x, ref float h, ref float rh, ref float record)
         {
             unchecked
@@ -197,6 +228,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4Reset_Scalar(ref float p, ref float x, ref float h, ref float rh, ref float record)
         {
             unchecked
@@ -245,6 +277,7 @@ namespace RnnGen.Generated
             else Gru1To4_Scalar(ref p, ref h, ref rh, ref hNext, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_512(ref float p, ref float h, ref float rh, ref float hNext, ref float record)
         {
             unchecked
@@ -269,6 +302,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_256(ref float p, ref float h, ref float rh, ref float hNext, ref float record)
         {
             unchecked
@@ -293,6 +327,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_128(ref float p, ref float h, ref float rh, ref float hNext, ref float record)
         {
             unchecked
@@ -317,6 +352,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Gru1To4_Scalar(ref float p, ref float h, ref float rh, ref float hNext, ref float record)
         {
             unchecked
@@ -355,6 +391,7 @@ namespace RnnGen.Generated
             else Copy4_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_512(ref float from, ref float to)
         {
             unchecked
@@ -363,6 +400,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_256(ref float from, ref float to)
         {
             unchecked
@@ -371,6 +409,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_128(ref float from, ref float to)
         {
             unchecked
@@ -379,6 +418,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_Scalar(ref float from, ref float to)
         {
             unchecked
@@ -386,6 +426,221 @@ namespace RnnGen.Generated
                 for (nuint at = 0; at < 4; at += 1)
                 {
                     Unsafe.Add(ref to, at) = Unsafe.Add(ref from, at);
+                }
+            }
+        }
+
+        /// <summary>r, z = σ(W·x + U·h + b); n = tanh(W_n·x + b_n + U_n·(r∘h)); h' = (1 − z)∘n + z∘h; for many rows</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Gru1To4ResetRows(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float rh, int rhStride, ref float record, int recordStride, ref float sums, int sumsStride)
+        {
+            if (Vector512.IsHardwareAccelerated) Gru1To4ResetRows_512(rows, ref p, ref x, xStride, ref h, hStride, ref rh, rhStride, ref record, recordStride, ref sums, sumsStride);
+            else if (Vector256.IsHardwareAccelerated) Gru1To4ResetRows_256(rows, ref p, ref x, xStride, ref h, hStride, ref rh, rhStride, ref record, recordStride, ref sums, sumsStride);
+            else if (Vector128.IsHardwareAccelerated) Gru1To4ResetRows_128(rows, ref p, ref x, xStride, ref h, hStride, ref rh, rhStride, ref record, recordStride, ref sums, sumsStride);
+            else Gru1To4ResetRows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref rh, rhStride, ref record, recordStride, ref sums, sumsStride);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4ResetRows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float rh, int rhStride, ref float record, int recordStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum3_128(rows, ref b, 0, ref Unsafe.Add(ref p, 12), 12, 4, 1, ref x, xStride, ref sums, sumsStride, 8);
+                // + U·h
+                RowProducts.Sum2_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 24), 8, 4, 4, ref h, hStride, ref sums, sumsStride, 4);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float rhRow = ref Unsafe.Add(ref rh, row * rhStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zr = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    Vector128<float> zn = Vector128.LoadUnsafe(ref sumsRow, 8);
+                    Vector128<float> r = VectorMath.Sigmoid(zr);
+                    (r * Vector128.LoadUnsafe(ref hRow)).StoreUnsafe(ref rhRow);
+                    r.StoreUnsafe(ref recordRow);
+                    VectorMath.Sigmoid(zz).StoreUnsafe(ref recordRow, 4);
+                    zn.StoreUnsafe(ref recordRow, 8);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4ResetRows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float rh, int rhStride, ref float record, int recordStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum3_128(rows, ref b, 0, ref Unsafe.Add(ref p, 12), 12, 4, 1, ref x, xStride, ref sums, sumsStride, 8);
+                // + U·h
+                RowProducts.Sum2_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 24), 8, 4, 4, ref h, hStride, ref sums, sumsStride, 4);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float rhRow = ref Unsafe.Add(ref rh, row * rhStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zr = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    Vector128<float> zn = Vector128.LoadUnsafe(ref sumsRow, 8);
+                    Vector128<float> r = VectorMath.Sigmoid(zr);
+                    (r * Vector128.LoadUnsafe(ref hRow)).StoreUnsafe(ref rhRow);
+                    r.StoreUnsafe(ref recordRow);
+                    VectorMath.Sigmoid(zz).StoreUnsafe(ref recordRow, 4);
+                    zn.StoreUnsafe(ref recordRow, 8);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4ResetRows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float rh, int rhStride, ref float record, int recordStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum3_128(rows, ref b, 0, ref Unsafe.Add(ref p, 12), 12, 4, 1, ref x, xStride, ref sums, sumsStride, 8);
+                // + U·h
+                RowProducts.Sum2_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 24), 8, 4, 4, ref h, hStride, ref sums, sumsStride, 4);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float rhRow = ref Unsafe.Add(ref rh, row * rhStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zr = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    Vector128<float> zn = Vector128.LoadUnsafe(ref sumsRow, 8);
+                    Vector128<float> r = VectorMath.Sigmoid(zr);
+                    (r * Vector128.LoadUnsafe(ref hRow)).StoreUnsafe(ref rhRow);
+                    r.StoreUnsafe(ref recordRow);
+                    VectorMath.Sigmoid(zz).StoreUnsafe(ref recordRow, 4);
+                    zn.StoreUnsafe(ref recordRow, 8);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4ResetRows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float rh, int rhStride, ref float record, int recordStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    Gru1To4Reset_Scalar(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref rh, row * rhStride), ref Unsafe.Add(ref record, row * recordStride));
+                }
+            }
+        }
+
+        /// <summary>r, z = σ(W·x + U·h + b); n = tanh(W_n·x + b_n + U_n·(r∘h)); h' = (1 − z)∘n + z∘h; for many rows</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Gru1To4Rows(int rows, ref float p, ref float h, int hStride, ref float rh, int rhStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride)
+        {
+            if (Vector512.IsHardwareAccelerated) Gru1To4Rows_512(rows, ref p, ref h, hStride, ref rh, rhStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
+            else if (Vector256.IsHardwareAccelerated) Gru1To4Rows_256(rows, ref p, ref h, hStride, ref rh, rhStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
+            else if (Vector128.IsHardwareAccelerated) Gru1To4Rows_128(rows, ref p, ref h, hStride, ref rh, rhStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
+            else Gru1To4Rows_Scalar(rows, ref p, ref h, hStride, ref rh, rhStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4Rows_512(int rows, ref float p, ref float h, int hStride, ref float rh, int rhStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float>.Zero.StoreUnsafe(ref sumsRow);
+                }
+                // + U·rh
+                RowProducts.Sum1_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 56), 4, 4, ref rh, rhStride, ref sums, sumsStride);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float rhRow = ref Unsafe.Add(ref rh, row * rhStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zn = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> z = Vector128.LoadUnsafe(ref recordRow, 4);
+                    zn += Vector128.LoadUnsafe(ref recordRow, 8);
+                    Vector128<float> n = VectorMath.Tanh(zn);
+                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    n.StoreUnsafe(ref recordRow, 8);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4Rows_256(int rows, ref float p, ref float h, int hStride, ref float rh, int rhStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float>.Zero.StoreUnsafe(ref sumsRow);
+                }
+                // + U·rh
+                RowProducts.Sum1_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 56), 4, 4, ref rh, rhStride, ref sums, sumsStride);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float rhRow = ref Unsafe.Add(ref rh, row * rhStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zn = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> z = Vector128.LoadUnsafe(ref recordRow, 4);
+                    zn += Vector128.LoadUnsafe(ref recordRow, 8);
+                    Vector128<float> n = VectorMath.Tanh(zn);
+                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    n.StoreUnsafe(ref recordRow, 8);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4Rows_128(int rows, ref float p, ref float h, int hStride, ref float rh, int rhStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float>.Zero.StoreUnsafe(ref sumsRow);
+                }
+                // + U·rh
+                RowProducts.Sum1_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 56), 4, 4, ref rh, rhStride, ref sums, sumsStride);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float rhRow = ref Unsafe.Add(ref rh, row * rhStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zn = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> z = Vector128.LoadUnsafe(ref recordRow, 4);
+                    zn += Vector128.LoadUnsafe(ref recordRow, 8);
+                    Vector128<float> n = VectorMath.Tanh(zn);
+                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    n.StoreUnsafe(ref recordRow, 8);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4Rows_Scalar(int rows, ref float p, ref float h, int hStride, ref float rh, int rhStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    Gru1To4_Scalar(ref p, ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref rh, row * rhStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.Add(ref record, row * recordStride));
                 }
             }
         }

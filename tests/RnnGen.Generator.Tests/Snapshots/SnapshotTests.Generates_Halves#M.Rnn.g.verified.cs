@@ -154,6 +154,38 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>, global::R
         }
     }
 
+    /// <summary>The states of many streams, which <c>StepMany</c> steps together.</summary>
+    /// <remarks>Different threads may step, load, save and reset different streams at the same time.</remarks>
+    [global::System.CodeDom.Compiler.GeneratedCode("RnnGen", "{Version}")]
+    public sealed class Streams : global::RnnGen.RnnStreams
+    {
+        /// <summary>Streams whose states are zero.</summary>
+        /// <param name="count">How many.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or too large for an array.</exception>
+        public Streams(int count) : base(count, 4, 16, global::RnnGen.Generated.M_Stored.Room)
+        {
+
+        }
+
+        /// <summary>Gives a stream a state.</summary>
+        /// <param name="stream">0 … Count − 1.</param>
+        /// <param name="state">The state, which is copied.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">There is no such stream.</exception>
+        public void Load(int stream, in State state)
+        {
+            LoadState(stream, global::System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in state)), 4));
+        }
+
+        /// <summary>Copies a stream's state out.</summary>
+        /// <param name="stream">0 … Count − 1.</param>
+        /// <param name="state">Becomes the state.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">There is no such stream; nothing was written.</exception>
+        public void Save(int stream, ref State state)
+        {
+            SaveState(stream, global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref state), 4));
+        }
+    }
+
     /// <summary>Runs one step.</summary>
     /// <param name="input">3 values.</param>
     /// <param name="state">The state before the step on entry, after it on return.</param>
@@ -167,6 +199,39 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>, global::R
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input),
             ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref state),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output));
+    }
+
+    /// <summary>Runs one step of every stream.</summary>
+    /// <param name="inputs">Streams × 3 values.</param>
+    /// <param name="streams">The states of the streams before the step on entry, after it on return.</param>
+    /// <param name="outputs">Streams × 4 values.</param>
+    /// <exception cref="global::System.ArgumentNullException"><paramref name="streams"/> is null.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length; nothing was written.</exception>
+    public void StepMany(global::System.ReadOnlySpan<float> inputs, Streams streams, global::System.Span<float> outputs)
+    {
+        global::RnnGen.Check.NotNull(streams, "streams");
+        StepMany(inputs, streams, 0, streams.Count, outputs);
+    }
+
+    /// <summary>Runs one step of some streams: threads may share them out.</summary>
+    /// <param name="inputs"><paramref name="count"/> × 3 values.</param>
+    /// <param name="streams">The states of the streams before the step on entry, after it on return.</param>
+    /// <param name="first">The first of the streams.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="outputs"><paramref name="count"/> × 4 values.</param>
+    /// <exception cref="global::System.ArgumentNullException"><paramref name="streams"/> is null.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">There are not so many streams; nothing was written.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length; nothing was written.</exception>
+    public void StepMany(global::System.ReadOnlySpan<float> inputs, Streams streams, int first, int count, global::System.Span<float> outputs)
+    {
+        global::RnnGen.Check.StreamRange(first, count, streams, "first", "count");
+        global::RnnGen.Check.EveryStream(inputs.Length, count, InputsPerStep, "inputs");
+        global::RnnGen.Check.EveryStream(outputs.Length, count, OutputSize, "outputs");
+        if (count > 0)
+            global::RnnGen.Generated.M_Stored.StepMany(ref _storedWeights.Origin,
+                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), count,
+                ref streams.StatesFrom(first), ref streams.RoomFrom(first),
+                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs));
     }
 
     /// <summary>Runs a sequence.</summary>
@@ -259,6 +324,16 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>, global::R
     {
         global::RnnGen.Check.Length(state.Length, 4, "state");
         Step(input, ref global::System.Runtime.CompilerServices.Unsafe.As<float, State>(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(state)), output);
+    }
+
+    static global::RnnGen.RnnStreams global::RnnGen.IStreamingRnnModel<global::M, float>.CreateStreams(int count)
+    {
+        return new Streams(count);
+    }
+
+    void global::RnnGen.IStreamingRnnModel<global::M, float>.StepMany(global::System.ReadOnlySpan<float> inputs, global::RnnGen.RnnStreams streams, int first, int count, global::System.Span<float> outputs)
+    {
+        StepMany(inputs, global::RnnGen.Check.StreamsOf<Streams>(streams, "streams"), first, count, outputs);
     }
 
     void global::RnnGen.IRnnModel<global::M, float>.Forward(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> state, global::System.Span<float> outputs)

@@ -18,6 +18,36 @@ namespace RnnGen.Generated
         /// <summary>Where its h lies in the state.</summary>
         private const int Rnn0H = 0;
 
+
+        /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
+        internal const int Room = 0;
+
+        /// <summary>One step of many streams.</summary>
+        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        {
+            for (int first = 0; first < streams; first += 16)
+            {
+                int rows = System.Math.Min(16, streams - first);
+                StepRows(ref p, ref Unsafe.Add(ref x, first * 3), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+            }
+        }
+
+        /// <summary>One step of a few streams.</summary>
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                // rnn layer 0: x [3] → h [4]
+                for (int n = 0; n < rows; n++)
+                {
+                    Rnn3To4<Untaped>(ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref x, n * 3), ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.NullRef<float>());
+                }
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref y, n * 4));
+                }
+            }
+        }
         /// <summary>One step.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Step(ref float p, ref float x, ref float state, ref float y)
@@ -49,6 +79,7 @@ namespace RnnGen.Generated
             else Copy4_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_512(ref float from, ref float to)
         {
             unchecked
@@ -57,6 +88,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_256(ref float from, ref float to)
         {
             unchecked
@@ -65,6 +97,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_128(ref float from, ref float to)
         {
             unchecked
@@ -73,6 +106,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_Scalar(ref float from, ref float to)
         {
             unchecked
@@ -94,6 +128,7 @@ namespace RnnGen.Generated
             else Rnn3To4_Scalar<TTape>(ref p, ref x, ref h, ref hNext, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn3To4_512<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -127,6 +162,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn3To4_256<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -160,6 +196,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn3To4_128<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -193,6 +230,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn3To4_Scalar<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked

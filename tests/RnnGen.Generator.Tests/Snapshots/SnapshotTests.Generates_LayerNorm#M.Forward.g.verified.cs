@@ -41,6 +41,36 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
+        internal const int Room = 32;
+
+        /// <summary>One step of many streams.</summary>
+        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        {
+            for (int first = 0; first < streams; first += 16)
+            {
+                int rows = System.Math.Min(16, streams - first);
+                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 5));
+            }
+        }
+
+        /// <summary>One step of a few streams.</summary>
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                // rnn layer 0: x [1] → h [5]
+                for (int n = 0; n < rows; n++)
+                {
+                    Rnn1To5(ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref room);
+                }
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy5(ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref y, n * 5));
+                }
+            }
+        }
+
         /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
         internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
         {
@@ -74,6 +104,7 @@ namespace RnnGen.Generated
             else Rnn1To5Output_Scalar(ref p, ref hNext, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Output_512(ref float p, ref float hNext, ref float record)
         {
             unchecked
@@ -87,6 +118,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Output_256(ref float p, ref float hNext, ref float record)
         {
             unchecked
@@ -100,6 +132,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Output_128(ref float p, ref float hNext, ref float record)
         {
             unchecked
@@ -118,6 +151,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Output_Scalar(ref float p, ref float hNext, ref float record)
         {
             unchecked
@@ -146,6 +180,7 @@ namespace RnnGen.Generated
             else Rnn1To5Input_Scalar(ref p, ref x, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Input_512(ref float p, ref float x, ref float record)
         {
             unchecked
@@ -160,6 +195,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Input_256(ref float p, ref float x, ref float record)
         {
             unchecked
@@ -174,6 +210,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Input_128(ref float p, ref float x, ref float record)
         {
             unchecked
@@ -191,6 +228,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Input_Scalar(ref float p, ref float x, ref float record)
         {
             unchecked
@@ -219,6 +257,7 @@ namespace RnnGen.Generated
             else Rnn1To5Hidden_Scalar(ref p, ref h, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Hidden_512(ref float p, ref float h, ref float record)
         {
             unchecked
@@ -241,6 +280,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Hidden_256(ref float p, ref float h, ref float record)
         {
             unchecked
@@ -263,6 +303,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Hidden_128(ref float p, ref float h, ref float record)
         {
             unchecked
@@ -292,6 +333,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5Hidden_Scalar(ref float p, ref float h, ref float record)
         {
             unchecked
@@ -324,6 +366,7 @@ namespace RnnGen.Generated
             else Rnn1To5NormX_Scalar(ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormX_512(ref float record)
         {
             unchecked
@@ -354,6 +397,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormX_256(ref float record)
         {
             unchecked
@@ -384,6 +428,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormX_128(ref float record)
         {
             unchecked
@@ -430,6 +475,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormX_Scalar(ref float record)
         {
             unchecked
@@ -486,6 +532,7 @@ namespace RnnGen.Generated
             else Rnn1To5NormH_Scalar(ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormH_512(ref float record)
         {
             unchecked
@@ -516,6 +563,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormH_256(ref float record)
         {
             unchecked
@@ -546,6 +594,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormH_128(ref float record)
         {
             unchecked
@@ -592,6 +641,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5NormH_Scalar(ref float record)
         {
             unchecked
@@ -639,6 +689,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>h' = tanh(LN(W·x) + LN(U·h))</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To5(ref float p, ref float x, ref float h, ref float hNext, ref float record)
         {
             unchecked
@@ -661,6 +712,7 @@ namespace RnnGen.Generated
             else Copy5_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy5_512(ref float from, ref float to)
         {
             unchecked
@@ -670,6 +722,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy5_256(ref float from, ref float to)
         {
             unchecked
@@ -679,6 +732,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy5_128(ref float from, ref float to)
         {
             unchecked
@@ -688,6 +742,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy5_Scalar(ref float from, ref float to)
         {
             unchecked
@@ -709,6 +764,7 @@ namespace RnnGen.Generated
             else Copy8_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy8_512(ref float from, ref float to)
         {
             unchecked
@@ -717,6 +773,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy8_256(ref float from, ref float to)
         {
             unchecked
@@ -725,6 +782,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy8_128(ref float from, ref float to)
         {
             unchecked
@@ -734,6 +792,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy8_Scalar(ref float from, ref float to)
         {
             unchecked

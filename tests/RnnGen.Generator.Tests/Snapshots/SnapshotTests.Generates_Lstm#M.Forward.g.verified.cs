@@ -39,6 +39,37 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
+        internal const int Room = 80;
+
+        /// <summary>One step of many streams.</summary>
+        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        {
+            for (int first = 0; first < streams; first += 16)
+            {
+                int rows = System.Math.Min(16, streams - first);
+                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+            }
+        }
+
+        /// <summary>One step of a few streams.</summary>
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                // lstm layer 0: x [1] → h [4]
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref states, n * 16 + Lstm0H), ref Unsafe.Add(ref room, n * Room + 64));
+                }
+                Lstm1To4Rows(rows, ref Unsafe.Add(ref p, Lstm0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Lstm0C), 16, ref Unsafe.Add(ref states, Lstm0H), 16, ref Unsafe.Add(ref states, Lstm0C), 16, ref room, Room);
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref states, n * 16 + Lstm0H), ref Unsafe.Add(ref y, n * 4));
+                }
+            }
+        }
+
         /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
         internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
         {
@@ -75,6 +106,7 @@ namespace RnnGen.Generated
             else Copy4_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_512(ref float from, ref float to)
         {
             unchecked
@@ -83,6 +115,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_256(ref float from, ref float to)
         {
             unchecked
@@ -91,6 +124,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_128(ref float from, ref float to)
         {
             unchecked
@@ -99,6 +133,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_Scalar(ref float from, ref float to)
         {
             unchecked
@@ -120,6 +155,7 @@ namespace RnnGen.Generated
             else Lstm1To4_Scalar<TTape>(ref p, ref x, ref h, ref c, ref hNext, ref cNext, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4_512<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -184,6 +220,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4_256<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -248,6 +285,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4_128<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -312,6 +350,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Lstm1To4_Scalar<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -371,6 +410,130 @@ namespace RnnGen.Generated
                         Unsafe.Add(ref recordAt, 12) = o;
                         Unsafe.Add(ref recordAt, 16) = a;
                     }
+                }
+            }
+        }
+
+        /// <summary>z = W·x + U·h + b; i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a; for many rows</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Lstm1To4Rows(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
+        {
+            if (Vector512.IsHardwareAccelerated) Lstm1To4Rows_512(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref sums, sumsStride);
+            else if (Vector256.IsHardwareAccelerated) Lstm1To4Rows_256(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref sums, sumsStride);
+            else if (Vector128.IsHardwareAccelerated) Lstm1To4Rows_128(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref sums, sumsStride);
+            else Lstm1To4Rows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref sums, sumsStride);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Lstm1To4Rows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum4_128(rows, ref b, 0, ref Unsafe.Add(ref p, 16), 16, 4, 1, ref x, xStride, ref sums, sumsStride, 12);
+                // + U·h
+                RowProducts.Sum4_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 32), 16, 4, 4, ref h, hStride, ref sums, sumsStride, 12);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float cRow = ref Unsafe.Add(ref c, row * cStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float cNextRow = ref Unsafe.Add(ref cNext, row * cNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zi = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> zf = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    Vector128<float> zg = Vector128.LoadUnsafe(ref sumsRow, 8);
+                    Vector128<float> zo = Vector128.LoadUnsafe(ref sumsRow, 12);
+                    // i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a
+                    Vector128<float> i = VectorMath.Sigmoid(zi);
+                    Vector128<float> f = VectorMath.Sigmoid(zf);
+                    Vector128<float> g = VectorMath.Tanh(zg);
+                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref cRow), i * g);
+                    Vector128<float> o = VectorMath.Sigmoid(zo);
+                    Vector128<float> a = VectorMath.Tanh(cNew);
+                    cNew.StoreUnsafe(ref cNextRow);
+                    (o * a).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Lstm1To4Rows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum4_128(rows, ref b, 0, ref Unsafe.Add(ref p, 16), 16, 4, 1, ref x, xStride, ref sums, sumsStride, 12);
+                // + U·h
+                RowProducts.Sum4_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 32), 16, 4, 4, ref h, hStride, ref sums, sumsStride, 12);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float cRow = ref Unsafe.Add(ref c, row * cStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float cNextRow = ref Unsafe.Add(ref cNext, row * cNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zi = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> zf = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    Vector128<float> zg = Vector128.LoadUnsafe(ref sumsRow, 8);
+                    Vector128<float> zo = Vector128.LoadUnsafe(ref sumsRow, 12);
+                    // i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a
+                    Vector128<float> i = VectorMath.Sigmoid(zi);
+                    Vector128<float> f = VectorMath.Sigmoid(zf);
+                    Vector128<float> g = VectorMath.Tanh(zg);
+                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref cRow), i * g);
+                    Vector128<float> o = VectorMath.Sigmoid(zo);
+                    Vector128<float> a = VectorMath.Tanh(cNew);
+                    cNew.StoreUnsafe(ref cNextRow);
+                    (o * a).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Lstm1To4Rows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum4_128(rows, ref b, 0, ref Unsafe.Add(ref p, 16), 16, 4, 1, ref x, xStride, ref sums, sumsStride, 12);
+                // + U·h
+                RowProducts.Sum4_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 32), 16, 4, 4, ref h, hStride, ref sums, sumsStride, 12);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float cRow = ref Unsafe.Add(ref c, row * cStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float cNextRow = ref Unsafe.Add(ref cNext, row * cNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zi = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> zf = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    Vector128<float> zg = Vector128.LoadUnsafe(ref sumsRow, 8);
+                    Vector128<float> zo = Vector128.LoadUnsafe(ref sumsRow, 12);
+                    // i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a
+                    Vector128<float> i = VectorMath.Sigmoid(zi);
+                    Vector128<float> f = VectorMath.Sigmoid(zf);
+                    Vector128<float> g = VectorMath.Tanh(zg);
+                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref cRow), i * g);
+                    Vector128<float> o = VectorMath.Sigmoid(zo);
+                    Vector128<float> a = VectorMath.Tanh(cNew);
+                    cNew.StoreUnsafe(ref cNextRow);
+                    (o * a).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Lstm1To4Rows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    Lstm1To4_Scalar<Untaped>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref c, row * cStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.Add(ref cNext, row * cNextStride), ref Unsafe.NullRef<float>());
                 }
             }
         }

@@ -39,6 +39,33 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
+        internal const int Room = 32;
+
+        /// <summary>One step of many streams.</summary>
+        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        {
+            for (int first = 0; first < streams; first += 16)
+            {
+                int rows = System.Math.Min(16, streams - first);
+                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+            }
+        }
+
+        /// <summary>One step of a few streams.</summary>
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                // mingru layer 0: x [1] → h [4]
+                Mingru1To4Rows(rows, ref Unsafe.Add(ref p, Mingru0Weights), ref x, 1, ref Unsafe.Add(ref states, Mingru0H), 16, ref Unsafe.Add(ref states, Mingru0H), 16, ref room, Room);
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref states, n * 16 + Mingru0H), ref Unsafe.Add(ref y, n * 4));
+                }
+            }
+        }
+
         /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
         internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
         {
@@ -72,6 +99,7 @@ namespace RnnGen.Generated
             else Copy4_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_512(ref float from, ref float to)
         {
             unchecked
@@ -80,6 +108,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_256(ref float from, ref float to)
         {
             unchecked
@@ -88,6 +117,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_128(ref float from, ref float to)
         {
             unchecked
@@ -96,6 +126,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_Scalar(ref float from, ref float to)
         {
             unchecked
@@ -117,6 +148,7 @@ namespace RnnGen.Generated
             else Mingru1To4_Scalar<TTape>(ref p, ref x, ref h, ref hNext, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Mingru1To4_512<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -141,6 +173,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Mingru1To4_256<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -165,6 +198,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Mingru1To4_128<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -189,6 +223,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Mingru1To4_Scalar<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -216,6 +251,94 @@ namespace RnnGen.Generated
                         recordAt = z;
                         Unsafe.Add(ref recordAt, 4) = n;
                     }
+                }
+            }
+        }
+
+        /// <summary>z = σ(W_z·x + b_z); n = W_h·x + b_h; h' = (1 − z)∘h + z∘n; for many rows</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Mingru1To4Rows(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            if (Vector512.IsHardwareAccelerated) Mingru1To4Rows_512(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else if (Vector256.IsHardwareAccelerated) Mingru1To4Rows_256(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else if (Vector128.IsHardwareAccelerated) Mingru1To4Rows_128(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else Mingru1To4Rows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Mingru1To4Rows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum2_128(rows, ref b, 0, ref Unsafe.Add(ref p, 8), 8, 4, 1, ref x, xStride, ref sums, sumsStride, 4);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    // h' = (1 − z)∘h + z∘n
+                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
+                    (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Mingru1To4Rows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum2_128(rows, ref b, 0, ref Unsafe.Add(ref p, 8), 8, 4, 1, ref x, xStride, ref sums, sumsStride, 4);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    // h' = (1 − z)∘h + z∘n
+                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
+                    (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Mingru1To4Rows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum2_128(rows, ref b, 0, ref Unsafe.Add(ref p, 8), 8, 4, 1, ref x, xStride, ref sums, sumsStride, 4);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
+                    Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
+                    // h' = (1 − z)∘h + z∘n
+                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
+                    (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Mingru1To4Rows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    Mingru1To4_Scalar<Untaped>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.NullRef<float>());
                 }
             }
         }

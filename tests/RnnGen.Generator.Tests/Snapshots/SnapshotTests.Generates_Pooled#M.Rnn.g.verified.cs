@@ -130,9 +130,56 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         }
     }
 
+    /// <summary>The states of many streams, which <c>StepMany</c> steps together. Of no use here. The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.</summary>
+    /// <remarks>Different threads may step, load, save and reset different streams at the same time.</remarks>
+    [global::System.CodeDom.Compiler.GeneratedCode("RnnGen", "{Version}")]
+    [global::System.Obsolete("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.", error: true)]
+    public sealed class Streams : global::RnnGen.RnnStreams
+    {
+        /// <summary>Streams whose states are zero.</summary>
+        /// <param name="count">How many.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or too large for an array.</exception>
+        public Streams(int count) : base(count, 8, 16, 0)
+        {
+
+        }
+
+        /// <summary>Gives a stream a state.</summary>
+        /// <param name="stream">0 … Count − 1.</param>
+        /// <param name="state">The state, which is copied.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">There is no such stream.</exception>
+        public void Load(int stream, in State state)
+        {
+            LoadState(stream, global::System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in state)), 8));
+        }
+
+        /// <summary>Copies a stream's state out.</summary>
+        /// <param name="stream">0 … Count − 1.</param>
+        /// <param name="state">Becomes the state.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">There is no such stream; nothing was written.</exception>
+        public void Save(int stream, ref State state)
+        {
+            SaveState(stream, global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref state), 8));
+        }
+    }
+
     /// <summary>Not to be had. The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.</summary>
     [global::System.Obsolete("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.", error: true)]
     public void Step(global::System.ReadOnlySpan<float> input, ref State state, global::System.Span<float> output)
+    {
+        throw new global::System.NotSupportedException("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.");
+    }
+
+    /// <summary>Not to be had. The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.</summary>
+    [global::System.Obsolete("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.", error: true)]
+    public void StepMany(global::System.ReadOnlySpan<float> inputs, Streams streams, global::System.Span<float> outputs)
+    {
+        throw new global::System.NotSupportedException("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.");
+    }
+
+    /// <summary>Not to be had. The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.</summary>
+    [global::System.Obsolete("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.", error: true)]
+    public void StepMany(global::System.ReadOnlySpan<float> inputs, Streams streams, int first, int count, global::System.Span<float> outputs)
     {
         throw new global::System.NotSupportedException("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.");
     }
@@ -224,6 +271,16 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
     }
 
     void global::RnnGen.IStreamingRnnModel<global::M, float>.Step(global::System.ReadOnlySpan<float> input, global::System.Span<float> state, global::System.Span<float> output)
+    {
+        throw new global::System.NotSupportedException("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.");
+    }
+
+    static global::RnnGen.RnnStreams global::RnnGen.IStreamingRnnModel<global::M, float>.CreateStreams(int count)
+    {
+        throw new global::System.NotSupportedException("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.");
+    }
+
+    void global::RnnGen.IStreamingRnnModel<global::M, float>.StepMany(global::System.ReadOnlySpan<float> inputs, global::RnnGen.RnnStreams streams, int first, int count, global::System.Span<float> outputs)
     {
         throw new global::System.NotSupportedException("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.");
     }

@@ -55,6 +55,7 @@ namespace RnnGen.Generated
             else Rnn1To4Gates_Scalar(ref hNext, ref dy, ref dh, ref dz);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4Gates_512(ref float hNext, ref float dy, ref float dh, ref float dz)
         {
             unchecked
@@ -63,6 +64,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4Gates_256(ref float hNext, ref float dy, ref float dh, ref float dz)
         {
             unchecked
@@ -71,6 +73,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4Gates_128(ref float hNext, ref float dy, ref float dh, ref float dz)
         {
             unchecked
@@ -79,6 +82,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4Gates_Scalar(ref float hNext, ref float dy, ref float dh, ref float dz)
         {
             unchecked
@@ -104,6 +108,7 @@ namespace RnnGen.Generated
             else Rnn1To4HiddenGradient_Scalar(ref p, ref dz, ref ds);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4HiddenGradient_512(ref float p, ref float dz, ref float ds)
         {
             unchecked
@@ -124,6 +129,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4HiddenGradient_256(ref float p, ref float dz, ref float ds)
         {
             unchecked
@@ -144,6 +150,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4HiddenGradient_128(ref float p, ref float dz, ref float ds)
         {
             unchecked
@@ -164,6 +171,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4HiddenGradient_Scalar(ref float p, ref float dz, ref float ds)
         {
             unchecked
@@ -197,6 +205,7 @@ namespace RnnGen.Generated
             else Rnn1To4InputGradient_Scalar(ref p, ref dz, ref ds);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4InputGradient_512(ref float p, ref float dz, ref float ds)
         {
             unchecked
@@ -211,6 +220,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4InputGradient_256(ref float p, ref float dz, ref float ds)
         {
             unchecked
@@ -225,6 +235,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4InputGradient_128(ref float p, ref float dz, ref float ds)
         {
             unchecked
@@ -239,6 +250,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4InputGradient_Scalar(ref float p, ref float dz, ref float ds)
         {
             unchecked
@@ -257,6 +269,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 1 rows of 64 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer1x4_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -287,6 +300,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 1 rows of 16 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer1x1_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -305,6 +319,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 1 rows of 8 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer1x1_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -323,6 +338,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 1 rows of 4 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer1x1_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -341,6 +357,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 1 rows of 1 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer1x1_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -359,6 +376,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 1 rows of 16 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer1x2_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -381,6 +399,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 1 rows of 8 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer1x2_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -403,6 +422,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 1 rows of 4 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer1x4_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -442,6 +462,7 @@ namespace RnnGen.Generated
             else Rnn1To4InputWeights_Scalar(steps, ref s, stride, ref dz, ref dp);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4InputWeights_512(int steps, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
@@ -458,6 +479,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4InputWeights_256(int steps, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
@@ -474,6 +496,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4InputWeights_128(int steps, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
@@ -490,6 +513,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4InputWeights_Scalar(int steps, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
@@ -507,6 +531,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 4 rows of 64 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer4x4_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -576,6 +601,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 4 rows of 16 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer4x1_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -606,6 +632,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 4 rows of 8 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer4x1_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -636,6 +663,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 4 rows of 4 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer4x1_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -666,6 +694,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 4 rows of 1 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer4x1_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -696,6 +725,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 4 rows of 16 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer4x2_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -739,6 +769,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 4 rows of 8 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer4x2_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -782,6 +813,7 @@ namespace RnnGen.Generated
         }
 
         /// <summary>g += Σₜ s ⊗ d: 4 rows of 4 floats, in registers over all steps.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Outer4x4_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
@@ -860,6 +892,7 @@ namespace RnnGen.Generated
             else Rnn1To4HiddenWeights_Scalar(steps, ref s, stride, ref dz, ref dp);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4HiddenWeights_512(int steps, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
@@ -876,6 +909,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4HiddenWeights_256(int steps, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
@@ -892,6 +926,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4HiddenWeights_128(int steps, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
@@ -908,6 +943,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4HiddenWeights_Scalar(int steps, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
@@ -934,6 +970,7 @@ namespace RnnGen.Generated
             else Rnn1To4Bias_Scalar(steps, ref dz, ref dp);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4Bias_512(int steps, ref float dz, ref float dp)
         {
             unchecked
@@ -949,6 +986,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4Bias_256(int steps, ref float dz, ref float dp)
         {
             unchecked
@@ -964,6 +1002,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4Bias_128(int steps, ref float dz, ref float dp)
         {
             unchecked
@@ -979,6 +1018,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4Bias_Scalar(int steps, ref float dz, ref float dp)
         {
             unchecked

@@ -39,6 +39,37 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
+        internal const int Room = 80;
+
+        /// <summary>One step of many streams.</summary>
+        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        {
+            for (int first = 0; first < streams; first += 16)
+            {
+                int rows = System.Math.Min(16, streams - first);
+                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+            }
+        }
+
+        /// <summary>One step of a few streams.</summary>
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                // rnn layer 0: x [1] → h [4]
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref room, n * Room + 64));
+                }
+                Rnn1To4Rows(rows, ref Unsafe.Add(ref p, Rnn0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Rnn0H), 16, ref room, Room);
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref y, n * 4));
+                }
+            }
+        }
+
         /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
         internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
         {
@@ -71,6 +102,7 @@ namespace RnnGen.Generated
             else Copy4_Scalar(ref from, ref to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_512(ref float from, ref float to)
         {
             unchecked
@@ -79,6 +111,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_256(ref float from, ref float to)
         {
             unchecked
@@ -87,6 +120,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_128(ref float from, ref float to)
         {
             unchecked
@@ -95,6 +129,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy4_Scalar(ref float from, ref float to)
         {
             unchecked
@@ -116,6 +151,7 @@ namespace RnnGen.Generated
             else Rnn1To4_Scalar<TTape>(ref p, ref x, ref h, ref hNext, ref record);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4_512<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -140,6 +176,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4_256<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -164,6 +201,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4_128<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -188,6 +226,7 @@ namespace RnnGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Rnn1To4_Scalar<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
         {
             unchecked
@@ -218,6 +257,91 @@ namespace RnnGen.Generated
                     }
                     ref float hNextAt = ref Unsafe.Add(ref hNext, lane);
                     hNextAt = ScalarMath.Tanh(z);
+                }
+            }
+        }
+
+        /// <summary>h' = tanh(W·x + U·h + b); for many rows</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Rnn1To4Rows(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            if (Vector512.IsHardwareAccelerated) Rnn1To4Rows_512(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else if (Vector256.IsHardwareAccelerated) Rnn1To4Rows_256(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else if (Vector128.IsHardwareAccelerated) Rnn1To4Rows_128(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else Rnn1To4Rows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Rnn1To4Rows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum1_128(rows, ref b, 0, ref Unsafe.Add(ref p, 4), 4, 1, ref x, xStride, ref sums, sumsStride);
+                // + U·h
+                RowProducts.Sum1_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 8), 4, 4, ref h, hStride, ref sums, sumsStride);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> z = Vector128.LoadUnsafe(ref sumsRow);
+                    VectorMath.Tanh(z).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Rnn1To4Rows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum1_128(rows, ref b, 0, ref Unsafe.Add(ref p, 4), 4, 1, ref x, xStride, ref sums, sumsStride);
+                // + U·h
+                RowProducts.Sum1_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 8), 4, 4, ref h, hStride, ref sums, sumsStride);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> z = Vector128.LoadUnsafe(ref sumsRow);
+                    VectorMath.Tanh(z).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Rnn1To4Rows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                ref float b = ref p;
+                // + W·x
+                RowProducts.Sum1_128(rows, ref b, 0, ref Unsafe.Add(ref p, 4), 4, 1, ref x, xStride, ref sums, sumsStride);
+                // + U·h
+                RowProducts.Sum1_128(rows, ref sums, sumsStride, ref Unsafe.Add(ref p, 8), 4, 4, ref h, hStride, ref sums, sumsStride);
+                for (int row = 0; row < rows; row++)
+                {
+                    ref float hRow = ref Unsafe.Add(ref h, row * hStride);
+                    ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
+                    Vector128<float> z = Vector128.LoadUnsafe(ref sumsRow);
+                    VectorMath.Tanh(z).StoreUnsafe(ref hNextRow);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Rnn1To4Rows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        {
+            unchecked
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    Rnn1To4_Scalar<Untaped>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.NullRef<float>());
                 }
             }
         }

@@ -110,12 +110,69 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         }
     }
 
+    /// <summary>The states of many streams, which <c>StepMany</c> steps together.</summary>
+    /// <remarks>Different threads may step, load, save and reset different streams at the same time.</remarks>
+    [global::System.CodeDom.Compiler.GeneratedCode("RnnGen", "{Version}")]
+    public sealed class Streams : global::RnnGen.RnnStreams
+    {
+        /// <summary>Streams whose states are zero.</summary>
+        /// <param name="count">How many.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or too large for an array.</exception>
+        public Streams(int count) : base(count, 0, 0, 0)
+        {
+            throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+        }
+
+        /// <summary>Gives a stream a state.</summary>
+        /// <param name="stream">0 … Count − 1.</param>
+        /// <param name="state">The state, which is copied.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">There is no such stream.</exception>
+        public void Load(int stream, in State state)
+        {
+            throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+        }
+
+        /// <summary>Copies a stream's state out.</summary>
+        /// <param name="stream">0 … Count − 1.</param>
+        /// <param name="state">Becomes the state.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">There is no such stream; nothing was written.</exception>
+        public void Save(int stream, ref State state)
+        {
+            throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+        }
+    }
+
     /// <summary>Runs one step.</summary>
     /// <param name="input">1 values.</param>
     /// <param name="state">The state before the step on entry, after it on return.</param>
     /// <param name="output">1 values.</param>
     /// <exception cref="global::System.ArgumentException">A span has the wrong length; nothing was written.</exception>
     public void Step(global::System.ReadOnlySpan<float> input, ref State state, global::System.Span<float> output)
+    {
+        throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+    }
+
+    /// <summary>Runs one step of every stream.</summary>
+    /// <param name="inputs">Streams × 1 values.</param>
+    /// <param name="streams">The states of the streams before the step on entry, after it on return.</param>
+    /// <param name="outputs">Streams × 1 values.</param>
+    /// <exception cref="global::System.ArgumentNullException"><paramref name="streams"/> is null.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length; nothing was written.</exception>
+    public void StepMany(global::System.ReadOnlySpan<float> inputs, Streams streams, global::System.Span<float> outputs)
+    {
+        throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+    }
+
+    /// <summary>Runs one step of some streams: threads may share them out.</summary>
+    /// <param name="inputs"><paramref name="count"/> × 1 values.</param>
+    /// <param name="streams">The states of the streams before the step on entry, after it on return.</param>
+    /// <param name="first">The first of the streams.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="outputs"><paramref name="count"/> × 1 values.</param>
+    /// <exception cref="global::System.ArgumentNullException"><paramref name="streams"/> is null.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">There are not so many streams; nothing was written.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length; nothing was written.</exception>
+    public void StepMany(global::System.ReadOnlySpan<float> inputs, Streams streams, int first, int count, global::System.Span<float> outputs)
     {
         throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
     }
@@ -183,6 +240,16 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
     }
 
     void global::RnnGen.IStreamingRnnModel<global::M, float>.Step(global::System.ReadOnlySpan<float> input, global::System.Span<float> state, global::System.Span<float> output)
+    {
+        throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+    }
+
+    static global::RnnGen.RnnStreams global::RnnGen.IStreamingRnnModel<global::M, float>.CreateStreams(int count)
+    {
+        throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+    }
+
+    void global::RnnGen.IStreamingRnnModel<global::M, float>.StepMany(global::System.ReadOnlySpan<float> inputs, global::RnnGen.RnnStreams streams, int first, int count, global::System.Span<float> outputs)
     {
         throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
     }
