@@ -22,6 +22,7 @@ public class ChoiceTests
     [InlineData("LSTM 1 → 16", 4, 16, false, 1, 16, 2, 0, 0)]
     [InlineData("LSTM 16 → 32", 8, 16, false, 16, 32, 1, 0, 0)]
     [InlineData("RNN 1 → 16", 1, 16, false, 1, 16, 4, 0, 0)]
+    [InlineData("LSTM 1 → 40", 12, 16, false, 1, 40, 1, 0, 0)]
     [InlineData("LSTM 64 → 128, a tile of four", 8, 16, true, 64, 128, 1, 4, 4)]
     [InlineData("LSTM 1 → 96 in one tile, more than a method should have", 24, 16, false, 1, 96, 1, 0, 1)]
     [InlineData("LSTM 1 → 16, 256 bits", 8, 8, false, 1, 16, 1, 0, 4)]
