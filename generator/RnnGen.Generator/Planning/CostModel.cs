@@ -24,10 +24,10 @@ internal sealed record CostModel
     /// Products of a run of rows up to which 512-bit sums are straight code. The compiler stops optimising a method at some 1 000 of them
     /// (8 000 references to locals), and a kernel has two runs.
     /// </summary>
-    public int StraightProducts { get; init; } = 640;
+    public int StraightProducts { get; init; } = 128;
 
     /// <summary>Products in a loop's body, or fewer where the sets need more rows.</summary>
-    public int LoopProducts { get; init; } = 32;
+    public int LoopProducts { get; init; } = 8;
 
     /// <summary>Rows in a loop's body at most.</summary>
     public int MostLoopRows { get; init; } = 8;

@@ -155,25 +155,30 @@ namespace RnnGen.Generated
                 zz_1 *= Vector128.LoadUnsafe(ref hiddenRatios, 4);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 64);
-                v = Vector128.Create(h);
-                v_1 = Vector128.Create(Unsafe.Add(ref h, 1));
-                v_2 = Vector128.Create(Unsafe.Add(ref h, 2));
-                v_3 = Vector128.Create(Unsafe.Add(ref h, 3));
-                word = Vector128.LoadUnsafe(ref wh).AsInt32();
-                zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zr);
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zr_1);
-                zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zr);
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zr_1);
-                word = Vector128.LoadUnsafe(ref wh, 4).AsInt32();
-                zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zz);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zz_1);
-                zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zz);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zz_1);
-                word = Vector128.LoadUnsafe(ref wh, 8).AsInt32();
-                q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, q);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, q_1);
-                q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, q);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, q_1);
+                for (int j = 0; j < 4; j += 4)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 3);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    v_1 = Vector128.Create(Unsafe.Add(ref s, 1));
+                    v_2 = Vector128.Create(Unsafe.Add(ref s, 2));
+                    v_3 = Vector128.Create(Unsafe.Add(ref s, 3));
+                    word = Vector128.LoadUnsafe(ref row).AsInt32();
+                    zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zr);
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zr_1);
+                    zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zr);
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zr_1);
+                    word = Vector128.LoadUnsafe(ref row, 4).AsInt32();
+                    zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zz);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zz_1);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zz);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zz_1);
+                    word = Vector128.LoadUnsafe(ref row, 8).AsInt32();
+                    q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, q);
+                    q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, q_1);
+                    q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, q);
+                    q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, q_1);
+                }
                 zr += zr_1;
                 zz += zz_1;
                 zn += zn_1;
@@ -229,25 +234,30 @@ namespace RnnGen.Generated
                 zz_1 *= Vector128.LoadUnsafe(ref hiddenRatios, 4);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 64);
-                v = Vector128.Create(h);
-                v_1 = Vector128.Create(Unsafe.Add(ref h, 1));
-                v_2 = Vector128.Create(Unsafe.Add(ref h, 2));
-                v_3 = Vector128.Create(Unsafe.Add(ref h, 3));
-                word = Vector128.LoadUnsafe(ref wh).AsInt32();
-                zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zr);
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zr_1);
-                zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zr);
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zr_1);
-                word = Vector128.LoadUnsafe(ref wh, 4).AsInt32();
-                zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zz);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zz_1);
-                zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zz);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zz_1);
-                word = Vector128.LoadUnsafe(ref wh, 8).AsInt32();
-                q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, q);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, q_1);
-                q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, q);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, q_1);
+                for (int j = 0; j < 4; j += 4)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 3);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    v_1 = Vector128.Create(Unsafe.Add(ref s, 1));
+                    v_2 = Vector128.Create(Unsafe.Add(ref s, 2));
+                    v_3 = Vector128.Create(Unsafe.Add(ref s, 3));
+                    word = Vector128.LoadUnsafe(ref row).AsInt32();
+                    zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zr);
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zr_1);
+                    zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zr);
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zr_1);
+                    word = Vector128.LoadUnsafe(ref row, 4).AsInt32();
+                    zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zz);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zz_1);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zz);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zz_1);
+                    word = Vector128.LoadUnsafe(ref row, 8).AsInt32();
+                    q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, q);
+                    q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, q_1);
+                    q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, q);
+                    q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, q_1);
+                }
                 zr += zr_1;
                 zz += zz_1;
                 zn += zn_1;
@@ -303,25 +313,30 @@ namespace RnnGen.Generated
                 zz_1 *= Vector128.LoadUnsafe(ref hiddenRatios, 4);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 64);
-                v = Vector128.Create(h);
-                v_1 = Vector128.Create(Unsafe.Add(ref h, 1));
-                v_2 = Vector128.Create(Unsafe.Add(ref h, 2));
-                v_3 = Vector128.Create(Unsafe.Add(ref h, 3));
-                word = Vector128.LoadUnsafe(ref wh).AsInt32();
-                zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zr);
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zr_1);
-                zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zr);
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zr_1);
-                word = Vector128.LoadUnsafe(ref wh, 4).AsInt32();
-                zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zz);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zz_1);
-                zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zz);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zz_1);
-                word = Vector128.LoadUnsafe(ref wh, 8).AsInt32();
-                q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, q);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, q_1);
-                q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, q);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, q_1);
+                for (int j = 0; j < 4; j += 4)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 3);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    v_1 = Vector128.Create(Unsafe.Add(ref s, 1));
+                    v_2 = Vector128.Create(Unsafe.Add(ref s, 2));
+                    v_3 = Vector128.Create(Unsafe.Add(ref s, 3));
+                    word = Vector128.LoadUnsafe(ref row).AsInt32();
+                    zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zr);
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zr_1);
+                    zr = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zr);
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zr_1);
+                    word = Vector128.LoadUnsafe(ref row, 4).AsInt32();
+                    zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, zz);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, zz_1);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, zz);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, zz_1);
+                    word = Vector128.LoadUnsafe(ref row, 8).AsInt32();
+                    q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 24), v, q);
+                    q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 16), v_1, q_1);
+                    q = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word << 8), v_2, q);
+                    q_1 = Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(word), v_3, q_1);
+                }
                 zr += zr_1;
                 zz += zz_1;
                 zn += zn_1;

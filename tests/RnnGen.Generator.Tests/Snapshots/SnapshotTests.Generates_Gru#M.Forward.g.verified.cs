@@ -172,22 +172,19 @@ namespace RnnGen.Generated
                 zn = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 8), v, zn);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 28);
-                v = Vector128.Create(h);
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 4), v, zz);
-                q = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 8), v, q);
-                v = Vector128.Create(Unsafe.Add(ref h, 1));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 12), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 16), v, zz_1);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 20), v, q_1);
-                v = Vector128.Create(Unsafe.Add(ref h, 2));
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 24), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 28), v, zz);
-                q = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 32), v, q);
-                v = Vector128.Create(Unsafe.Add(ref h, 3));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 36), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 40), v, zz_1);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 44), v, q_1);
+                for (int j = 0; j < 4; j += 2)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 12);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row), v, zr);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 4), v, zz);
+                    q = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 8), v, q);
+                    v = Vector128.Create(Unsafe.Add(ref s, 1));
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 12), v, zr_1);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 16), v, zz_1);
+                    q_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 20), v, q_1);
+                }
                 zr += zr_1;
                 zz += zz_1;
                 zn += zn_1;
@@ -228,22 +225,19 @@ namespace RnnGen.Generated
                 zn = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 8), v, zn);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 28);
-                v = Vector128.Create(h);
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 4), v, zz);
-                q = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 8), v, q);
-                v = Vector128.Create(Unsafe.Add(ref h, 1));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 12), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 16), v, zz_1);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 20), v, q_1);
-                v = Vector128.Create(Unsafe.Add(ref h, 2));
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 24), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 28), v, zz);
-                q = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 32), v, q);
-                v = Vector128.Create(Unsafe.Add(ref h, 3));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 36), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 40), v, zz_1);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 44), v, q_1);
+                for (int j = 0; j < 4; j += 2)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 12);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row), v, zr);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 4), v, zz);
+                    q = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 8), v, q);
+                    v = Vector128.Create(Unsafe.Add(ref s, 1));
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 12), v, zr_1);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 16), v, zz_1);
+                    q_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 20), v, q_1);
+                }
                 zr += zr_1;
                 zz += zz_1;
                 zn += zn_1;
@@ -284,22 +278,19 @@ namespace RnnGen.Generated
                 zn = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 8), v, zn);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 28);
-                v = Vector128.Create(h);
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 4), v, zz);
-                q = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 8), v, q);
-                v = Vector128.Create(Unsafe.Add(ref h, 1));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 12), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 16), v, zz_1);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 20), v, q_1);
-                v = Vector128.Create(Unsafe.Add(ref h, 2));
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 24), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 28), v, zz);
-                q = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 32), v, q);
-                v = Vector128.Create(Unsafe.Add(ref h, 3));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 36), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 40), v, zz_1);
-                q_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 44), v, q_1);
+                for (int j = 0; j < 4; j += 2)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 12);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row), v, zr);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 4), v, zz);
+                    q = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 8), v, q);
+                    v = Vector128.Create(Unsafe.Add(ref s, 1));
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 12), v, zr_1);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 16), v, zz_1);
+                    q_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 20), v, q_1);
+                }
                 zr += zr_1;
                 zz += zz_1;
                 zn += zn_1;

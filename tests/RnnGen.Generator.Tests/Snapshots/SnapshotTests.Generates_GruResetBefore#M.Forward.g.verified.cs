@@ -123,18 +123,23 @@ namespace RnnGen.Generated
                 zn = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 8), v, zn);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 24);
-                v = Vector128.Create(h);
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 4), v, zz);
-                v = Vector128.Create(Unsafe.Add(ref h, 1));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 8), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 12), v, zz_1);
-                v = Vector128.Create(Unsafe.Add(ref h, 2));
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 16), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 20), v, zz);
-                v = Vector128.Create(Unsafe.Add(ref h, 3));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 24), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 28), v, zz_1);
+                for (int j = 0; j < 4; j += 4)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 8);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row), v, zr);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 4), v, zz);
+                    v = Vector128.Create(Unsafe.Add(ref s, 1));
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 8), v, zr_1);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 12), v, zz_1);
+                    v = Vector128.Create(Unsafe.Add(ref s, 2));
+                    zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 16), v, zr);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 20), v, zz);
+                    v = Vector128.Create(Unsafe.Add(ref s, 3));
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 24), v, zr_1);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 28), v, zz_1);
+                }
                 zr += zr_1;
                 zz += zz_1;
                 zn += zn_1;
@@ -164,18 +169,23 @@ namespace RnnGen.Generated
                 zn = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 8), v, zn);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 24);
-                v = Vector128.Create(h);
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 4), v, zz);
-                v = Vector128.Create(Unsafe.Add(ref h, 1));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 8), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 12), v, zz_1);
-                v = Vector128.Create(Unsafe.Add(ref h, 2));
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 16), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 20), v, zz);
-                v = Vector128.Create(Unsafe.Add(ref h, 3));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 24), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 28), v, zz_1);
+                for (int j = 0; j < 4; j += 4)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 8);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row), v, zr);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 4), v, zz);
+                    v = Vector128.Create(Unsafe.Add(ref s, 1));
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 8), v, zr_1);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 12), v, zz_1);
+                    v = Vector128.Create(Unsafe.Add(ref s, 2));
+                    zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 16), v, zr);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 20), v, zz);
+                    v = Vector128.Create(Unsafe.Add(ref s, 3));
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 24), v, zr_1);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 28), v, zz_1);
+                }
                 zr += zr_1;
                 zz += zz_1;
                 zn += zn_1;
@@ -205,18 +215,23 @@ namespace RnnGen.Generated
                 zn = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 8), v, zn);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 24);
-                v = Vector128.Create(h);
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 4), v, zz);
-                v = Vector128.Create(Unsafe.Add(ref h, 1));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 8), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 12), v, zz_1);
-                v = Vector128.Create(Unsafe.Add(ref h, 2));
-                zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 16), v, zr);
-                zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 20), v, zz);
-                v = Vector128.Create(Unsafe.Add(ref h, 3));
-                zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 24), v, zr_1);
-                zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 28), v, zz_1);
+                for (int j = 0; j < 4; j += 4)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 8);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row), v, zr);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 4), v, zz);
+                    v = Vector128.Create(Unsafe.Add(ref s, 1));
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 8), v, zr_1);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 12), v, zz_1);
+                    v = Vector128.Create(Unsafe.Add(ref s, 2));
+                    zr = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 16), v, zr);
+                    zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 20), v, zz);
+                    v = Vector128.Create(Unsafe.Add(ref s, 3));
+                    zr_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 24), v, zr_1);
+                    zz_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 28), v, zz_1);
+                }
                 zr += zr_1;
                 zz += zz_1;
                 zn += zn_1;

@@ -313,18 +313,23 @@ namespace RnnGen.Generated
                 Vector128<float> v;
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 8);
-                v = Vector128.Create(h);
-                hz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh), v, hz0);
-                hz1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 4), v, hz1);
-                v = Vector128.Create(Unsafe.Add(ref h, 1));
-                hz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 8), v, hz0);
-                hz1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 12), v, hz1);
-                v = Vector128.Create(Unsafe.Add(ref h, 2));
-                hz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 16), v, hz0);
-                hz1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 20), v, hz1);
-                v = Vector128.Create(Unsafe.Add(ref h, 3));
-                hz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 24), v, hz0);
-                hz1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 28), v, hz1);
+                for (int j = 0; j < 4; j += 4)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 8);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    hz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row), v, hz0);
+                    hz1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 4), v, hz1);
+                    v = Vector128.Create(Unsafe.Add(ref s, 1));
+                    hz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 8), v, hz0);
+                    hz1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 12), v, hz1);
+                    v = Vector128.Create(Unsafe.Add(ref s, 2));
+                    hz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 16), v, hz0);
+                    hz1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 20), v, hz1);
+                    v = Vector128.Create(Unsafe.Add(ref s, 3));
+                    hz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 24), v, hz0);
+                    hz1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 28), v, hz1);
+                }
                 v = Vector128.Create(Unsafe.Add(ref h, 4));
                 hz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 32), v, hz0);
                 hz1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 36), v, hz1);

@@ -176,26 +176,21 @@ namespace RnnGen.Generated
                 zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 12), v, zo);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 32);
-                v = Vector128.Create(h);
-                zi = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh), v, zi);
-                zf = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 4), v, zf);
-                zg = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 8), v, zg);
-                zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 12), v, zo);
-                v = Vector128.Create(Unsafe.Add(ref h, 1));
-                zi_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 16), v, zi_1);
-                zf_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 20), v, zf_1);
-                zg_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 24), v, zg_1);
-                zo_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 28), v, zo_1);
-                v = Vector128.Create(Unsafe.Add(ref h, 2));
-                zi = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 32), v, zi);
-                zf = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 36), v, zf);
-                zg = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 40), v, zg);
-                zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 44), v, zo);
-                v = Vector128.Create(Unsafe.Add(ref h, 3));
-                zi_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 48), v, zi_1);
-                zf_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 52), v, zf_1);
-                zg_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 56), v, zg_1);
-                zo_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 60), v, zo_1);
+                for (int j = 0; j < 4; j += 2)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 16);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    zi = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row), v, zi);
+                    zf = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 4), v, zf);
+                    zg = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 8), v, zg);
+                    zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 12), v, zo);
+                    v = Vector128.Create(Unsafe.Add(ref s, 1));
+                    zi_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 16), v, zi_1);
+                    zf_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 20), v, zf_1);
+                    zg_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 24), v, zg_1);
+                    zo_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 28), v, zo_1);
+                }
                 zi += zi_1;
                 zf += zf_1;
                 zg += zg_1;
@@ -241,26 +236,21 @@ namespace RnnGen.Generated
                 zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 12), v, zo);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 32);
-                v = Vector128.Create(h);
-                zi = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh), v, zi);
-                zf = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 4), v, zf);
-                zg = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 8), v, zg);
-                zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 12), v, zo);
-                v = Vector128.Create(Unsafe.Add(ref h, 1));
-                zi_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 16), v, zi_1);
-                zf_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 20), v, zf_1);
-                zg_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 24), v, zg_1);
-                zo_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 28), v, zo_1);
-                v = Vector128.Create(Unsafe.Add(ref h, 2));
-                zi = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 32), v, zi);
-                zf = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 36), v, zf);
-                zg = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 40), v, zg);
-                zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 44), v, zo);
-                v = Vector128.Create(Unsafe.Add(ref h, 3));
-                zi_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 48), v, zi_1);
-                zf_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 52), v, zf_1);
-                zg_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 56), v, zg_1);
-                zo_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 60), v, zo_1);
+                for (int j = 0; j < 4; j += 2)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 16);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    zi = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row), v, zi);
+                    zf = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 4), v, zf);
+                    zg = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 8), v, zg);
+                    zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 12), v, zo);
+                    v = Vector128.Create(Unsafe.Add(ref s, 1));
+                    zi_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 16), v, zi_1);
+                    zf_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 20), v, zf_1);
+                    zg_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 24), v, zg_1);
+                    zo_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 28), v, zo_1);
+                }
                 zi += zi_1;
                 zf += zf_1;
                 zg += zg_1;
@@ -306,26 +296,21 @@ namespace RnnGen.Generated
                 zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 12), v, zo);
                 // + U·h
                 ref float wh = ref Unsafe.Add(ref p, 32);
-                v = Vector128.Create(h);
-                zi = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh), v, zi);
-                zf = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 4), v, zf);
-                zg = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 8), v, zg);
-                zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 12), v, zo);
-                v = Vector128.Create(Unsafe.Add(ref h, 1));
-                zi_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 16), v, zi_1);
-                zf_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 20), v, zf_1);
-                zg_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 24), v, zg_1);
-                zo_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 28), v, zo_1);
-                v = Vector128.Create(Unsafe.Add(ref h, 2));
-                zi = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 32), v, zi);
-                zf = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 36), v, zf);
-                zg = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 40), v, zg);
-                zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 44), v, zo);
-                v = Vector128.Create(Unsafe.Add(ref h, 3));
-                zi_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 48), v, zi_1);
-                zf_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 52), v, zf_1);
-                zg_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 56), v, zg_1);
-                zo_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh, 60), v, zo_1);
+                for (int j = 0; j < 4; j += 2)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 16);
+                    ref float s = ref Unsafe.Add(ref h, j);
+                    v = Vector128.Create(s);
+                    zi = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row), v, zi);
+                    zf = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 4), v, zf);
+                    zg = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 8), v, zg);
+                    zo = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 12), v, zo);
+                    v = Vector128.Create(Unsafe.Add(ref s, 1));
+                    zi_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 16), v, zi_1);
+                    zf_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 20), v, zf_1);
+                    zg_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 24), v, zg_1);
+                    zo_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, 28), v, zo_1);
+                }
                 zi += zi_1;
                 zf += zf_1;
                 zg += zg_1;
