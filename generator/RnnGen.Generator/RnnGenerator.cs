@@ -9,6 +9,16 @@ namespace RnnGen.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class RnnGenerator : IIncrementalGenerator
 {
+    private readonly CostModel _costs;
+
+    /// <summary>The generator that the compiler runs.</summary>
+    public RnnGenerator() : this(CostModel.Default)
+    {
+    }
+
+    /// <summary>For experiments: one that makes other choices.</summary>
+    internal RnnGenerator(CostModel costs) => _costs = costs;
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -22,14 +32,14 @@ public sealed class RnnGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(PairParser.PairAttribute, static (_, _) => true, PairParser.ParseForGenerator)
             .WithTrackingName(TrackingNames.Pairs)
             .Where(static pair => pair is not null)!;
-        context.RegisterSourceOutput(pairs, static (output, pair) =>
+        context.RegisterSourceOutput(pairs, (output, pair) =>
         {
             output.AddSource(pair.Type.HintName + ".Seq2Seq.g.cs", PairEmitter.Emit(pair));
             if (PairEmitter.BridgeOf(pair) is { } bridge) Write(output, bridge);
         });
     }
 
-    private static void Write(SourceProductionContext output, NetworkSpec network)
+    private void Write(SourceProductionContext output, NetworkSpec network)
     {
         string hint = network.Type.HintName, kernelClass = network.Type.KernelClass;
         if (!network.IsValid)
@@ -37,13 +47,13 @@ public sealed class RnnGenerator : IIncrementalGenerator
             output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, ""));
             return;
         }
-        var plan = new NetworkPlan(network.Model);
+        var plan = new NetworkPlan(network.Model, costs: _costs);
         output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, SurfaceEmitter.Xml(PlanRemarks.Of(plan))));
         var kernels = new KernelFile();
         output.AddSource(hint + ".Forward.g.cs", ForwardFile.Emit(plan, kernelClass, kernels));
         if (network.Model.Storage != WeightStorage.Float32)
         {
-            output.AddSource(hint + ".Stored.g.cs", ForwardFile.EmitStored(new NetworkPlan(network.Model, network.Model.Storage), kernelClass));
+            output.AddSource(hint + ".Stored.g.cs", ForwardFile.EmitStored(new NetworkPlan(network.Model, network.Model.Storage, _costs), kernelClass));
         }
         output.CancellationToken.ThrowIfCancellationRequested();
         output.AddSource(hint + ".Backward.g.cs", BackwardFile.Emit(plan, kernelClass, kernels));

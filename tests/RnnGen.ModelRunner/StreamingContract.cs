@@ -18,6 +18,7 @@ public static class StreamingContract
         if (TModel.Spec.Output != OutputMode.EveryStep) return null;
         TModel model = TModel.New();
         ParameterInitializer.Fill(model.Parameters, 3);
+        if (model is IQuantizedModel quantized) quantized.Quantize();
         TInput[] inputs = Inputs<TModel, TInput>();
         float[] whole = Run(model, inputs, Steps), stepped = Run(model, inputs, 0);
         foreach (int piece in new[] { 1, 3, 7, Steps - 1 })
@@ -37,7 +38,7 @@ public static class StreamingContract
         where TInput : unmanaged
     {
         var reference = new ReferenceNetwork(TModel.Spec);
-        reference.Load(model.Parameters);
+        reference.Load(model is IQuantizedModel quantized ? quantized.Dequantize() : model.Parameters);
         double bound = TModel.Spec.Math == MathMode.Fast ? 30 * Tolerance : Tolerance;
         float[] before = Run((TModel)model, Cast<TInput>(inputs), Steps);
         foreach (float special in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e15f, 1e-40f })

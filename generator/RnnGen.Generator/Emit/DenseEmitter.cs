@@ -26,7 +26,7 @@ internal sealed class DenseEmitter(DenseKernel kernel)
             var source = new SumSource(kernel.Panel.GroupIndex("input"), kernel.Inputs, ["z"]);
             Pass.EmitAll(w, PassPlanner.Passes(kernel.Panel, lanes), pass =>
             {
-                new GateSums(w, kernel.Panel, pass, kernel.Spec.Bias).Emit(["z"], [source]);
+                new GateSums(w, kernel.Panel, pass, kernel.Spec.Bias, kernel.Costs).Emit(["z"], [source]);
                 var y = new PassVector(w, pass, "y");
                 foreach (Piece piece in pass.Pieces)
                 {

@@ -14,18 +14,10 @@ internal sealed record SumSource(int Group, IReadOnlyList<InputPart> Parts, IRea
 /// <param name="panel">The weights.</param>
 /// <param name="pass">The units.</param>
 /// <param name="hasBias">Whether the sums begin with b, or with 0.</param>
+/// <param name="costs">Chooses how: sets of accumulators, straight code or a loop.</param>
 /// <param name="begun">Sums that were begun elsewhere; null where there are none.</param>
-internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool hasBias, SumsVector? begun = null)
+internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool hasBias, CostModel costs, SumsVector? begun = null)
 {
-    /// <summary>Weights a loop's body multiplies with, or fewer where a row has more.</summary>
-    private const int UnrolledProducts = 32;
-
-    /// <summary>A whole loop is unrolled up to this many products (the plan's budget for one method is 1 000).</summary>
-    private const int FullyUnrolledProducts = 640;
-
-    /// <summary>Independent chains of multiply-adds that keep two units of latency 4 busy.</summary>
-    private const int Chains = 8;
-
     private readonly bool _isLooped = pass.Loops.Count > 0;
 
     private readonly WeightReader _weights = new(panel.Storage);
@@ -33,10 +25,8 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     /// <summary>Writes the sums of <paramref name="sources"/> into the accumulators <paramref name="names"/>, each piece's suffix appended.</summary>
     public void Emit(IReadOnlyList<string> names, IReadOnlyList<SumSource> sources)
     {
-        int accumulators = names.Count * pass.Pieces.Count;
-        int sets = pass.Pieces[0].Lanes.IsScalar ? 1 : Math.Max(1, Math.Min(4, Chains / accumulators));
-        int rows = sources.Sum(source => source.Parts.Where(part => !part.IsToken).Sum(part => part.Width));
-        if (rows < 2 * sets) sets = 1;
+        SumsChoice choice = costs.Choose(ShapeOf(names, sources));
+        int sets = choice.Sets, run = 0;
         if (_weights.HasFactors) EmitZeros(names);
         else EmitBias(names);
         for (int set = 1; set < sets; set++)
@@ -52,8 +42,9 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
             if (_weights.HasFactors) EmitChangeOfMeasure(source, sources.TakeWhile(other => other != source).ToList(), sets);
             foreach (InputPart part in source.Parts)
             {
+                int loopRows = choice.LoopRows[run++];
                 if (part.IsToken) EmitToken(source, part);
-                else EmitRows(source, part, sets);
+                else EmitRows(source, part, sets, loopRows);
             }
         }
         for (int set = 1; set < sets; set++)
@@ -65,6 +56,10 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         }
         if (_weights.HasFactors) EmitFactors(names, sources);
     }
+
+    private SumsShape ShapeOf(IReadOnlyList<string> names, IReadOnlyList<SumSource> sources) => new(names.Count * pass.Pieces.Count,
+        pass.Pieces[0].Lanes.Width, _isLooped, _weights.Rows, sources.SelectMany(source => source.Parts.Select(part =>
+            new RowRun(part.IsToken ? 0 : part.Width, panel.Groups[source.Group].Gates * pass.Pieces.Count))).ToList());
 
     private static string Name(string name, Piece piece, int set) => name + piece.Suffix + (set == 0 ? "" : "_" + Literal.Of(set));
 
@@ -173,35 +168,30 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
         }
     }
 
-    private void EmitRows(SumSource source, InputPart part, int sets)
+    private void EmitRows(SumSource source, InputPart part, int sets, int loopRows)
     {
         int stride = panel.RowStride(pass.Tile, source.Group), perWord = _weights.Rows;
-        int products = panel.Groups[source.Group].Gates * pass.Pieces.Count;
         string rows = "w" + part.Variable;
         w.Line($"// + {(panel.Groups[source.Group].Name == "input" ? "W" : "U")}·{part.Variable}");
         w.Line($"ref float {rows} = ref {Lanes.At("p", Text.Sum(pass.WeightOffset(panel, source.Group), Literal.Of(part.FirstRow / perWord * stride)))};");
         // A part may begin within a word: rows are counted from the word's first, values from the part's.
         int ahead = part.FirstRow % perWord, end = ahead + part.Width;
-        bool isWidest = pass.Pieces[0].Lanes.Width == Lanes.Of512.Width;
-        if (part.Width == 1 || (isWidest && !_isLooped && part.Width * products <= FullyUnrolledProducts))
+        if (loopRows == 0)
         {
             EmitUnrolled(source, part.Variable, rows, ahead, end, ahead, stride, sets);
             return;
         }
-        int step = Math.Max(sets, Math.Min(8, UnrolledProducts / products / sets * sets));
-        if (pass.Pieces[0].Lanes.IsScalar) step = 1;
-        step = (step + perWord - 1) / perWord * perWord;
-        int first = ahead == 0 ? 0 : Math.Min(perWord, end), looped = (end - first) / step * step;
+        int first = ahead == 0 ? 0 : Math.Min(perWord, end), looped = (end - first) / loopRows * loopRows;
         EmitUnrolled(source, part.Variable, rows, ahead == 0 ? 0 : ahead, ahead == 0 ? 0 : first, ahead, stride, sets);
         if (looped > 0)
         {
-            string increment = step == 1 ? "j++" : $"j += {step}";
+            string increment = loopRows == 1 ? "j++" : $"j += {loopRows}";
             using (w.Block($"for (int j = {first}; j < {first + looped}; {increment})"))
             {
                 w.Line($"ref float row = ref Unsafe.Add(ref {rows}, j * {stride / perWord});");
                 string at = ahead == 0 ? "j" : $"j - {Literal.Of(ahead)}";
-                if (step > 1) w.Line($"ref float s = ref Unsafe.Add(ref {part.Variable}, {at});");
-                EmitUnrolled(source, step > 1 ? "s" : $"Unsafe.Add(ref {part.Variable}, {at})", "row", 0, step, 0, stride, sets);
+                if (loopRows > 1) w.Line($"ref float s = ref Unsafe.Add(ref {part.Variable}, {at});");
+                EmitUnrolled(source, loopRows > 1 ? "s" : $"Unsafe.Add(ref {part.Variable}, {at})", "row", 0, loopRows, 0, stride, sets);
             }
         }
         EmitUnrolled(source, part.Variable, rows, first + looped, end, ahead, stride, sets);

@@ -3,7 +3,7 @@ using RnnGen.Generator.Emit.Cells;
 namespace RnnGen.Generator.Planning;
 
 /// <summary>Everything that decides a cell's code: two layers with equal kernels share it.</summary>
-internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<InputPart> inputs, PanelLayout panel, MathMode math)
+internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<InputPart> inputs, PanelLayout panel, MathMode math, CostModel costs)
 {
     /// <summary>For example <c>Lstm64To128</c>.</summary>
     public string Name => name;
@@ -17,6 +17,9 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
 
     /// <summary>How exactly tanh and σ are computed.</summary>
     public MathMode Math => math;
+
+    /// <summary>Chooses how its sums are computed.</summary>
+    public CostModel Costs => costs;
 
     /// <summary>Units, padded to a multiple of 4.</summary>
     public int Units => panel.PaddedUnits;
@@ -43,17 +46,11 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     /// <summary>Floats of a record: the values of all units, and behind them 1/s of each vector that is normalised.</summary>
     public int RecordLength => RecordSlots * Units + (IsNormalised ? NormedVector.Most : 0);
 
-    /// <summary>
-    /// Whether a sequence computes W·x + b for many steps before it begins with U·h: a weight is then loaded once for four
-    /// steps. That pays where the weights are not in the first cache (32 KB) together with everything else anyway.
-    /// </summary>
-    public bool SumsAhead => !IsNormalised && SharesWeights && inputs.All(part => !part.IsToken) && panel.Groups[panel.GroupIndex("input")].Rows >= LeastInputsAhead
-        && panel.Length > LeastWeightsAhead;
+    /// <summary>Whether a sequence computes W·x + b for many steps before it begins with U·h.</summary>
+    public bool SumsAhead => !IsNormalised && SharesWeights && inputs.All(part => !part.IsToken) && costs.SumsAhead(panel);
 
     /// <summary>Whether kernels of many rows can share a loaded weight: not where weights are stored small.</summary>
     public bool SharesWeights => panel.Storage == WeightStorage.Float32;
-
-    private const int LeastInputsAhead = 8, LeastWeightsAhead = 4096;
 
     /// <summary>Whether the products with x and h are normalised.</summary>
     public bool IsNormalised => spec.LayerNorm;

@@ -1,7 +1,7 @@
 namespace RnnGen.Generator.Planning;
 
 /// <summary>Everything that decides a dense layer's code.</summary>
-internal sealed class DenseKernel(string name, DenseSpec spec, IReadOnlyList<InputPart> inputs, PanelLayout panel, MathMode math)
+internal sealed class DenseKernel(string name, DenseSpec spec, IReadOnlyList<InputPart> inputs, PanelLayout panel, MathMode math, CostModel costs)
 {
     /// <summary>For example <c>Dense128To65</c>.</summary>
     public string Name => name;
@@ -15,6 +15,9 @@ internal sealed class DenseKernel(string name, DenseSpec spec, IReadOnlyList<Inp
 
     /// <summary>How exactly tanh and σ are computed.</summary>
     public MathMode Math => math;
+
+    /// <summary>Chooses how its sums are computed.</summary>
+    public CostModel Costs => costs;
 
     /// <summary>Outputs, padded to a multiple of 4.</summary>
     public int Units => panel.PaddedUnits;

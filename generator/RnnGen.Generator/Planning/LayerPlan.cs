@@ -64,13 +64,9 @@ internal sealed class RecurrentPlan(string name, RecurrentNode node, IReadOnlyLi
     /// <summary>Whether the outputs of two cells are merged into a buffer of their own.</summary>
     public bool IsMerged => cells.Count > 1;
 
-    /// <summary>
-    /// Whether a sequence steps both directions by turns, so that each fills the other's waiting time. Together their weights
-    /// must stay in the first cache (32 KB).
-    /// </summary>
-    public bool Interleaves => IsMerged && cells.All(cell => !cell.Kernel.IsNormalised) && cells.Sum(cell => cell.Kernel.Panel.Length) <= MostInterleaved;
-
-    private const int MostInterleaved = 7168;
+    /// <summary>Whether a sequence steps both directions by turns.</summary>
+    public bool Interleaves => IsMerged && cells.All(cell => !cell.Kernel.IsNormalised)
+        && cells[0].Kernel.Costs.Interleaves(cells.Sum(cell => cell.Kernel.Panel.Length));
 
     public override string Title
     {

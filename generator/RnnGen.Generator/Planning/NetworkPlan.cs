@@ -3,10 +3,14 @@ namespace RnnGen.Generator.Planning;
 /// <summary>How a network will be computed: pure data, made of the specification alone.</summary>
 internal sealed class NetworkPlan
 {
+    private readonly CostModel _costs;
+
     /// <param name="spec">The network.</param>
     /// <param name="storage">What its kernels read: the parameters, or the smaller copy of them.</param>
-    public NetworkPlan(ModelSpec spec, WeightStorage storage = WeightStorage.Float32)
+    /// <param name="costs">Makes the choices; null means <see cref="CostModel.Default"/>.</param>
+    public NetworkPlan(ModelSpec spec, WeightStorage storage = WeightStorage.Float32, CostModel? costs = null)
     {
+        _costs = costs ?? CostModel.Default;
         Topology = new Topology(spec);
         Parameters = new ParameterLayout(Topology);
         Stored = new StoredLayout(Parameters, storage);
@@ -64,15 +68,12 @@ internal sealed class NetworkPlan
     /// </summary>
     public int ChunkSteps { get; }
 
-    private const int MostCachedWeights = 6144, MostChunkFloats = 16 * 1024;
-
     private int ChooseChunk(WeightStorage storage)
     {
         bool isHandedBack = Topology.PoolAfter < 0 || (!PoolsOverSteps && !Pooled.HasBypass);
-        if (!Spec.RunsForward || !isHandedBack || storage != WeightStorage.Float32 || Parameters.Length <= MostCachedWeights) return 0;
+        if (!Spec.RunsForward || !isHandedBack || storage != WeightStorage.Float32) return 0;
         bool gains = EveryStep.Any(layer => layer is DensePlan || (layer is RecurrentPlan recurrent && recurrent.Cells[0].Kernel.SumsAhead));
-        int perStep = Tape.Where(buffer => !buffer.IsForBackward).Sum(buffer => buffer.PerStep);
-        return !gains ? 0 : new[] { 16, 8, 4 }.FirstOrDefault(steps => steps * perStep <= MostChunkFloats);
+        return gains ? _costs.ChunkSteps(Parameters.Length, Tape.Where(buffer => !buffer.IsForBackward).Sum(buffer => buffer.PerStep)) : 0;
     }
 
     /// <summary>Whether the pooled vector has to be made: it is no row of the last layer's outputs.</summary>
@@ -122,7 +123,7 @@ internal sealed class NetworkPlan
             {
                 StoredPlace place = Stored[Parameters.Places.OfType<DensePlace>().First(candidate => candidate.Node == dense)];
                 string kernel = kernels.NameOf("Dense", node.InputWidth, node.OutputWidth, dense.Spec with { Name = null, Tied = false }, inputs);
-                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel!, Spec.Math), feeds));
+                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel!, Spec.Math, _costs), feeds));
             }
             else
             {
@@ -136,7 +137,7 @@ internal sealed class NetworkPlan
                         cell.Spec with { Name = null, Layers = 1, Direction = Direction.Forward, Merge = Merge.Concat, Skip = Skip.None, Dropout = 0f,
                             RecurrentDropout = CellKernel.SplitsState(cell.Spec) ? 0.5f : 0f }, inputs);
                     string cellName = stack.Spec.Direction != Direction.Bidirectional ? name : name + (cell.Reverse ? "B" : "F");
-                    return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel!, Spec.Math), cell.Reverse, place.Offset,
+                    return new CellPlan(cellName, new CellKernel(kernel, cell.Spec, inputs, place.Panel!, Spec.Math, _costs), cell.Reverse, place.Offset,
                         SlotOf(cell.NameOf("h")), SlotOf(cell.NameOf("c")), PlanProjector(cell, cellName),
                         cell.Spec.RecurrentDropout > 0 ? new DropoutUse(DropoutMask.PlaceOfState(IndexOf(stack), cell.Reverse), cell.Spec.RecurrentDropout) : null);
                 }
@@ -172,7 +173,7 @@ internal sealed class NetworkPlan
         StoredPlace place = Stored[projection];
         int from = cell.Spec.Hidden, to = cell.Spec.CellOutput;
         var spec = new DenseSpec(to) { Bias = false };
-        var kernel = new DenseKernel($"Project{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}", spec, InputPart.Vector(from), place.Panel!, Spec.Math);
+        var kernel = new DenseKernel($"Project{Emit.Literal.Of(from)}To{Emit.Literal.Of(to)}", spec, InputPart.Vector(from), place.Panel!, Spec.Math, _costs);
         return new DensePlan(name + "Projector", place.Offset, new DenseNode(spec, "projection", from), kernel, []);
     }
 
@@ -184,7 +185,7 @@ internal sealed class NetworkPlan
         int width = node.OutputWidth;
         var spec = new DenseSpec(width) { Activation = Activation.Sigmoid, Bias = node.Spec.Bias };
         string kernelName = $"Gate{Emit.Literal.Of(width)}{(spec.Bias ? "" : "NoBias")}";
-        var kernel = new DenseKernel(kernelName, spec, InputPart.Vector(width), place.Panel!, Spec.Math);
+        var kernel = new DenseKernel(kernelName, spec, InputPart.Vector(width), place.Panel!, Spec.Math, _costs);
         return new DensePlan(name + "Gate", place.Offset, new DenseNode(spec, "gate", width), kernel, []);
     }
 

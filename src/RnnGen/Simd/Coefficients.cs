@@ -6,7 +6,7 @@ namespace RnnGen.Simd;
 /// rounding); beyond, tanh rounds to 0.99999976 or more. Numerator and denominator are evaluated side by side, as trees: equally
 /// deep, the division does not wait for either. The fast one has degree 3 on |x| ≤ 6.5 (5e-7, and 4.5e-6 beyond), and its σ is ½ + ½·tanh(x/2).
 /// σ(x) = 1/(1 + 2ᵗ), t = −x·log₂e = n + f, n whole and |f| ≤ ½, 2^f by its best polynomial of degree 5 (7.5e-8 relative).
-/// Where a register of lanes can be picked from (AVX-512), f is split once more, into sixteenths and |r| ≤ 1/32: <see cref="PowerTable"/>.
+/// Where a register of lanes can be picked from (AVX-512), f is split once more, into thirty-seconds and |r| ≤ 1/64: <see cref="PowerTable"/>.
 /// Unlike ½ + ½·tanh(x/2), which needs as long, it keeps its relative precision where σ is near 0: a gate that is almost shut
 /// scales its gradients, and 1e-7 absolute would be 1e-4 of a gate of 1e-3.
 /// eˣ (x ≤ 0): x = n·ln 2 + r, |r| ≤ ½·ln 2, eʳ by its Taylor series to r⁷ (remainder 5e-9).

@@ -55,15 +55,25 @@ public class BehaviourTests
         TModel model = TModel.New();
         ParameterInitializer.Fill(model.Parameters, 1);
         float[] inputs = Enumerable.Range(0, Steps).Select(t => MathF.Sin(t)).ToArray();
-        float[] apart = new float[Steps], stepped = [.. inputs], whole = [.. inputs], taped = [.. inputs];
-        model.Forward(inputs, new float[TModel.StateSize], apart);
-        var state = new float[TModel.StateSize];
-        for (int t = 0; t < Steps; t++) model.Step(stepped.AsSpan(t, 1), state, stepped.AsSpan(t, 1));
-        model.Forward(whole, new float[TModel.StateSize], whole);
-        model.Forward(taped, new float[TModel.StateSize], taped, TModel.CreateTape(Steps));
-        Assert.Equal(apart, stepped);
-        Assert.Equal(apart, whole);
-        Assert.Equal(apart, taped);
+        Assert.Equal(Step(apart: true), Step(apart: false));
+        Assert.Equal(Forward(apart: true, null), Forward(apart: false, null));
+        Assert.Equal(Forward(apart: true, TModel.CreateTape(Steps)), Forward(apart: false, TModel.CreateTape(Steps)));
+
+        float[] Step(bool apart)
+        {
+            float[] x = [.. inputs], y = apart ? new float[Steps] : x;
+            var state = new float[TModel.StateSize];
+            for (int t = 0; t < Steps; t++) model.Step(x.AsSpan(t, 1), state, y.AsSpan(t, 1));
+            return y;
+        }
+
+        float[] Forward(bool apart, RnnTape? tape)
+        {
+            float[] x = [.. inputs], y = apart ? new float[Steps] : x;
+            if (tape is null) model.Forward(x, new float[TModel.StateSize], y);
+            else model.Forward(x, new float[TModel.StateSize], y, tape);
+            return y;
+        }
     }
 
     [Fact]

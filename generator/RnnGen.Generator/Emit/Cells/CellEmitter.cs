@@ -87,7 +87,7 @@ internal abstract class CellEmitter(CellKernel kernel)
             void EmitOne(Pass pass)
             {
                 IReadOnlyList<InputPart> rows = kernel.Inputs.Select(part => part with { Variable = part.Variable + "Now" }).ToList();
-                new GateSums(w, kernel.Panel, pass, hasBias).Emit(InputSums, [new SumSource(input, rows, InputSums)]);
+                new GateSums(w, kernel.Panel, pass, hasBias, kernel.Costs).Emit(InputSums, [new SumSource(input, rows, InputSums)]);
                 var sums = new SumsVector(w, pass, "sumsNow", gates);
                 for (int gate = 0; gate < gates; gate++) w.Line(sums.Store(InputSums[gate], pass.Pieces[0], gate));
             }
@@ -98,7 +98,7 @@ internal abstract class CellEmitter(CellKernel kernel)
     protected void EmitSums(CodeWriter w, Pass pass, IReadOnlyList<string> names, IReadOnlyList<SumSource> sources, bool isBegun)
     {
         SumsVector? begun = isBegun ? new SumsVector(w, pass, "sums", InputSums.Count) : null;
-        new GateSums(w, kernel.Panel, pass, kernel.Spec.Bias, begun)
+        new GateSums(w, kernel.Panel, pass, kernel.Spec.Bias, kernel.Costs, begun)
             .Emit(names, isBegun ? sources.Where(source => source.Group != kernel.Panel.GroupIndex("input")).ToList() : sources);
     }
 

@@ -57,7 +57,7 @@ internal class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(k
         file.Add(Kernel.Name, $"{Equations[1]}; {Equations[2]}", UpdateParameters, (w, lanes) =>
             EmitPasses(w, lanes, pass =>
             {
-                new GateSums(w, Kernel.Panel, pass, hasBias: false).Emit(["zn"], [CandidateSource("zn")]);
+                new GateSums(w, Kernel.Panel, pass, hasBias: false, Kernel.Costs).Emit(["zn"], [CandidateSource("zn")]);
                 EmitUpdate(w, pass);
             }));
     }

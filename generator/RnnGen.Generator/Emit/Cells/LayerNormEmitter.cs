@@ -16,7 +16,7 @@ internal sealed class LayerNormEmitter(CellKernel kernel, GateRecord record)
         file.Add(kernelName, $"{string.Join(", ", source.Accumulators)}: the product with the {kernel.Panel.Groups[source.Group].Name} rows, to be normalised.",
             $"ref float p, {parameters}, ref float record", (w, lanes) => Pass.EmitAll(w, PassPlanner.Passes(kernel.Panel, lanes), pass =>
         {
-            new GateSums(w, kernel.Panel, pass, hasBias: false).Emit(source.Accumulators, [source]);
+            new GateSums(w, kernel.Panel, pass, hasBias: false, kernel.Costs).Emit(source.Accumulators, [source]);
             var values = new PassVector(w, pass, "record", record.Slots);
             foreach (Piece piece in pass.Pieces) record.EmitStores(w, piece, values, source.Accumulators);
         }));

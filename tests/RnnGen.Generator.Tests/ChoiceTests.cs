@@ -1,0 +1,110 @@
+extern alias generator;
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using CostModel = generator::RnnGen.Generator.Planning.CostModel;
+using NetworkPlan = generator::RnnGen.Generator.Planning.NetworkPlan;
+using Planned = generator::RnnGen;
+using RecurrentPlan = generator::RnnGen.Generator.Planning.RecurrentPlan;
+using RnnGenerator = generator::RnnGen.Generator.RnnGenerator;
+using RowRun = generator::RnnGen.Generator.Planning.RowRun;
+using StepCost = generator::RnnGen.Generator.Planning.StepCost;
+using SumsChoice = generator::RnnGen.Generator.Planning.SumsChoice;
+using SumsShape = generator::RnnGen.Generator.Planning.SumsShape;
+
+namespace RnnGen.Generator.Tests;
+
+/// <summary>The plan's choices: what the cost model says for known shapes, and that the text is what it says.</summary>
+public class ChoiceTests
+{
+    // Vectors are gates × vectors of units; a run of rows is its rows and products a row. 0 rows a turn: straight code.
+    [Theory]
+    [InlineData("LSTM 1 → 16", 4, 16, false, 1, 16, 2, 0, 0)]
+    [InlineData("LSTM 16 → 32", 8, 16, false, 16, 32, 1, 0, 0)]
+    [InlineData("RNN 1 → 16", 1, 16, false, 1, 16, 4, 0, 0)]
+    [InlineData("LSTM 1 → 40", 12, 16, false, 1, 40, 1, 0, 0)]
+    [InlineData("LSTM 64 → 128, a tile of four", 8, 16, true, 64, 128, 1, 4, 4)]
+    [InlineData("LSTM 1 → 96 in one tile, more than a method should have", 24, 16, false, 1, 96, 1, 0, 1)]
+    [InlineData("LSTM 1 → 16, 256 bits", 8, 8, false, 1, 16, 1, 0, 4)]
+    [InlineData("RNN 1 → 16, 128 bits", 4, 4, false, 1, 16, 2, 0, 8)]
+    [InlineData("LSTM 1 → 16, scalar", 4, 1, true, 1, 16, 1, 0, 1)]
+    [InlineData("two rows are too few for sets", 1, 16, false, 1, 1, 1, 0, 0)]
+    public void SumsAreChosenByTheirShape(string name, int vectors, int lanes, bool isLooped, int inputs, int hidden, int sets, int inputRows, int hiddenRows)
+    {
+        SumsChoice choice = CostModel.Default.Choose(new SumsShape(vectors, lanes, isLooped, RowsPerWord: 1, [new RowRun(inputs, vectors), new RowRun(hidden, vectors)]));
+        Assert.Equal((name, sets, inputRows, hiddenRows), (name, choice.Sets, choice.LoopRows[0], choice.LoopRows[1]));
+    }
+
+    [Fact]
+    public void ALoopsTurnIsWholeWordsOfWeights()
+    {
+        SumsChoice choice = CostModel.Default.Choose(new SumsShape(24, 16, IsLooped: true, RowsPerWord: 4, [new RowRun(64, 24)]));
+        Assert.Equal([4], choice.LoopRows);
+    }
+
+    [Theory]
+    [InlineData(8, 16, false, 0)]      // 1 600 floats
+    [InlineData(16, 32, true, 16)]     // 6 272
+    [InlineData(64, 128, true, 16)]
+    [InlineData(128, 256, true, 8)]    // 16 steps keep more than the stack should hold
+    [InlineData(1, 64, false, 0)]      // W is one row
+    public void SequencesAreChosenByTheirWeights(int inputs, int hidden, bool sumsAhead, int chunkSteps)
+    {
+        var plan = new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(inputs), new Planned.LstmSpec(hidden)));
+        Assert.Equal((sumsAhead, chunkSteps), (Cell(plan).Cells[0].Kernel.SumsAhead, plan.ChunkSteps));
+    }
+
+    [Theory]
+    [InlineData(16, true)]      // 2 × 2 112 floats
+    [InlineData(32, false)]     // 2 × 8 320
+    public void DirectionsGoByTurnsWhereTheFirstCacheHoldsBoth(int size, bool byTurns)
+    {
+        var lstm = new Planned.LstmSpec(size) { Direction = Planned.Direction.Bidirectional };
+        Assert.Equal(byTurns, Cell(new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(size), lstm))).Interleaves);
+    }
+
+    [Fact]
+    public void TheTextFollowsTheModel()
+    {
+        const string declaration = "Input(1), Lstm(16)", step = "Lstm1To16_512";
+        CostModel plan = CostModel.Default;
+        Assert.Equal((2, false), Read(plan));
+        Assert.Equal((1, false), Read(plan with { Chains = 1 }));
+        Assert.Equal((4, false), Read(plan with { Chains = 16 }));
+        Assert.Equal((2, true), Read(plan with { StraightProducts = 63 }));
+        Assert.Equal((2, false), Read(plan with { StraightProducts = 64 }));
+
+        (int Sets, bool IsLoop) Read(CostModel costs)
+        {
+            string text = Forward(declaration, costs);
+            int begin = text.IndexOf($"private static void {step}", StringComparison.Ordinal);
+            string method = text[begin..text.IndexOf("private static void", begin + 1, StringComparison.Ordinal)];
+            return (Enumerable.Range(1, 4).TakeWhile(set => set == 1 || method.Contains($"zi_{set - 1} =")).Count(), method.Contains("for (int j"));
+        }
+    }
+
+    [Fact]
+    public void TheTextFollowsTheModelInSequences()
+    {
+        CostModel plan = CostModel.Default, stepwise = plan with { LeastChunkedWeights = int.MaxValue };
+        Assert.NotEqual(Forward("Input(16), Lstm(32)", plan), Forward("Input(16), Lstm(32)", stepwise));
+        CostModel after = plan with { MostInterleavedWeights = 0 };
+        Assert.NotEqual(Forward("Input(8), Lstm(8, Direction = Direction.Bidirectional)", plan), Forward("Input(8), Lstm(8, Direction = Direction.Bidirectional)", after));
+    }
+
+    /// <summary>Counted by hand, see docs/performance.md.</summary>
+    [Theory]
+    [InlineData(1, 16, 185.5)]          // 17 rows: 68 loads, 8.5 of broadcasts; 3 to add the sets; functions 86; call 20
+    [InlineData(64, 128, 12_957.6)]     // 395,264 bytes at 32 a cycle; functions 8 × 73.2; 20
+    public void CyclesAreThoseOfTheEquation(int inputs, int hidden, double cycles)
+    {
+        var plan = new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(inputs), new Planned.LstmSpec(hidden)));
+        Assert.Equal(cycles, StepCost.Of(Cell(plan).Cells[0].Kernel), 3);
+    }
+
+    private static RecurrentPlan Cell(NetworkPlan plan) => (RecurrentPlan)plan.Layers[0];
+
+    private static string Forward(string layers, CostModel costs) => CSharpGeneratorDriver.Create(new RnnGenerator(costs).AsSourceGenerator())
+        .RunGenerators(Harness.Compile($"{Harness.Usings}[RnnModel, {layers}] public sealed partial class M;")).GetRunResult().Results.Single()
+        .GeneratedSources.Single(file => file.HintName.EndsWith("Forward.g.cs", StringComparison.Ordinal)).SourceText.ToString();
+}
