@@ -12,8 +12,16 @@ internal sealed partial class BackwardFile
         Local(dy);
         using (W.Block("if (drops)"))
         {
-            if (Plan.Head.Contains(layer)) W.Line(DropoutOps.Drop(File, layer.Use, "0", layer.OutputStride, 0, dy, dy));
-            else Steps(() => W.Line(DropoutOps.Drop(File, layer.Use, "t", layer.OutputStride, 0, Row(dy, layer.OutputStride), Row(dy, layer.OutputStride))));
+            if (Plan.Head.Contains(layer))
+            {
+                EachSequence(() =>
+                {
+                    EmitSeed("b");
+                    string row = OfSequence(dy, layer.OutputStride);
+                    W.Line(DropoutOps.Drop(File, layer.Use, "0", layer.OutputStride, 0, row, row));
+                });
+            }
+            else EachSeededStep(() => W.Line(DropoutOps.Drop(File, layer.Use, "t", layer.OutputStride, 0, Row(dy, layer.OutputStride), Row(dy, layer.OutputStride))));
         }
     }
 
@@ -26,8 +34,8 @@ internal sealed partial class BackwardFile
         W.Line("// The inputs were dropped first: x gets m∘dx.");
         using (W.Block("if (!Unsafe.IsNullRef(ref dx))"))
         {
-            using (W.Block("if (drops)")) Steps(() => EmitSourceDropout(Plan.Sources[0], Row("dx", width)));
-            if (Plan.Spec.InputSkip) Steps(() => W.Line(RowOps.Add(File, size, Row("dOutputs", size), Row("dx", width))));
+            using (W.Block("if (drops)")) EachSeededStep(() => EmitSourceDropout(Plan.Sources[0], Row("dx", width)));
+            if (Plan.Spec.InputSkip) EachRow(() => W.Line(RowOps.Add(File, size, Row("dOutputs", size), Row("dx", width))));
         }
     }
 }

@@ -9,14 +9,15 @@ internal sealed partial class BackwardFile
     private void EmitHead()
     {
         string dPooled = "dOutputs";
-        if (Plan.HasPooledBuffer && Plan.Head.Count > 0) Local("pooled");
+        int dPooledStride = Plan.Topology.OutputSize;
         if (Plan.Head.Count > 0)
         {
+            Local("pooled");
             Local("dPooled");
             Local(Last.GradientBuffer);
-            W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, "dOutputs", Last.GradientBuffer));
-            if (!Plan.HasPooledBuffer) Local(Pooled.OutputBuffer);
-            dPooled = "dPooled";
+            int size = Plan.Topology.OutputSize;
+            EachSequence(() => W.Line(RowOps.Copy(File, size, OfSequence("dOutputs", size), OfSequence(Last.GradientBuffer, PanelLayout.Pad(size)))));
+            (dPooled, dPooledStride) = ("dPooled", PanelLayout.Pad(Pooled.OutputWidth));
         }
         foreach (LayerPlan layer in Plan.Head.Reverse())
         {
@@ -31,45 +32,51 @@ internal sealed partial class BackwardFile
             LayerPlan? below = dense == Plan.Head[0] ? null : Plan.Below(dense);
             if (below is not null) Local(below.GradientBuffer);
             var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel);
-            string p = Lanes.At("p", dense.WeightsName), dp = Lanes.At("dp", dense.WeightsName), dz = dense.Name + "Dy";
+            string dp = Lanes.At("dp", dense.WeightsName), dz = dense.Name + "Dy";
+            int stride = PanelLayout.Pad(dense.InputWidth);
             EmitSlope(dense, once: true);
-            W.Line(gradients.Sources(dense.Feeds[0].Part, p, dz, below is null ? "dPooled" : below.GradientBuffer));
-            string s = below is null ? SequenceEmitter.PooledPlace(Plan) : OutputsOf(below);
-            W.Line(gradients.Weights(dense.Feeds[0].Part, "1", s, dense.InputWidth, dz, dp));
-            EmitBias(dense, gradients, "1");
+            TransposedPanel panel = WeightsOf(dense).Input(dense.Feeds[0].Part);
+            Turned(panel, dense.WeightsName);
+            W.Line(SourceRows(panel, "sequences", dz, dense.OutputStride, below is null ? "dPooled" : below.GradientBuffer, stride, accumulate: false));
+            W.Line(gradients.Weights(dense.Feeds[0].Part, "sequences", below is null ? "pooled" : OutputsOf(below), stride, dz, dp));
+            EmitBias(dense, gradients, "sequences");
         }
-        EmitUnpool(dPooled);
+        EmitUnpool(dPooled, dPooledStride);
     }
 
-    /// <summary>Sends the pooled vector's gradient back to the steps that it came from.</summary>
-    private void EmitUnpool(string dPooled)
+    /// <summary>Sends the pooled vectors' gradients back to the steps that they came from.</summary>
+    private void EmitUnpool(string dPooled, int dPooledStride)
     {
         int width = Pooled.OutputWidth, stride = Pooled.OutputStride;
-        string dy = Pooled.Name + "Dy";
+        string dy = Pooled.Name + "Dy", from = OfSequence(dPooled, dPooledStride);
         W.Line();
         W.Line($"// {Plan.Spec.Output.ToString()}: the gradient goes back to the steps that the output came from.");
         if (Plan.Spec.Output == OutputMode.FinalState && Pooled.IsMerged)
         {
-            EmitUnpoolEnds(dPooled);
+            EmitUnpoolEnds(from);
             return;
         }
         Local(dy);
         if (Plan.Spec.Output == OutputMode.Mean)
         {
-            Steps(() => W.Line(RowOps.Scale(File, width, "1f / steps", dPooled, Row(dy, stride))));
+            EachStep(() => W.Line(RowOps.Scale(File, width, "1f / packed.LengthOf(b)", from, Row(dy, stride))));
             return;
         }
-        Steps(() => W.Line(RowOps.Clear(File, stride, Row(dy, stride))));
+        EachRow(() => W.Line(RowOps.Clear(File, stride, Row(dy, stride))));
         if (Plan.Spec.Output == OutputMode.Max)
         {
-            using (W.Block($"for (int k = 0; k < {width}; k++)"))
+            EachSequence(() =>
             {
-                W.Line($"Unsafe.Add(ref {dy}, {Text.Times("tape.PooledAt[k]", stride)} + k) = Unsafe.Add(ref {dPooled}, k);");
-            }
+                using (W.Block($"for (int k = 0; k < {width}; k++)"))
+                {
+                    string row = $"(packed.FirstOf(tape.PooledAt[{Text.Sum(Text.Times("b", width), "k")}]) + b)";
+                    W.Line($"Unsafe.Add(ref {dy}, {Text.Times(row, stride)} + k) = Unsafe.Add(ref {from}, k);");
+                }
+            });
             return;
         }
         bool isFirst = Plan.Spec.Output == OutputMode.FinalState && Pooled.Cells[0].Reverse;
-        W.Line(RowOps.Copy(File, width, dPooled, RowAt(dy, isFirst ? "0" : "(steps - 1)", stride)));
+        EachSequence(() => W.Line(RowOps.Copy(File, width, from, RowAt(dy, isFirst ? "b" : "packed.LastOf(b)", stride))));
     }
 
     /// <summary>The ends of two directions lie at different steps, so each cell gets its own.</summary>
@@ -79,11 +86,11 @@ internal sealed partial class BackwardFile
         {
             Local(cell.Name + "H");
             Local(cell.Name + "Dy");
-            Steps(() => W.Line(RowOps.Clear(File, cell.Kernel.Outputs, Row(cell.Name + "Dy", cell.Kernel.Outputs))));
+            EachRow(() => W.Line(RowOps.Clear(File, cell.Kernel.Outputs, Row(cell.Name + "Dy", cell.Kernel.Outputs))));
         }
         CellPlan forward = Pooled.Cells[0], backward = Pooled.Cells[1];
         int units = forward.Kernel.Outputs;
-        W.Line(MergeOps.Split(File, Pooled, dPooled, RowAt(forward.Name + "H", "steps", units), backward.Name + "H",
-            RowAt(forward.Name + "Dy", "(steps - 1)", units), backward.Name + "Dy"));
+        EachSequence(() => W.Line(MergeOps.Split(File, Pooled, dPooled, RowAt(forward.Name + "H", "(sequences + packed.LastOf(b))", units),
+            OfSequence(backward.Name + "H", units), RowAt(forward.Name + "Dy", "packed.LastOf(b)", units), OfSequence(backward.Name + "Dy", units))));
     }
 }

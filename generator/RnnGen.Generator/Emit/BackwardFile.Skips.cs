@@ -19,22 +19,21 @@ internal sealed partial class BackwardFile
         _written.Add(dx);
         if (layer.Gate is not { } gate)
         {
-            Steps(() => W.Line(RowOps.Copy(File, layer.OutputStride, Row(layer.GradientBuffer, layer.OutputStride), Row(dx, layer.OutputStride))));
+            EachRow(() => W.Line(RowOps.Copy(File, layer.OutputStride, Row(layer.GradientBuffer, layer.OutputStride), Row(dx, layer.OutputStride))));
             return;
         }
-        string t = gate.Name + "Y", dz = gate.Name + "Dz", p = Lanes.At("p", gate.WeightsName), dp = Lanes.At("dp", gate.WeightsName);
+        string t = gate.Name + "Y", dz = gate.Name + "Dz", dp = Lanes.At("dp", gate.WeightsName);
         Local(t);
         Local(dz);
         Local(layer.InnerBuffer);
         LocalOutput(below);
         var gradients = new PanelGradients(File, gate.Kernel.Name, gate.Kernel.Panel);
-        Steps(() =>
-        {
-            W.Line(SkipOps.Split(File, layer, Row(t, layer.OutputStride), Row(layer.InnerBuffer, layer.OutputStride, layer.InnerRow), OutputRow(below),
-                Row(layer.GradientBuffer, layer.OutputStride), Row(dz, layer.OutputStride), Row(dx, layer.OutputStride)));
-            W.Line(gradients.Sources("input", p, Row(dz, layer.OutputStride), Row(dx, layer.OutputStride), accumulate: true));
-        });
-        W.Line(gradients.Weights("input", RowAt(below.OutputBuffer, Literal.Of(below.OutputRow), below.OutputStride), dz, dp));
-        if (gate.Kernel.Spec.Bias) W.Line(gradients.Bias(DenseEmitter.BiasGradients, "steps", new Dictionary<string, string> { ["dz"] = dz }, dp));
+        TransposedPanel panel = WeightsOf(gate).Whole("input");
+        Turned(panel, gate.WeightsName);
+        EachRow(() => W.Line(SkipOps.Split(File, layer, Row(t, layer.OutputStride), Row(layer.InnerBuffer, layer.OutputStride, layer.InnerRow), OutputRow(below),
+            Row(layer.GradientBuffer, layer.OutputStride), Row(dz, layer.OutputStride), Row(dx, layer.OutputStride))));
+        W.Line(SourceRows(panel, "rows", dz, layer.OutputStride, dx, layer.OutputStride, accumulate: true));
+        W.Line(gradients.Weights("input", "rows", RowBehind(below.OutputRow, below.OutputBuffer, below.OutputStride), dz, dp));
+        if (gate.Kernel.Spec.Bias) W.Line(gradients.Bias(DenseEmitter.BiasGradients, "rows", new Dictionary<string, string> { ["dz"] = dz }, dp));
     }
 }

@@ -23,18 +23,18 @@ internal sealed partial class BackwardFile : NetworkEmitter
 
     private void EmitBackward()
     {
-        string parameters = $"ref float p, {Input}, int steps, {TapeClass} tape, ref float dOutputs, ref float dp, ref float dx, ref float dState";
+        string parameters = $"ref float p, {Input}, {TapeClass} tape, ref float dOutputs, ref float dp, ref float dx, ref float dState";
         W.Line("/// <summary>Adds ∂L/∂parameters to dp; dState turns from ∂L/∂(final state) to ∂L/∂(initial state); dx may be a null reference.</summary>");
         using (W.Block($"internal static void Backward({parameters})"))
         using (W.Block("unchecked"))
         {
-            EmitSeed();
+            EmitPacked();
             if (IsPooled) EmitHead();
             else
             {
                 Local(Last.GradientBuffer);
                 int size = Plan.Topology.OutputSize;
-                Steps(() => W.Line(RowOps.Copy(File, size, Row("dOutputs", size), Row(Last.GradientBuffer, Last.OutputStride))));
+                EachRow(() => W.Line(RowOps.Copy(File, size, Row("dOutputs", size), Row(Last.GradientBuffer, Last.OutputStride))));
             }
             foreach (LayerPlan layer in Plan.EveryStep.Reverse())
             {
@@ -56,24 +56,44 @@ internal sealed partial class BackwardFile : NetworkEmitter
         emitter.EmitSlope(File);
         Local(dense.OutputBuffer);
         string y = dense.OutputBuffer, dy = dense.Name + "Dy";
-        if (once) W.Line($"{dense.Kernel.Name}Slope(ref {y}, ref {dy});");
-        else Steps(() => W.Line($"{dense.Kernel.Name}Slope(ref {Row(y, dense.OutputStride)}, ref {Row(dy, dense.OutputStride)});"));
+        if (once) EachSequence(() => W.Line($"{dense.Kernel.Name}Slope(ref {OfSequence(y, dense.OutputStride)}, ref {OfSequence(dy, dense.OutputStride)});"));
+        else EachRow(() => W.Line($"{dense.Kernel.Name}Slope(ref {Row(y, dense.OutputStride)}, ref {Row(dy, dense.OutputStride)});"));
     }
 
-    private void EmitBias(DensePlan dense, PanelGradients gradients, string steps)
+    private void EmitBias(DensePlan dense, PanelGradients gradients, string rows)
     {
         if (!dense.Kernel.Spec.Bias) return;
         var buffers = new Dictionary<string, string> { ["dz"] = dense.Name + "Dy" };
-        W.Line(gradients.Bias(DenseEmitter.BiasGradients, steps, buffers, Lanes.At("dp", dense.WeightsName)));
+        W.Line(gradients.Bias(DenseEmitter.BiasGradients, rows, buffers, Lanes.At("dp", dense.WeightsName)));
     }
 
     private void EmitDense(DensePlan dense)
     {
         EmitSlope(dense, once: false);
         var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel);
-        EmitInputs(dense, gradients, dense.WeightsName, dense.Name + "Dy", dense.OutputStride);
-        EmitBias(dense, gradients, "steps");
+        EmitInputs(dense, new Weights(dense.Name, dense.Kernel.Name, dense.Kernel.Panel, dense.WeightsName), gradients, dense.Name + "Dy", dense.OutputStride);
+        EmitBias(dense, gradients, "rows");
     }
+
+    /// <summary>A matrix turned round, which the method does once.</summary>
+    private string Turned(TransposedPanel panel, string weights)
+    {
+        if (Local(panel.Buffer)) W.Line(TransposedProduct.Turn(File, panel, Lanes.At("p", weights), panel.Buffer));
+        return panel.Buffer;
+    }
+
+    private string SourceRows(TransposedPanel panel, string rows, string dz, int dzStride, string ds, int dsStride, bool accumulate) =>
+        TransposedProduct.Rows(File, panel, rows, panel.Buffer, $"ref {dz}, {Literal.Of(dzStride)}", $"ref {ds}, {Literal.Of(dsStride)}", accumulate);
+
+    /// <summary>Where a layer's or a cell's weights lie, and whose kernels multiply with them.</summary>
+    private sealed record Weights(string Owner, string Kernel, PanelLayout Panel, string Constant)
+    {
+        public TransposedPanel Input(InputPart part) => TransposedPanel.OfInput(part, Owner, Kernel, Panel);
+
+        public TransposedPanel Whole(string group) => TransposedPanel.Whole(Owner, Kernel, Panel, group);
+    }
+
+    private static Weights WeightsOf(DensePlan dense) => new(dense.Name, dense.Kernel.Name, dense.Kernel.Panel, dense.WeightsName);
 
     private void EmitRecurrent(RecurrentPlan layer)
     {
@@ -88,7 +108,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
             }
             CellPlan forward = layer.Cells[0], backward = layer.Cells[1];
             int units = forward.Kernel.Outputs;
-            Steps(() => W.Line(MergeOps.Split(File, layer, Row(layer.Name + "Dy", layer.OutputStride),
+            EachRow(() => W.Line(MergeOps.Split(File, layer, Row(layer.Name + "Dy", layer.OutputStride),
                 Row(forward.Name + "H", units, forward.OutputRow), Row(backward.Name + "H", units, backward.OutputRow),
                 Row(forward.Name + "Dy", units), Row(backward.Name + "Dy", units))));
         }
@@ -101,68 +121,114 @@ internal sealed partial class BackwardFile : NetworkEmitter
         CellEmitter emitter = CellEmitter.Of(kernel);
         emitter.EmitGateGradient(File);
         var gradients = new PanelGradients(File, kernel.Name, kernel.Panel);
-        int units = kernel.Units, outputs = kernel.Outputs;
+        var weights = new Weights(cell.Name, kernel.Name, kernel.Panel, cell.WeightsName);
+        int units = kernel.Units, outputs = kernel.Outputs, state = Plan.State.Length;
         string norms = kernel.IsNormalised ? $", ref {Lanes.At("p", cell.WeightsName)}, ref {Lanes.At("dp", cell.WeightsName)}" : "";
-        string name = cell.Name, h = name + "H", p = Lanes.At("p", cell.WeightsName), dh = Lanes.At("dState", cell.HName);
+        string name = cell.Name, h = name + "H", dh = OfState("dState", cell.HName);
         Dictionary<string, string> dz = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => name + Text.Capital(gradient.Name));
+        Dictionary<string, int> width = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => gradient.Gates * units);
         Dictionary<string, string> dzRow = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => Row(dz[gradient.Name], gradient.Gates * units));
         Local(h);
         foreach (string buffer in Buffers(kernel)) Local(name + buffer);
         foreach (string buffer in dz.Values) Local(buffer);
         // U multiplied m∘h: its gradient is masked as well, apart from what h gets otherwise (in a GRU).
         bool drops = cell.Dropout is not null, apart = drops && kernel.Spec is GruSpec;
-        string hm = name + "Hm", dhm = apart ? name + "Dhm" : dh;
+        string hm = name + "Hm", dhm = apart ? OfSequence(name + "Dhm", outputs) : dh;
         if (drops)
         {
-            LocalMaskedState(cell);
+            Local(hm);
             Local(name + "Mask");
-            if (apart) Local(dhm);
+            if (apart) Local(name + "Dhm");
         }
+        if (cell.Projector is { } projection) Turned(WeightsOf(projection).Whole("input"), projection.WeightsName);
+        if (kernel.ResetsBefore) Turned(weights.Whole("candidate"), cell.WeightsName);
+        if (emitter.HiddenGradient is not null) Turned(weights.Whole("hidden"), cell.WeightsName);
 
-        using (W.Block(cell.LoopBack))
+        using (EachPiece(cell, back: true))
         {
-            string record = Row(name + "Record", kernel.RecordLength), dyRow = Row(name + "Dy", outputs);
-            string hBefore = Row(h, outputs, cell.StateRow), dzRows = string.Join(", ", emitter.Gradients.Select(gradient => $"ref {dzRow[gradient.Name]}"));
-            if (kernel.HasCell)
+            string dhOfPiece = At("dState", state, cell.HName);
+            if (cell.Projector is { } projector)
             {
-                string upstream = $"ref {dyRow}, ref {dh}";
-                if (cell.Projector is { } projector)
-                {
-                    string dhRow = Row(name + "Dh", outputs);
-                    W.Line(RowOps.Sum(File, outputs, dyRow, dh, dhRow));
-                    W.Line(Gradients(projector).Sources("input", Lanes.At("p", projector.WeightsName), dhRow, name + "Dm", accumulate: false));
-                    upstream = $"ref {name}Dm";
-                }
-                W.Line($"{kernel.Name}Gates(ref {record}, ref {Row(name + "C", units, cell.StateRow)}, {upstream}, ref {Lanes.At("dState", cell.CName)}, {dzRows}{Parameters(cell)});");
+                EachOfPiece(() => W.Line(RowOps.Sum(File, outputs, Row(name + "Dy", outputs), dh, Row(name + "Dh", outputs))));
+                W.Line(SourceRows(WeightsOf(projector).Whole("input"), "piece.Count", OfPiece(name + "Dh", outputs), outputs, At(name + "Dm", units, "0"), units, accumulate: false));
             }
-            else
-            {
-                string kept = kernel.RecordSlots == 0 ? "" : $"ref {record}, ", hRow = kernel.Spec is RnnSpec ? Row(h, units, cell.OutputRow) : hBefore;
-                W.Line($"{kernel.Name}Gates({kept}ref {hRow}, ref {dyRow}, ref {dh}, {dzRows}{norms});");
-            }
-            if (apart) W.Line(RowOps.Clear(File, outputs, dhm));
+            EachOfPiece(() => EmitGates(cell, emitter, dzRow, dh, norms));
+            if (apart) EachOfPiece(() => W.Line(RowOps.Clear(File, outputs, dhm)));
             if (kernel.ResetsBefore)
             {
-                W.Line(gradients.Sources("candidate", p, dzRow["dzn"], name + "Drh", accumulate: false));
-                W.Line($"{kernel.Name}Resets(ref {record}, ref {(drops ? Row(hm, outputs) : hBefore)}, ref {name}Drh, ref {dhm}, ref {dzRow["dzx"]}, ref {dzRow["dzh"]}{norms});");
+                W.Line(SourceRows(weights.Whole("candidate"), "piece.Count", OfPiece(dz["dzn"], width["dzn"]), width["dzn"], At(name + "Drh", units, "0"), units, accumulate: false));
+                EachOfPiece(() =>
+                {
+                    string hBefore = RowAt(h, "before", outputs);
+                    if (drops) W.Line($"ref float hNow = ref (drops ? ref {Row(hm, outputs)} : ref {hBefore});");
+                    W.Line($"{kernel.Name}Resets(ref {Row(name + "Record", kernel.RecordLength)}, ref {(drops ? "hNow" : hBefore)}, ref {OfSequence(name + "Drh", units)}, ref {dhm}, ref {dzRow["dzx"]}, ref {dzRow["dzh"]}{norms});");
+                });
             }
-            if (emitter.HiddenGradient is { } hidden) W.Line(gradients.Sources("hidden", p, dzRow[hidden], dhm, accumulate: kernel.Spec is GruSpec));
-            if (drops) W.Line($"if (drops) {RowOps.Multiply(File, outputs, name + "Mask", dhm, dhm)}");
-            if (apart) W.Line(RowOps.Add(File, outputs, dhm, dh));
+            if (emitter.HiddenGradient is { } hidden)
+            {
+                W.Line(SourceRows(weights.Whole("hidden"), "piece.Count", OfPiece(dz[hidden], width[hidden]), width[hidden],
+                    apart ? At(name + "Dhm", outputs, "0") : dhOfPiece, apart ? outputs : state, accumulate: kernel.Spec is GruSpec));
+            }
+            if (drops)
+            {
+                using (W.Block("if (drops)")) EachOfPiece(() => W.Line(RowOps.Multiply(File, outputs, OfSequence(name + "Mask", outputs), dhm, dhm)));
+            }
+            if (apart) EachOfPiece(() => W.Line(RowOps.Add(File, outputs, dhm, dh)));
         }
         string dp = Lanes.At("dp", cell.WeightsName);
-        EmitInputs(layer, gradients, cell.WeightsName, dz[emitter.InputGradient], units * emitter.Gradients[0].Gates);
+        EmitInputs(layer, weights, gradients, dz[emitter.InputGradient], units * emitter.Gradients[0].Gates);
         if (cell.Projector is { } product)
         {
-            W.Line(Gradients(product).Weights("input", name + "M", name + "Dh", Lanes.At("dp", product.WeightsName)));
+            W.Line(Gradients(product).Weights("input", "rows", name + "M", name + "Dh", Lanes.At("dp", product.WeightsName)));
         }
-        if (emitter.HiddenGradient is { } rows) W.Line(gradients.Weights("hidden", drops ? hm : RowAt(h, Literal.Of(cell.StateRow), outputs), dz[rows], dp));
-        if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", name + "Rh", dz["dzn"], dp));
-        if (CellPlace.HasBias(kernel.Spec)) W.Line(gradients.Bias(emitter.BiasGradients, "steps", dz, dp));
+        if (emitter.HiddenGradient is { } rows) EmitHiddenWeights(cell, gradients, dz[rows], width[rows], dp);
+        if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", "rows", name + "Rh", dz["dzn"], dp));
+        if (CellPlace.HasBias(kernel.Spec)) W.Line(gradients.Bias(emitter.BiasGradients, "rows", dz, dp));
+
+        static string At(string buffer, int stride, string offset) => Lanes.At(buffer, Text.Sum(Text.Times("piece.Sequence", stride), offset));
+    }
+
+    /// <summary>A row's gradients of the gates' sums.</summary>
+    private void EmitGates(CellPlan cell, CellEmitter emitter, Dictionary<string, string> dzRow, string dh, string norms)
+    {
+        CellKernel kernel = cell.Kernel;
+        int units = kernel.Units, outputs = kernel.Outputs;
+        string name = cell.Name, h = name + "H", record = Row(name + "Record", kernel.RecordLength), dyRow = Row(name + "Dy", outputs);
+        string dzRows = string.Join(", ", emitter.Gradients.Select(gradient => $"ref {dzRow[gradient.Name]}"));
+        if (kernel.HasCell)
+        {
+            string upstream = cell.Projector is null ? $"ref {dyRow}, ref {dh}" : $"ref {OfSequence(name + "Dm", units)}";
+            W.Line($"{kernel.Name}Gates(ref {record}, ref {RowAt(name + "C", "before", units)}, {upstream}, ref {OfState("dState", cell.CName)}, {dzRows}{Parameters(cell)});");
+            return;
+        }
+        string kept = kernel.RecordSlots == 0 ? "" : $"ref {record}, ";
+        string hRow = kernel.Spec is RnnSpec ? Row(h, units, cell.OutputRow) : RowAt(h, "before", outputs);
+        W.Line($"{kernel.Name}Gates({kept}ref {hRow}, ref {dyRow}, ref {dh}, {dzRows}{norms});");
+    }
+
+    /// <summary>dU: the states before the rows stand in few runs of the buffer of h; masked ones in rows of their own.</summary>
+    private void EmitHiddenWeights(CellPlan cell, PanelGradients gradients, string dz, int dzStride, string dp)
+    {
+        int outputs = cell.Kernel.Outputs;
+        string h = cell.Name + "H";
+        if (cell.Dropout is null) EmitRuns();
+        else
+        {
+            W.Line($"if (drops) {gradients.Weights("hidden", "rows", cell.Name + "Hm", dz, dp)}");
+            using (W.Block("else")) EmitRuns();
+        }
+
+        void EmitRuns()
+        {
+            using (W.Block($"foreach (RowPiece run in {PiecesOf(cell)}Runs)"))
+            {
+                W.Line(gradients.Weights("hidden", "run.Count", RowAt(h, "run.Before", outputs), RowAt(dz, "run.First", dzStride), dp));
+            }
+        }
     }
 
     /// <summary>What the gates' gradients also need where gates see the cell or are normalised.</summary>
-    private static string Parameters(CellPlan cell) => cell.Kernel.Spec is LstmSpec { Peephole: true } or LstmSpec { LayerNorm: true }
+    private string Parameters(CellPlan cell) => cell.Kernel.Spec is LstmSpec { Peephole: true } or LstmSpec { LayerNorm: true }
         ? $", ref {Lanes.At("p", cell.WeightsName)}, ref {Row(cell.Name + "C", cell.Kernel.Units, cell.OutputRow)}, ref {Lanes.At("dp", cell.WeightsName)}" : "";
 
     private PanelGradients Gradients(DensePlan projector) => new(File, projector.Kernel.Name, projector.Kernel.Panel);
@@ -176,61 +242,87 @@ internal sealed partial class BackwardFile : NetworkEmitter
     }
 
     /// <summary>The gradients of a layer's inputs and of their weights; where another cell read the same, the gradients of both are added.</summary>
-    private void EmitInputs(LayerPlan layer, PanelGradients gradients, string weights, string dz, int dzStride)
+    private void EmitInputs(LayerPlan layer, Weights weights, PanelGradients gradients, string dz, int dzStride)
     {
         foreach (Feed feed in layer.Feeds)
         {
-            if (feed.Source is { } source) EmitSource(source, gradients, weights, dz, dzStride);
-            else EmitBelow(feed, gradients, weights, dz, dzStride);
+            if (feed.Source is { } source) EmitSource(source, weights, gradients, dz, dzStride);
+            else EmitBelow(feed, weights, gradients, dz, dzStride);
         }
     }
 
-    private void EmitBelow(Feed feed, PanelGradients gradients, string weights, string dz, int dzStride)
+    private void EmitBelow(Feed feed, Weights weights, PanelGradients gradients, string dz, int dzStride)
     {
         LayerPlan below = feed.Layer!;
         string dx = below.GradientBuffer, s = OutputsOf(below);
         bool accumulate = !_written.Add(dx);
         Local(dx);
-        Steps(() => W.Line(gradients.Sources(feed.Part, Lanes.At("p", weights), Row(dz, dzStride), Row(dx, below.OutputStride), accumulate)));
-        W.Line(gradients.Weights(feed.Part, "steps", s, below.OutputStride, dz, Lanes.At("dp", weights)));
+        TransposedPanel panel = weights.Input(feed.Part);
+        Turned(panel, weights.Constant);
+        W.Line(SourceRows(panel, "rows", dz, dzStride, dx, below.OutputStride, accumulate));
+        W.Line(gradients.Weights(feed.Part, "rows", s, below.OutputStride, dz, Lanes.At("dp", weights.Constant)));
     }
 
     /// <summary>Where a layer's outputs begin: on the tape; where dropout may act, it is settled at run time.</summary>
     private string OutputsOf(LayerPlan layer)
     {
-        if (layer is not DropoutPlan) return Lanes.At($"tape.{Text.Capital(layer.OutputBuffer)}.Origin", layer.OutputRow * layer.OutputStride);
         LocalOutput(layer);
-        return layer.OutputBuffer;
+        return RowBehind(layer.OutputRow, layer.OutputBuffer, layer.OutputStride);
     }
 
-    private void EmitSource(SourcePlan source, PanelGradients gradients, string weights, string dz, int dzStride)
+    private void EmitSource(SourcePlan source, Weights weights, PanelGradients gradients, string dz, int dzStride)
     {
-        string p = Lanes.At("p", weights), dp = Lanes.At("dp", weights), dzRow = Row(dz, dzStride);
+        string dp = Lanes.At("dp", weights.Constant), dzRow = Row(dz, dzStride);
         int width = source.Part.Width;
         bool accumulate = !_written.Add(source.Name);
         if (source.Token < 0)
         {
-            using (W.Block("if (!Unsafe.IsNullRef(ref dx))")) EmitRealInput(gradients, source, p, dzRow, accumulate);
+            using (W.Block("if (!Unsafe.IsNullRef(ref dx))")) EmitRealInput(source, weights, dz, dzStride, accumulate);
             if (Plan.DropsRealInput) LocalUnlessDropped(source.Name + "X", "x");
-            W.Line(gradients.Weights(source.Part, "steps", Plan.DropsRealInput ? source.Name + "X" : "x", width, dz, dp));
+            W.Line(gradients.Weights(source.Part, "rows", Plan.DropsRealInput ? source.Name + "X" : "x", width, dz, dp));
         }
         else if (source.IsEmbedding)
         {
             Local(source.Name + "X");
             Local(source.Name + "Dx");
-            Steps(() => W.Line(gradients.Sources(source.Part, p, dzRow, Row(source.Name + "Dx", width), accumulate)));
-            W.Line(gradients.Weights(source.Part, "steps", source.Name + "X", width, dz, dp));
+            TransposedPanel panel = weights.Input(source.Part);
+            Turned(panel, weights.Constant);
+            W.Line(SourceRows(panel, "rows", dz, dzStride, source.Name + "Dx", PanelLayout.Pad(width), accumulate));
+            W.Line(gradients.Weights(source.Part, "rows", source.Name + "X", width, dz, dp));
         }
-        else Steps(() => W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp)));
+        else if (source.Part.IsMasked) EachSeededStep(() => W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp)));
+        else EachRow(() => W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp)));
     }
 
-    private void EmitRealInput(PanelGradients gradients, SourcePlan source, string p, string dzRow, bool accumulate) => Steps(() =>
+    /// <summary>dx = Wᵀ·dz of the network's inputs, whose rows have no room for padding: some are computed beside and copied.</summary>
+    private void EmitRealInput(SourcePlan source, Weights weights, string dz, int dzStride, bool accumulate)
     {
-        string dx = Row("dx", source.Part.Width);
-        W.Line(gradients.Sources(source.Part, p, dzRow, dx, accumulate));
+        TransposedPanel panel = weights.Input(source.Part);
+        int width = source.Part.Width, padded = PanelLayout.Pad(width), most = TapePlanner.RowsOfInputGradients;
+        string buffer = $"tape.{Text.Capital(panel.Buffer)}.Origin";
+        W.Line($"ref float turned = ref {buffer};");
+        W.Line(TransposedProduct.Turn(File, panel, Lanes.At("p", weights.Constant), "turned"));
+        if (width == padded) W.Line(Product("rows", dz, "dx", accumulate));
+        else
+        {
+            W.Line($"ref float padded = ref tape.{Text.Capital(source.Name)}Dx.Origin;");
+            using (W.Block($"for (int first = 0; first < rows; first += {most})"))
+            {
+                W.Line($"int some = System.Math.Min(rows - first, {most});");
+                W.Line(Product("some", RowAt(dz, "first", dzStride), "padded", accumulate: false));
+                using (W.Block("for (int k = 0; k < some; k++)"))
+                {
+                    string from = RowAt("padded", "k", padded), to = RowAt("dx", "(first + k)", width);
+                    W.Line(accumulate ? RowOps.Add(File, width, from, to) : RowOps.Copy(File, width, from, to));
+                }
+            }
+        }
         int size = Plan.Topology.OutputSize;
-        if (Plan.Spec.InputSkip && !accumulate && !Plan.DropsRealInput) W.Line(RowOps.Add(File, size, Row("dOutputs", size), dx));
-    });
+        if (Plan.Spec.InputSkip && !accumulate && !Plan.DropsRealInput) EachRow(() => W.Line(RowOps.Add(File, size, Row("dOutputs", size), Row("dx", width))));
+
+        string Product(string rows, string from, string to, bool accumulate) => TransposedProduct.Rows(File, panel, rows, "turned",
+            $"ref {from}, {Literal.Of(dzStride)}", $"ref {to}, {Literal.Of(padded)}", accumulate);
+    }
 
     private void EmitEmbeddings()
     {
@@ -238,12 +330,12 @@ internal sealed partial class BackwardFile : NetworkEmitter
         {
             W.Line();
             W.Line($"// {source.Name}: x = table[token]; so the token's row gets dx.");
-            string dx = Row(source.Name + "Dx", source.Part.Width);
+            string dx = Row(source.Name + "Dx", PanelLayout.Pad(source.Part.Width));
             if (Plan.SourceDropouts.Count > 0)
             {
-                using (W.Block("if (drops)")) Steps(() => EmitSourceDropout(source, dx));
+                using (W.Block("if (drops)")) EachSeededStep(() => EmitSourceDropout(source, dx));
             }
-            Steps(() => W.Line(source.Panel is not null ? TiedOps.Add(File, source, Token(source), "dp", dx)
+            EachRow(() => W.Line(source.Panel is not null ? TiedOps.Add(File, source, Token(source), "dp", dx)
                 : RowOps.Add(File, source.Part.Width, dx, Table("dp", source, Token(source)))));
         }
     }

@@ -2,7 +2,7 @@ using RnnGen.Generator.Emit.Cells;
 
 namespace RnnGen.Generator.Emit;
 
-/// <summary>Writes db += Σₜ dz.</summary>
+/// <summary>Writes db += Σ dz over all rows.</summary>
 internal static class BiasSum
 {
     /// <summary>For each gate of the bias row, the sum of a gate of one of the gradient buffers.</summary>
@@ -14,15 +14,15 @@ internal static class BiasSum
             w.Line($"ref float b = ref {Lanes.At("dp", pass.WeightOffset(panel, bias))};");
             ForEach(pass, gates.Count, (piece, gate) =>
                 w.Line($"{piece.Lanes.Type} {Sum(piece, gate)} = {piece.Lanes.Load("b", piece.Offset(gates.Count, gate))};"));
-            using (w.Block("for (int t = 0; t < steps; t++)"))
+            using (w.Block("for (int row = 0; row < rows; row++)"))
             {
                 foreach (BiasGradient source in gates.GroupBy(gate => gate.Gradient).Select(buffer => buffer.First()))
                 {
-                    string step = $"t * {Literal.Of(source.Gates * panel.PaddedUnits)}";
-                    w.Line($"ref float {source.Gradient}t = ref {Lanes.At(source.Gradient, Text.Sum(step, pass.OffsetInLayer(source.Gates)))};");
+                    string at = $"row * {Literal.Of(source.Gates * panel.PaddedUnits)}";
+                    w.Line($"ref float {source.Gradient}Row = ref {Lanes.At(source.Gradient, Text.Sum(at, pass.OffsetInLayer(source.Gates)))};");
                 }
                 ForEach(pass, gates.Count, (piece, gate) => w.Line(
-                    $"{Sum(piece, gate)} += {piece.Lanes.Load(gates[gate].Gradient + "t", piece.Offset(gates[gate].Gates, gates[gate].Gate))};"));
+                    $"{Sum(piece, gate)} += {piece.Lanes.Load(gates[gate].Gradient + "Row", piece.Offset(gates[gate].Gates, gates[gate].Gate))};"));
             }
             ForEach(pass, gates.Count, (piece, gate) => w.Line(piece.Lanes.Store(Sum(piece, gate), "b", piece.Offset(gates.Count, gate))));
         });

@@ -79,32 +79,42 @@ internal static class KernelClass
         {
             w.Line("/// <summary>The most steps that fit.</summary>");
             w.Line("public readonly int MaxSteps;");
+            w.Line("/// <summary>The sequences that are run, and where their steps lie.</summary>");
+            w.Line("public readonly PackedRows Packed;");
             foreach (TapeBuffer buffer in plan.Tape)
             {
-                w.Line($"/// <summary>{buffer.Meaning}; {Size(buffer)} floats.</summary>");
+                w.Line($"/// <summary>{buffer.Meaning}; {Size(buffer, "steps", "sequences")} floats.</summary>");
                 w.Line($"public readonly AlignedBuffer {buffer.Name};");
             }
             if (plan.Spec.Output == OutputMode.Max)
             {
                 w.Line("/// <summary>The step of each pooled maximum.</summary>");
-                w.Line($"public readonly int[] PooledAt = new int[{plan.Pooled.OutputWidth}];");
+                w.Line("public readonly int[] PooledAt;");
             }
             if (plan.Spec.HasDropout)
             {
-                w.Line("/// <summary>The seed of the recorded sequence's masks; null means no dropout.</summary>");
-                w.Line("public ulong? DropoutSeed;");
+                w.Line("/// <summary>Whether the recorded sequences are dropped.</summary>");
+                w.Line("public bool Drops;");
+                w.Line("/// <summary>The seeds of their masks.</summary>");
+                w.Line("public readonly ulong[] DropoutSeeds;");
             }
             w.Line();
             w.Line("/// <param name=\"maxSteps\">The most steps that fit.</param>");
+            w.Line("/// <param name=\"maxSequences\">The most sequences that fit.</param>");
             w.Line("/// <param name=\"records\">Whether there will be a backward pass; without, its buffers stay empty.</param>");
-            using (w.Block($"public {TapeClass(kernelClass)}(int maxSteps, bool records = true)"))
+            using (w.Block($"public {TapeClass(kernelClass)}(int maxSteps, int maxSequences, bool records = true)"))
             {
-                w.Line($"if (records) global::RnnGen.Check.Room(maxSteps, {MostSteps(plan.Tape)}, \"maxSteps\");");
-                w.Line($"else global::RnnGen.Check.Room(maxSteps, {MostSteps(plan.Tape.Where(buffer => !buffer.IsForBackward))}, \"steps\");");
+                w.Line($"if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, {MostSteps(plan.Tape)}, \"maxSteps\");");
+                w.Line($"else global::RnnGen.Check.Room(maxSteps, maxSequences, {MostSteps(plan.Tape.Where(buffer => !buffer.IsForBackward))}, \"steps\");");
+                w.Line("int maxRows = maxSteps * maxSequences;");
                 w.Line("MaxSteps = maxSteps;");
+                w.Line("Packed = new PackedRows(maxSteps, maxSequences);");
+                if (plan.Spec.Output == OutputMode.Max) w.Line($"PooledAt = new int[{Text.Times("maxSequences", plan.Pooled.OutputWidth)}];");
+                if (plan.Spec.HasDropout) w.Line("DropoutSeeds = new ulong[maxSequences];");
                 foreach (TapeBuffer buffer in plan.Tape)
                 {
-                    w.Line($"{buffer.Name} = new AlignedBuffer({(buffer.IsForBackward ? $"records ? {Size(buffer)} : 0" : Size(buffer))});");
+                    string size = Size(buffer, "maxRows", "maxSequences");
+                    w.Line($"{buffer.Name} = new AlignedBuffer({(buffer.IsForBackward ? $"records ? {size} : 0" : size)});");
                 }
             }
         }
@@ -114,6 +124,8 @@ internal static class KernelClass
     private static string MostSteps(IEnumerable<TapeBuffer> buffers) =>
         Literal.Of(buffers.Select(buffer => buffer.MostSteps).DefaultIfEmpty(int.MaxValue).Min());
 
-    private static string Size(TapeBuffer buffer) => buffer.PerStep == 0 ? Literal.Of(buffer.Fixed)
-        : Text.Sum($"maxSteps * {Literal.Of(buffer.PerStep)}", Literal.Of(buffer.Fixed));
+    private static string Size(TapeBuffer buffer, string rows, string sequences) => Text.Sum(
+        Product(rows, buffer.PerStep), Product(sequences, buffer.PerSequence), Literal.Of(buffer.Fixed));
+
+    private static string Product(string variable, int factor) => factor == 0 ? "0" : Text.Times(variable, factor);
 }

@@ -9,26 +9,18 @@ namespace RnnGen.Generator.Emit;
 /// <param name="panel">The weights' layout.</param>
 internal sealed class PanelGradients(KernelFile file, string name, PanelLayout panel)
 {
-    /// <summary>A call that computes the gradient of all sources of a group, of one step.</summary>
-    public string Sources(string group, string p, string dz, string ds, bool accumulate) =>
-        Sources(group, 0, Rows(group), "", p, dz, ds, accumulate);
-
-    /// <summary>A call that computes the gradient of one input part.</summary>
-    public string Sources(InputPart part, string p, string dz, string ds, bool accumulate = false) =>
-        Sources("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Text.Capital(part.Variable), p, dz, ds, accumulate);
-
-    /// <summary>A call that adds the weights' gradient of a group over all steps.</summary>
-    public string Weights(string group, string s, string dz, string dp)
+    /// <summary>A call that adds the weights' gradient of a group over many rows.</summary>
+    public string Weights(string group, string rows, string s, string dz, string dp)
     {
-        int rows = Rows(group);
-        return Weights(group, 0, rows, "", "steps", s, Literal.Of(PanelLayout.Pad(rows)), dz, dp);
+        int sources = Rows(group);
+        return Weights(group, 0, sources, "", rows, s, Literal.Of(PanelLayout.Pad(sources)), dz, dp);
     }
 
-    /// <summary>A call that adds the weights' gradient of one input part over all steps; its values lie <paramref name="stride"/> floats apart.</summary>
-    public string Weights(InputPart part, string steps, string s, int stride, string dz, string dp) =>
-        Weights("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Text.Capital(part.Variable), steps, s, Literal.Of(stride), dz, dp);
+    /// <summary>A call that adds the weights' gradient of one input part over many rows; its values lie <paramref name="stride"/> floats apart.</summary>
+    public string Weights(InputPart part, string rows, string s, int stride, string dz, string dp) =>
+        Weights("input", part.FirstRow, part.Width, IsWhole(part) ? "" : Text.Capital(part.Variable), rows, s, Literal.Of(stride), dz, dp);
 
-    /// <summary>A call that adds the gradient of a token's row of weights, of one step.</summary>
+    /// <summary>A call that adds the gradient of a token's row of weights, of one row.</summary>
     /// <param name="part">The token's part.</param>
     /// <param name="token">The token, and for a masked one its factor.</param>
     /// <param name="dz">The gradient of the sums.</param>
@@ -42,35 +34,26 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
         return $"{kernel}({token}, ref {dz}, ref {dp});";
     }
 
-    /// <summary>A call that adds the biases' gradient over all steps.</summary>
-    public string Bias(IReadOnlyList<BiasGradient> gates, string steps, IReadOnlyDictionary<string, string> buffers, string dp)
+    /// <summary>A call that adds the biases' gradient over many rows.</summary>
+    public string Bias(IReadOnlyList<BiasGradient> gates, string rows, IReadOnlyDictionary<string, string> buffers, string dp)
     {
         string[] names = gates.Select(gate => gate.Gradient).Distinct().ToArray();
-        file.Add(name + "Bias", "z = b + …; so db += Σₜ dz.", "int steps, " + string.Join(", ", names.Select(buffer => $"ref float {buffer}")) + ", ref float dp",
+        file.Add(name + "Bias", "z = b + …; so db += Σ dz over all rows.", "int rows, " + string.Join(", ", names.Select(buffer => $"ref float {buffer}")) + ", ref float dp",
             (w, lanes) => BiasSum.Emit(w, lanes, panel, gates));
-        return $"{name}Bias({steps}, {string.Join(", ", names.Select(buffer => "ref " + buffers[buffer]))}, ref {dp});";
+        return $"{name}Bias({rows}, {string.Join(", ", names.Select(buffer => "ref " + buffers[buffer]))}, ref {dp});";
     }
 
-    private string Sources(string group, int first, int rows, string part, string p, string dz, string ds, bool accumulate)
-    {
-        string kernel = $"{name}{Text.Capital(group)}{part}{(accumulate ? "GradientAdded" : "Gradient")}";
-        file.Add(kernel, $"z += W·s; so ds {(accumulate ? "+=" : "=")} Wᵀ·dz, for the {group} rows.", "ref float p, ref float dz, ref float ds",
-            (w, lanes) => new TransposedProduct(panel, panel.GroupIndex(group), accumulate).Emit(w, lanes, first, rows));
-        return $"{kernel}(ref {p}, ref {dz}, ref {ds});";
-    }
-
-    private string Weights(string group, int first, int rows, string part, string steps, string s, string stride, string dz, string dp)
+    private string Weights(string group, int first, int sources, string part, string rows, string s, string stride, string dz, string dp)
     {
         string kernel = $"{name}{Text.Capital(group)}{part}Weights";
         var product = new OuterProduct(file, panel, panel.GroupIndex(group));
-        product.AddBlocks(rows);
-        file.Add(kernel, $"z += W·s; so dW += Σₜ s ⊗ dz, for the {group} rows.", "int steps, ref float s, int stride, ref float dz, ref float dp",
-            (w, lanes) => product.Emit(w, lanes, "stride", first, rows));
-        return $"{kernel}({steps}, ref {s}, {stride}, ref {dz}, ref {dp});";
+        product.AddBlocks(sources);
+        file.Add(kernel, $"z += W·s; so dW += Σ s ⊗ dz over all rows, for the {group} weights.", "int rows, ref float s, int stride, ref float dz, ref float dp",
+            (w, lanes) => product.Emit(w, lanes, "stride", first, sources));
+        return $"{kernel}({rows}, ref {s}, {stride}, ref {dz}, ref {dp});";
     }
 
     private int Rows(string group) => panel.Groups[panel.GroupIndex(group)].Rows;
 
     private bool IsWhole(InputPart part) => part.Width == Rows("input");
-
 }

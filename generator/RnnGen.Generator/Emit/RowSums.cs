@@ -15,18 +15,18 @@ internal sealed class RowSums(CodeWriter w, PanelLayout panel, Pass pass, bool h
 
     private Lanes Vector => pass.Pieces[0].Lanes;
 
-    /// <summary>Writes the sums <paramref name="names"/>. Nothing is dropped in a kernel of many rows.</summary>
-    public void Emit(IReadOnlyList<string> names, IReadOnlyList<SumSource> sources)
+    /// <summary>Writes the sums <paramref name="names"/>, or adds to what is there. Nothing is dropped in a kernel of many rows.</summary>
+    public void Emit(IReadOnlyList<string> names, IReadOnlyList<SumSource> sources, bool accumulate = false)
     {
-                List<(SumSource Source, InputPart Part)> tokens = Parts(true), values = Parts(false);
+        List<(SumSource Source, InputPart Part)> tokens = Parts(true), values = Parts(false);
         string start = sums, startStride = sumsStride;
-        if (tokens.Count == 0 && hasBias && values[0].Source.Accumulators.SequenceEqual(names) && panel.Groups[Bias].Gates == names.Count
+        if (!accumulate && tokens.Count == 0 && hasBias && values[0].Source.Accumulators.SequenceEqual(names) && panel.Groups[Bias].Gates == names.Count
             && Gap(Bias) == Vector.Width)
         {
             w.Line($"ref float b = ref {Lanes.At("p", pass.WeightOffset(panel, Bias))};");
             (start, startStride) = ("b", "0");
         }
-        else EmitStart(names, tokens);
+        else if (!accumulate) EmitStart(names, tokens);
         foreach ((SumSource source, InputPart part) in values)
         {
             List<int> places = source.Accumulators.SelectMany(name => pass.Pieces.Select((_, piece) => PlaceOf(names, name) + piece)).ToList();

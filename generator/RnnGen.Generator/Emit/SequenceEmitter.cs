@@ -3,7 +3,10 @@ using RnnGen.Generator.Planning;
 
 namespace RnnGen.Generator.Emit;
 
-/// <summary>Writes a sequence layer by layer, over buffers that hold every step: with tape, and where a layer runs backward.</summary>
+/// <summary>
+/// Writes sequences layer by layer, over buffers that hold every step: with tape, and where a layer runs backward. Several sequences
+/// are run together as <see cref="PackedRows"/>: what does not look at other steps takes all rows at once, a cell those of a step.
+/// </summary>
 internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : NetworkEmitter(plan, kernelClass, file, w)
 {
     /// <summary>Whether the same method also runs without a tape.</summary>
@@ -15,20 +18,21 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
     {
         _isGeneric = withoutTape;
         if (_isGeneric) EmitUntaped();
+        string parameters = $"ref float p, {Input}, ref float state, ref float y, {TapeClass} tape";
         W.Line();
-        W.Line($"/// <summary>A sequence, layer by layer{(withTape ? ", and what its backward pass needs" : "")}.</summary>");
+        W.Line($"/// <summary>The sequences that the tape's rows are cut into, layer by layer{(withTape ? ", and what their backward pass needs" : "")}.</summary>");
         if (_isGeneric && withTape)
         {
-            W.Line($"internal static void Forward(ref float p, {Input}, int steps, ref float state, ref float y, {TapeClass} tape) =>");
-            W.Line("    Run<Taped>(ref p, ref x, steps, ref state, ref y, tape);");
+            W.Line($"internal static void Forward({parameters}) =>");
+            W.Line("    Run<Taped>(ref p, ref x, ref state, ref y, tape);");
             W.Line();
-            W.Line("/// <summary>A sequence, layer by layer.</summary>");
+            W.Line("/// <summary>The same, layer by layer.</summary>");
         }
         string method = _isGeneric ? "private static void Run<TTape>" : "internal static void Forward";
-        using (W.Block($"{method}(ref float p, {Input}, int steps, ref float state, ref float y, {TapeClass} tape){(_isGeneric ? " where TTape : struct, ITapeMode" : "")}"))
+        using (W.Block($"{method}({parameters}){(_isGeneric ? " where TTape : struct, ITapeMode" : "")}"))
         using (W.Block("unchecked"))
         {
-            EmitSeed();
+            EmitPacked();
             EmitEveryStep();
             W.Line();
             if (IsPooled) EmitHead();
@@ -59,30 +63,34 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
         W.Line("/// <summary>This thread's room for sequences without tape, made larger where it is too small.</summary>");
         using (W.Block($"internal static {TapeClass} Reserve(int steps)"))
         {
-            W.Line($"if (s_workspace is null || s_workspace.MaxSteps < steps) s_workspace = new {TapeClass}(steps, records: false);");
+            W.Line($"if (s_workspace is null || s_workspace.MaxSteps < steps) s_workspace = new {TapeClass}(steps, 1, records: false);");
             W.Line("return s_workspace;");
         }
         W.Line();
         W.Line("/// <summary>A sequence.</summary>");
-        W.Line($"internal static void Forward(ref float p, {Input}, int steps, ref float state, ref float y) =>");
-        W.Line("    Run<Untaped>(ref p, ref x, steps, ref state, ref y, Reserve(steps));");
+        using (W.Block($"internal static void Forward(ref float p, {Input}, int steps, ref float state, ref float y)"))
+        {
+            W.Line($"{TapeClass} room = Reserve(steps);");
+            W.Line("room.Packed.Set(steps);");
+            W.Line("Run<Untaped>(ref p, ref x, ref state, ref y, room);");
+        }
     }
 
     private void EmitEmbedding(SourcePlan source)
     {
         Local(source.Name + "X");
         string row = Row(source.Name + "X", source.Part.Width);
-        Steps(() => W.Line(source.Panel is not null ? TiedOps.Read(File, source, Token(source), "p", row)
+        EachRow(() => W.Line(source.Panel is not null ? TiedOps.Read(File, source, Token(source), "p", row)
             : RowOps.Copy(File, source.Part.Width, Table("p", source, Token(source)), row)));
         if (Plan.SourceDropouts.Count == 0) return;
-        WhereDropped(() => Steps(() => EmitSourceDropout(source, row)));
+        WhereDropped(() => EachSeededStep(() => EmitSourceDropout(source, row)));
     }
 
     private void EmitDroppedInput(SourcePlan source)
     {
         int width = source.Part.Width;
         LocalUnlessDropped(source.Name + "X", "x");
-        WhereDropped(() => Steps(() =>
+        WhereDropped(() => EachSeededStep(() =>
         {
             W.Line(RowOps.Copy(File, width, Row("x", width), Row(source.Name + "X", width)));
             EmitSourceDropout(source, Row(source.Name + "X", width));
@@ -95,12 +103,17 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
         LocalOutput(layer);
         WhereDropped(() =>
         {
-            if (isHead) W.Line(DropoutOps.Drop(File, layer.Use, "0", layer.OutputStride, 0, layer == Plan.Head[0] ? PooledRow : layer.Below.OutputBuffer, layer.OutputBuffer));
-            else Steps(() => W.Line(DropoutOps.Drop(File, layer.Use, "t", layer.OutputStride, 0, OutputRow(layer.Below), OutputRow(layer))));
+            if (!isHead) EachSeededStep(() => W.Line(DropoutOps.Drop(File, layer.Use, "t", layer.OutputStride, 0, OutputRow(layer.Below), OutputRow(layer))));
+            else EachSequence(() =>
+            {
+                EmitSeed("b");
+                string from = layer == Plan.Head[0] ? "pooled" : layer.Below.OutputBuffer;
+                W.Line(DropoutOps.Drop(File, layer.Use, "0", layer.OutputStride, 0, OfSequence(from, layer.OutputStride), OfSequence(layer.OutputBuffer, layer.OutputStride)));
+            });
         });
     }
 
-    /// <summary>What a kernel gets of a layer's inputs at step t.</summary>
+    /// <summary>What a kernel gets of a layer's inputs in row n.</summary>
     private IReadOnlyList<string> Inputs(LayerPlan layer)
     {
         return layer.Feeds.Select(feed => feed.Source is { } source ? OfSource(source) : $"ref {OutputRow(feed.Layer!)}").ToList();
@@ -109,71 +122,76 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
             : source.Token < 0 ? $"ref {Row(Plan.DropsRealInput ? source.Name + "X" : "x", Plan.Topology.InputsPerStep)}" : TokenArguments(source);
     }
 
-    /// <summary>What a kernel of many rows gets of a layer's inputs: the first row, and the distance between rows.</summary>
-    private IReadOnlyList<string> InputRows(LayerPlan layer)
+    /// <summary>What a kernel of many rows gets of a layer's inputs: the first row, 0 or n, and the distance between rows.</summary>
+    private IReadOnlyList<string> InputRows(LayerPlan layer, bool fromN = false)
     {
         int perStep = Plan.Topology.InputsPerStep;
         return layer.Feeds.Select(feed => feed.Source is { } source ? OfSource(source) : OfLayer(feed.Layer!)).ToList();
 
-        string OfSource(SourcePlan source) => source.IsEmbedding ? $"ref {source.Name}X, {Literal.Of(source.Part.Width)}"
-            : source.Token < 0 ? $"ref {(Plan.DropsRealInput ? source.Name + "X" : "x")}, {Literal.Of(perStep)}"
-            : $"ref {Lanes.At("x", source.Token)}, {Literal.Of(perStep)}";
+        string OfSource(SourcePlan source) => source.IsEmbedding ? Rows(source.Name + "X", source.Part.Width)
+            : source.Token < 0 ? Rows(Plan.DropsRealInput ? source.Name + "X" : "x", perStep)
+            : $"ref {(fromN ? Token(source) : Lanes.At("x", source.Token))}, {Literal.Of(perStep)}";
 
-        static string OfLayer(LayerPlan below) =>
-            $"ref {RowAt(below.OutputBuffer, Literal.Of(below.OutputRow), below.OutputStride)}, {Literal.Of(below.OutputStride)}";
+        string Rows(string buffer, int stride) => $"ref {(fromN ? Row(buffer, stride) : buffer)}, {Literal.Of(stride)}";
+
+        string OfLayer(LayerPlan below) =>
+            $"ref {(fromN ? OutputRow(below) : RowBehind(below.OutputRow, below.OutputBuffer, below.OutputStride))}, {Literal.Of(below.OutputStride)}";
     }
 
     private void EmitRecurrent(RecurrentPlan layer)
     {
         foreach (CellPlan cell in layer.Cells) EmitBegin(layer, cell);
-        if (layer.Interleaves)
-        {
-            // The two directions do not wait for each other: while one's activations are on their way, the other's sums are.
-            using (W.Block("for (int n = 0; n < steps; n++)"))
-            {
-                foreach (CellPlan cell in layer.Cells)
-                {
-                    using (W.Block($"// {(cell.Reverse ? "Backward" : "Forward")}."))
-                    {
-                        W.Line(cell.Reverse ? "int t = steps - 1 - n;" : "int t = n;");
-                        EmitStep(layer, cell);
-                    }
-                }
-            }
-        }
+        if (layer.Interleaves) EmitByTurns(layer);
         else
         {
-            foreach (CellPlan cell in layer.Cells)
-            {
-                using (W.Block(cell.Loop)) EmitStep(layer, cell);
-            }
+            foreach (CellPlan cell in layer.Cells) EmitSteps(layer, cell);
         }
         foreach (CellPlan cell in layer.Cells) EmitEnd(cell);
         if (layer.IsMerged)
         {
             Local(layer.InnerBuffer);
-            Steps(() => W.Line(MergeOps.Merge(File, layer, Row(OutputOf(layer.Cells[0]), layer.Cells[0].Kernel.Outputs, 1),
+            EachRow(() => W.Line(MergeOps.Merge(File, layer, Row(OutputOf(layer.Cells[0]), layer.Cells[0].Kernel.Outputs, 1),
                 Row(OutputOf(layer.Cells[1]), layer.Cells[1].Kernel.Outputs), Row(layer.InnerBuffer, layer.OutputStride))));
         }
         if (layer.HasBypass) EmitBypass(layer);
     }
 
+    /// <summary>All steps of a cell.</summary>
+    protected virtual void EmitSteps(RecurrentPlan layer, CellPlan cell)
+    {
+        using (EachPiece(cell, back: false)) EmitPiece(layer, cell);
+    }
+
+    /// <summary>The two directions do not wait for each other: while one's activations are on their way, the other's sums are.</summary>
+    private void EmitByTurns(RecurrentPlan layer)
+    {
+        using (W.Block("for (int i = 0; i < System.Math.Max(packed.Forward.Length, packed.Backward.Length); i++)"))
+        {
+            foreach (CellPlan cell in layer.Cells)
+            {
+                string pieces = PiecesOf(cell);
+                using (W.Block($"if (i < {pieces}.Length)"))
+                {
+                    W.Line($"RowPiece piece = {pieces}[{(cell.Reverse ? $"{pieces}.Length - 1 - i" : "i")}];");
+                    EmitPiece(layer, cell);
+                }
+            }
+        }
+    }
+
     /// <summary>s = y + x, or T∘y + (1 − T)∘x.</summary>
     private void EmitBypass(RecurrentPlan layer)
     {
-        string x = OutputRow(layer.Feeds[0].Layer!), t = "";
+        LayerPlan below = layer.Feeds[0].Layer!;
+        string t = "";
         Local(layer.OutputBuffer);
         if (layer.Gate is { } gate)
         {
             t = Row(gate.OutputBuffer, layer.OutputStride);
             Local(gate.OutputBuffer);
-            new DenseEmitter(gate.Kernel).EmitStep(File);
+            EmitDenseRows(gate, "rows", $"ref {RowBehind(below.OutputRow, below.OutputBuffer, below.OutputStride)}, {Literal.Of(below.OutputStride)}", gate.OutputBuffer, layer.OutputStride);
         }
-        Steps(() =>
-        {
-            if (layer.Gate is { } gate) W.Line($"{gate.Kernel.Name}(ref {Lanes.At("p", gate.WeightsName)}, ref {x}, ref {t});");
-            W.Line(SkipOps.Join(File, layer, t, Row(layer.InnerBuffer, layer.OutputStride, layer.InnerRow), x, OutputRow(layer)));
-        });
+        EachRow(() => W.Line(SkipOps.Join(File, layer, t, Row(layer.InnerBuffer, layer.OutputStride, layer.InnerRow), OutputRow(below), OutputRow(layer))));
     }
 
     private static string OutputOf(CellPlan cell) => cell.Name + "H";
@@ -186,55 +204,140 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
     {
         CellKernel kernel = cell.Kernel;
         int units = kernel.Units, outputs = kernel.Outputs;
-        string h = cell.Name + "H", c = cell.Name + "C", record = cell.Name + "Record", rh = cell.Name + "Rh", m = cell.Name + "M";
+        string h = cell.Name + "H", c = cell.Name + "C";
         Local(h);
         if (kernel.HasCell) Local(c);
-        if (kernel.RecordSlots > 0 && (Mode != "Untaped" || kernel.NeedsScratch)) Local(record);
-        if (kernel.ResetsBefore) Local(rh);
-        if (kernel.Projects) Local(m);
-        W.Line(RowOps.Copy(File, outputs, Lanes.At("state", cell.HName), RowAt(h, cell.FirstRow, outputs)));
-        if (kernel.HasCell) W.Line(RowOps.Copy(File, units, Lanes.At("state", cell.CName), RowAt(c, cell.FirstRow, units)));
-        if (cell.Dropout is { } dropout && MayDrop)
+        if (kernel.RecordSlots > 0 && (Mode != "Untaped" || kernel.NeedsScratch)) Local(cell.Name + "Record");
+        if (RunsTogether(cell)) Local("rowSums");
+        if (kernel.ResetsBefore) Local(cell.Name + "Rh");
+        if (kernel.Projects) Local(cell.Name + "M");
+        bool drops = cell.Dropout is not null && MayDrop;
+        if (drops)
         {
-            W.Line("// U multiplies m∘h, with one mask for the sequence.");
             Local(cell.Name + "Mask");
-            LocalMaskedState(cell);
-            W.Line($"if (drops) {DropoutOps.Mask(File, dropout, outputs, cell.Name + "Mask")}");
+            Local(cell.Name + "Hm");
+        }
+        EachSequence(() =>
+        {
+            W.Line(RowOps.Copy(File, outputs, OfState("state", cell.HName), Initial(cell, h, outputs)));
+            if (kernel.HasCell) W.Line(RowOps.Copy(File, units, OfState("state", cell.CName), Initial(cell, c, units)));
+        });
+        if (drops)
+        {
+            W.Line("// U multiplies m∘h, with one mask for a sequence.");
+            using (W.Block("if (drops)")) EachSequence(() =>
+            {
+                EmitSeed("b");
+                W.Line(DropoutOps.Mask(File, cell.Dropout!, outputs, OfSequence(cell.Name + "Mask", outputs)));
+            });
         }
         if (!kernel.SumsAhead) return;
         CellEmitter emitter = CellEmitter.Of(kernel);
         emitter.EmitSums(File);
         Local(SumsOf(cell));
-        W.Line($"{emitter.SumsName}(steps, ref {Lanes.At("p", cell.WeightsName)}, {string.Join(", ", InputRows(layer))}, ref {SumsOf(cell)}, {Literal.Of(emitter.InputSums.Count * units)});");
+        string call = $"{emitter.SumsName}(rows, ref {Lanes.At("p", cell.WeightsName)}, {string.Join(", ", InputRows(layer))}, ref {SumsOf(cell)}, {Literal.Of(emitter.InputSums.Count * units)});";
+        W.Line(RunsTogether(cell) ? $"if (sequences == 1) {call}" : call);
     }
 
-    /// <summary>A cell's step t.</summary>
-    private void EmitStep(RecurrentPlan layer, CellPlan cell)
+    /// <summary>The row of the initial state of sequence b: in front of all steps, or behind them.</summary>
+    protected virtual string Initial(CellPlan cell, string buffer, int stride) => cell.Reverse ? RowAt(buffer, "(rows + b)", stride) : OfSequence(buffer, stride);
+
+    /// <summary>The row of its final state.</summary>
+    protected virtual string Final(CellPlan cell, string buffer, int stride) =>
+        cell.Reverse ? OfSequence(buffer, stride) : RowAt(buffer, "(sequences + packed.LastOf(b))", stride);
+
+    /// <summary>Whether there is a kernel that takes a step of several sequences.</summary>
+    protected virtual bool RunsTogether(CellPlan cell) => cell.Kernel.SharesWeights && CellEmitter.Of(cell.Kernel).SharesRows
+        && !CellKernel.SplitsState(cell.Kernel.Spec) && !cell.Kernel.Inputs.Any(part => part.IsMasked);
+
+    /// <summary>A piece of a cell's rows: several with shared weights where there is a kernel for them, or one by one.</summary>
+    private void EmitPiece(RecurrentPlan layer, CellPlan cell)
+    {
+        if (!RunsTogether(cell))
+        {
+            EachOfPiece(() =>
+            {
+                if (cell.Kernel.Inputs.Any(part => part.IsMasked)) W.Line("int t = piece.Step;");
+                if (cell.Kernel.Inputs.Any(part => part.IsMasked)) EmitSeed("b");
+                EmitStep(layer, cell);
+            });
+            return;
+        }
+        W.Line("int n = piece.First, before = piece.Before, b = piece.Sequence;");
+        using (W.Block($"if ({(cell.Kernel.SumsAhead ? "sequences" : "piece.Count")} == 1)")) EmitStep(layer, cell);
+        using (W.Block("else")) EmitSharedStep(layer, cell);
+    }
+
+    /// <summary>A cell's step in row n.</summary>
+    protected void EmitStep(RecurrentPlan layer, CellPlan cell)
     {
         CellKernel kernel = cell.Kernel;
         int units = kernel.Units, outputs = kernel.Outputs;
         string h = cell.Name + "H", c = cell.Name + "C", m = cell.Name + "M";
-        string hNext = Row(h, outputs, cell.OutputRow), hBefore = Row(h, outputs, cell.StateRow), hm = hBefore;
+        string hNext = Row(h, outputs, cell.OutputRow), hBefore = Before(h, outputs), hm = hBefore;
         if (cell.Dropout is not null && MayDrop)
         {
-            hm = Row(cell.Name + "Hm", outputs);
-            W.Line($"if (drops) {RowOps.Multiply(File, outputs, cell.Name + "Mask", hBefore, hm)}");
+            hm = "hm";
+            string dropped = Row(cell.Name + "Hm", outputs);
+            W.Line($"ref float hm = ref (drops ? ref {dropped} : ref {hBefore});");
+            W.Line($"if (drops) {RowOps.Multiply(File, outputs, OfSequence(cell.Name + "Mask", outputs), hBefore, "hm")}");
         }
         IReadOnlyList<string> inputs = kernel.SumsAhead ? [$"ref {Row(SumsOf(cell), CellEmitter.Of(kernel).InputSums.Count * units)}"] : Inputs(layer);
-        EmitCellCall(cell, inputs, Mode, hBefore, hm, Row(c, units, cell.StateRow), kernel.Projects ? Row(m, units) : hNext,
+        EmitCellCall(cell, inputs, Mode, hBefore, hm, Before(c, units), kernel.Projects ? Row(m, units) : hNext,
             Row(c, units, cell.OutputRow), Record(kernel, cell.Name + "Record"), Row(cell.Name + "Rh", units), kernel.SumsAhead);
         if (cell.Projector is { } projector) EmitProjection(projector, Row(m, units), hNext);
     }
 
+    /// <summary>The row of the state that row n starts from.</summary>
+    private static string Before(string buffer, int stride) => RowAt(buffer, "before", stride);
+
+    /// <summary>A cell's step in the piece's rows from n on.</summary>
+    private void EmitSharedStep(RecurrentPlan layer, CellPlan cell)
+    {
+        CellKernel kernel = cell.Kernel;
+        CellEmitter.Of(kernel).EmitRows(File);
+        int units = kernel.Units, outputs = kernel.Outputs;
+        string h = Rows(Before(cell.Name + "H", outputs), outputs), hNext = Rows(Row(cell.Name + "H", outputs, cell.OutputRow), outputs);
+        string p = $"piece.Count, ref {Lanes.At("p", cell.WeightsName)}", x = string.Join(", ", InputRows(layer, fromN: true));
+        string hm = h, m = Rows(Row(cell.Name + "M", units), units);
+        if (cell.Dropout is not null && MayDrop)
+        {
+            string dropped = Row(cell.Name + "Hm", outputs);
+            using (W.Block("if (drops)"))
+            using (W.Block("for (int k = 0; k < piece.Count; k++)"))
+            {
+                W.Line(RowOps.Multiply(File, outputs, RowAt(cell.Name + "Mask", "(b + k)", outputs), RowAt(cell.Name + "H", "(before + k)", outputs), RowAt(cell.Name + "Hm", "(n + k)", outputs)));
+            }
+            W.Line($"ref float hm = ref (drops ? ref {dropped} : ref {Before(cell.Name + "H", outputs)});");
+            hm = Rows("hm", outputs);
+        }
+        string sums = $"ref rowSums, {Literal.Of(CellEmitter.Of(kernel).RowSumsLength)}";
+        if (kernel.ResetsBefore)
+        {
+            string rh = Rows(Row(cell.Name + "Rh", units), units), record = Rows(Row(cell.Name + "Record", kernel.RecordLength), kernel.RecordLength);
+            W.Line($"{kernel.Name}ResetRows({p}, {x}, {hm}, {rh}, {record}, {sums});");
+            W.Line($"{kernel.Name}Rows({p}, {h}, {rh}, {hNext}, {record}, {sums});");
+        }
+        else
+        {
+            string c = kernel.HasCell ? ", " + Rows(Before(cell.Name + "C", units), units) : "";
+            string cNext = kernel.HasCell ? ", " + Rows(Row(cell.Name + "C", units, cell.OutputRow), units) : "";
+            string record = kernel.RecordSlots == 0 ? "" : $", {Reference(Record(kernel, cell.Name + "Record"))}, {Literal.Of(kernel.RecordLength)}";
+            W.Line($"{kernel.Name}Rows<{Mode}>({p}, {x}, {hm}{c}, {(kernel.Projects ? m : hNext)}{cNext}{record}, {sums});");
+        }
+        if (cell.Projector is { } projector) EmitDenseRows(projector, "piece.Count", m, Row(cell.Name + "H", outputs, cell.OutputRow), outputs);
+
+        static string Rows(string first, int stride) => $"ref {first}, {Literal.Of(stride)}";
+    }
+
     /// <summary>What a cell does after its last step.</summary>
-    private void EmitEnd(CellPlan cell)
+    private void EmitEnd(CellPlan cell) => EachSequence(() =>
     {
         CellKernel kernel = cell.Kernel;
         int units = kernel.Units, outputs = kernel.Outputs;
-        string h = cell.Name + "H", c = cell.Name + "C";
-        W.Line(RowOps.Copy(File, outputs, RowAt(h, cell.LastRow, outputs), Lanes.At("state", cell.HName)));
-        if (kernel.HasCell) W.Line(RowOps.Copy(File, units, RowAt(c, cell.LastRow, units), Lanes.At("state", cell.CName)));
-    }
+        W.Line(RowOps.Copy(File, outputs, Final(cell, cell.Name + "H", outputs), OfState("state", cell.HName)));
+        if (kernel.HasCell) W.Line(RowOps.Copy(File, units, Final(cell, cell.Name + "C", units), OfState("state", cell.CName)));
+    });
 
     private string Record(CellKernel kernel, string record)
     {
@@ -245,33 +348,33 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
 
     private void EmitDense(DensePlan dense, bool isHead)
     {
-        var emitter = new DenseEmitter(dense.Kernel);
         Local(dense.OutputBuffer);
-        string p = Lanes.At("p", dense.WeightsName);
         if (isHead)
         {
-            emitter.EmitStep(File);
-            string from = dense == Plan.Head[0] ? PooledRow : Plan.Below(dense)!.OutputBuffer;
-            W.Line($"{dense.Kernel.Name}(ref {p}, ref {from}, ref {dense.OutputBuffer});");
+            string from = dense == Plan.Head[0] ? "pooled" : Plan.Below(dense)!.OutputBuffer;
+            EmitDenseRows(dense, Sequences, $"ref {from}, {Literal.Of(PanelLayout.Pad(dense.InputWidth))}", dense.OutputBuffer, dense.OutputStride);
         }
         // Where dropout has a factor for each token, a row is one product more than the kernel of many rows knows of.
-        else if (Plan.HasStep && !dense.Kernel.Inputs.Any(part => part.IsMasked))
+        else if (dense.Kernel.Inputs.Any(part => part.IsMasked))
         {
-            emitter.EmitRows(File);
-            W.Line($"{emitter.RowsName}(steps, ref {p}, {string.Join(", ", InputRows(dense))}, ref {dense.OutputBuffer}, {Literal.Of(dense.OutputStride)});");
+            new DenseEmitter(dense.Kernel).EmitStep(File);
+            EachSeededStep(() => W.Line($"{dense.Kernel.Name}(ref {Lanes.At("p", dense.WeightsName)}, {string.Join(", ", Inputs(dense))}, ref {OutputRow(dense)});"));
         }
-        else
-        {
-            emitter.EmitStep(File);
-            Steps(() => W.Line($"{dense.Kernel.Name}(ref {p}, {string.Join(", ", Inputs(dense))}, ref {OutputRow(dense)});"));
-        }
+        else EmitDenseRows(dense, "rows", string.Join(", ", InputRows(dense)), dense.OutputBuffer, dense.OutputStride);
+    }
+
+    private void EmitDenseRows(DensePlan dense, string rows, string x, string y, int stride)
+    {
+        var emitter = new DenseEmitter(dense.Kernel);
+        emitter.EmitRows(File);
+        W.Line($"{emitter.RowsName}({rows}, ref {Lanes.At("p", dense.WeightsName)}, {x}, ref {y}, {Literal.Of(stride)});");
     }
 
     protected void EmitOutputs()
     {
         int size = Plan.Topology.OutputSize;
         // Where the input is added, both are read before the output is written, which may be written over the input.
-        Steps(() => W.Line(Plan.Spec.InputSkip
+        EachRow(() => W.Line(Plan.Spec.InputSkip
             ? RowOps.Sum(File, size, OutputRow(Last), Row("x", Plan.Topology.InputsPerStep), Row("y", size))
             : RowOps.Copy(File, size, OutputRow(Last), Row("y", size))));
     }
@@ -285,35 +388,31 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
             if (layer is DropoutPlan dropout) EmitDropout(dropout, isHead: true);
             else EmitDense((DensePlan)layer, isHead: true);
         }
-        W.Line(RowOps.Copy(File, Plan.Topology.OutputSize, Plan.Head.Count == 0 ? PooledRow : Last.OutputBuffer, "y"));
-    }
-
-    /// <summary>Where the pooled vector stands: in its own buffer, or in the row that it is taken from.</summary>
-    private string PooledRow => PooledPlace(Plan);
-
-    /// <inheritdoc cref="PooledRow"/>
-    public static string PooledPlace(NetworkPlan plan)
-    {
-        if (plan.HasPooledBuffer) return "pooled";
-        RecurrentPlan layer = plan.Pooled;
-        // A final state is that of the last step, or of the first where the layer runs backward.
-        bool isFirst = plan.Spec.Output == OutputMode.FinalState && layer.Cells[0].Reverse;
-        string row = isFirst ? "0" : layer.OutputRow == 0 ? "(steps - 1)" : "steps";
-        return RowAt(layer.OutputBuffer, row, layer.OutputStride);
+        int size = Plan.Topology.OutputSize;
+        string from = Plan.Head.Count == 0 ? "pooled" : Last.OutputBuffer;
+        EachSequence(() => W.Line(RowOps.Copy(File, size, OfSequence(from, PanelLayout.Pad(size)), OfSequence("y", size))));
     }
 
     private void EmitPooling()
     {
-        if (!Plan.HasPooledBuffer) return;
-        W.Line($"// {Plan.Spec.Output.ToString()}: one vector for the sequence.");
+        W.Line($"// {Plan.Spec.Output.ToString()}: one vector for a sequence.");
         Local("pooled");
+        int width = Pooled.OutputWidth, stride = PanelLayout.Pad(width);
+        string pooled = OfSequence("pooled", stride);
         if (Plan.PoolsOverSteps)
         {
-            Steps(() => EmitPool(OutputRow(Pooled), "pooled", "tape.PooledAt[0]"));
-            EmitPoolEnd("pooled");
+            EachStep(() => EmitPool(OutputRow(Pooled), pooled, $"tape.PooledAt[{Text.Times("b", width)}]", "t"));
+            if (Plan.Spec.Output == OutputMode.Mean) EachSequence(() => EmitPoolEnd(pooled, "packed.LengthOf(b)"));
             return;
         }
-        string[] ends = Pooled.Cells.Select(cell => RowAt(OutputOf(cell), cell.LastRow, cell.Kernel.Outputs)).ToArray();
-        W.Line(MergeOps.Merge(File, Pooled, ends[0], ends[1], "pooled"));
+        bool isState = Plan.Spec.Output == OutputMode.FinalState;
+        EachSequence(() => W.Line(isState && Pooled.IsMerged
+            ? MergeOps.Merge(File, Pooled, End(Pooled.Cells[0]), End(Pooled.Cells[1]), pooled)
+            : RowOps.Copy(File, width, RowAt(Pooled.OutputBuffer, LastOutput(isState), Pooled.OutputStride), pooled)));
+
+        string End(CellPlan cell) => Final(cell, OutputOf(cell), cell.Kernel.Outputs);
     }
+
+    /// <summary>The row of the pooled layer's outputs that is taken: that of the last step, or of the first where the state of a layer that runs backward is.</summary>
+    private string LastOutput(bool isState) => isState && Pooled.Cells[0].Reverse ? "b" : Pooled.OutputRow == 0 ? "packed.LastOf(b)" : "(sequences + packed.LastOf(b))";
 }

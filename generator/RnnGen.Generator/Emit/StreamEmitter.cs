@@ -164,29 +164,34 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
             if (Plan.ChunkSteps > 0)
             {
                 string rows = Literal.Of(Plan.ChunkSteps);
-                using (W.Block($"for (int t = 0; t < steps; t += {rows})"))
+                using (W.Block($"for (int n = 0; n < steps; n += {rows})"))
                 {
-                    W.Line($"Chunk(ref p, ref {Row("x", inputs)}, System.Math.Min({rows}, steps - t), ref state{(IsPooled ? "" : $", ref {Row("y", outputs)}")});");
+                    W.Line($"Chunk(ref p, ref {Row("x", inputs)}, System.Math.Min({rows}, steps - n), ref state{(IsPooled ? "" : $", ref {Row("y", outputs)}")});");
                 }
                 if (IsPooled) W.Line($"Head(ref p, ref {PooledOutput}, ref y);");
                 return;
             }
             if (!IsPooled)
             {
-                Steps(() => W.Line($"Step(ref p, ref {Row("x", inputs)}, ref state, ref {Row("y", outputs)});"));
+                EachStepOf(() => W.Line($"Step(ref p, ref {Row("x", inputs)}, ref state, ref {Row("y", outputs)});"));
                 return;
             }
             string pooled = Plan.PoolsOverSteps ? "pooled[0]" : PooledOutput;
             if (Plan.PoolsOverSteps) W.Line($"System.Span<float> pooled = stackalloc float[{Pooled.OutputStride}];");
             if (Pooled.HasBypass) W.Line($"System.Span<float> last = stackalloc float[{Pooled.OutputStride}];");
             if (Plan.Spec.Output == OutputMode.Max) W.Line($"System.Span<int> at = stackalloc int[{Pooled.OutputWidth}];");
-            Steps(() =>
+            EachStepOf(() =>
             {
                 W.Line($"Advance(ref p, ref {Row("x", inputs)}, ref state{LastArgument});");
-                EmitPool(PooledOutput, pooled, "at[0]");
+                EmitPool(PooledOutput, pooled, "at[0]", "n");
             });
-            EmitPoolEnd(pooled);
+            EmitPoolEnd(pooled, "steps");
             W.Line($"Head(ref p, ref {pooled}, ref y);");
         }
+    }
+
+    private void EachStepOf(Action body)
+    {
+        using (W.Block("for (int n = 0; n < steps; n++)")) body();
     }
 }

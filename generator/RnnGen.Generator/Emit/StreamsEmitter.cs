@@ -152,7 +152,8 @@ internal sealed class StreamsEmitter(NetworkPlan plan, string kernelClass, Kerne
             Rows(RowOps.Copy(File, kernel.Outputs, h.Row, hOld.Row));
         }
         string c = kernel.HasCell ? ", " + new Vectors("states", cell.CName, Stride).Arguments : "";
-        _body.Line($"{kernel.Name}Rows({p}, {x}, {hOld.Arguments}{c}, {hNext.Arguments}{c}, {_sums!.Arguments});");
+        string kept = kernel.RecordSlots == 0 ? "" : ", ref Unsafe.NullRef<float>(), 0";
+        _body.Line($"{kernel.Name}Rows<Untaped>({p}, {x}, {hOld.Arguments}{c}, {hNext.Arguments}{c}{kept}, {_sums!.Arguments});");
     }
 
     private void EmitOneByOne(CellPlan cell, IReadOnlyList<Read> read, Vectors h, Vectors hNext)

@@ -27,6 +27,8 @@ internal sealed partial class SurfaceEmitter
         _w.Line();
         Body($"static global::RnnGen.RnnTape {model}.CreateTape(int maxSteps)", "return new Tape(maxSteps);");
         _w.Line();
+        Body($"static global::RnnGen.RnnTape {model}.CreateTape(int maxSteps, int maxSequences)", "return new Tape(maxSteps, maxSequences);");
+        _w.Line();
         if (_facts.RunsForward) EmitInterfaceStep();
         Body($"void {model}.Forward({Inputs} inputs, {Floats} state, {Floats} outputs)", $"""
             {StateCheck("state")}
@@ -44,6 +46,51 @@ internal sealed partial class SurfaceEmitter
             """, $"""
             {StateCheck("stateGradient")}
             Backward(inputs, {Check}.TapeOf<Tape>(tape, "tape"), outputGradients, gradients, inputGradients, {StateOf("stateGradient")});
+            """);
+        _w.Line();
+        EmitInterfaceMany(model);
+    }
+
+    private void EmitInterfaceMany(string model)
+    {
+        string outputs = _facts.PerStep ? "EveryStep({0}.Length, rows" : "EverySequence({0}.Length, {1}";
+        Body($"""
+            void {model}.ForwardMany({Inputs} inputs, global::System.ReadOnlySpan<int> lengths, global::System.ReadOnlySpan<ulong> dropoutSeeds,
+                {Floats} states, {Floats} outputs, global::RnnGen.RnnTape tape)
+            """, $"""
+            Tape own = {Check}.TapeOf<Tape>(tape, "tape");
+            int rows = {Check}.Rows(lengths, own);
+            {Check}.EveryStep(inputs.Length, rows, InputsPerStep, "inputs");
+            {TokenCheck("inputs")}{Check}.Seeds(dropoutSeeds.Length, lengths.Length, "dropoutSeeds");
+            {Check}.EverySequence(states.Length, lengths.Length, {Literal.Of(_facts.StateSize)}, "states");
+            {Check}.{string.Format(outputs, "outputs", "lengths.Length")}, OutputSize, "outputs");
+            {(_facts.HasDropout ? "own.Buffers.Drops = !dropoutSeeds.IsEmpty;\ndropoutSeeds.CopyTo(own.Buffers.DropoutSeeds);\n" : "")}own.Buffers.Packed.Set(lengths);
+            {Kernels}.Forward(ref Parameters.Origin,
+                {Ref("inputs")},
+                {Ref("states")},
+                {Ref("outputs")}, own.Buffers);
+            own.MarkRecorded(Parameters, rows);
+            """);
+        _w.Line();
+        Body($"""
+            void {model}.BackwardMany({Inputs} inputs, global::RnnGen.RnnTape tape, {ReadOnlyFloats} outputGradients,
+                {Buffer} gradients, {Floats} inputGradients, {Floats} stateGradients)
+            """, $"""
+            Tape own = {Check}.TapeOf<Tape>(tape, "tape");
+            int rows = {Check}.Steps(inputs.Length, InputsPerStep, "inputs");
+            own.RequireRecorded(Parameters, rows);
+            {TokenCheck("inputs")}{Check}.{string.Format(outputs, "outputGradients", "own.Buffers.Packed.Sequences")}, OutputSize, "outputGradients");
+            {Check}.Gradients(gradients, Parameters, "gradients");
+            {Check}.{(_facts.ReadsTokens ? "NoInputGradients(inputGradients.Length" : "InputGradients(inputGradients.Length, inputs.Length")}, "inputGradients");
+            {Check}.EverySequence(stateGradients.Length, own.Buffers.Packed.Sequences, {Literal.Of(_facts.StateSize)}, "stateGradients");
+            ref float wantedInputGradients = ref inputGradients.IsEmpty
+                ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
+                : {Ref("inputGradients")};
+            {Kernels}.Backward(ref Parameters.Origin,
+                {Ref("inputs")}, own.Buffers,
+                {Ref("outputGradients")},
+                ref gradients.Origin, ref wantedInputGradients,
+                {Ref("stateGradients")});
             """);
     }
 

@@ -102,16 +102,28 @@ internal sealed partial class SurfaceEmitter
         Forward("<summary>Runs a sequence and records what <c>Backward</c> needs.</summary>",
             ", Tape tape", "\n<param name=\"tape\">Room for at least as many steps.</param>",
             $"{WrongSpan}{Tokens}{NoSteps}, or the tape is too short; nothing was written.</exception>",
-            $"{Check}.Fits(steps, tape, \"tape\");\n{(_facts.HasDropout ? "tape.Buffers.DropoutSeed = tape.DropoutSeed;\n" : "")}", ", tape.Buffers", "\ntape.MarkRecorded(Parameters, steps);");
+            $"{Check}.Fits(steps, tape, \"tape\");\n{SeedsOfOne}", ", tape.Buffers", "\ntape.MarkRecorded(Parameters, steps);");
     }
+
+    private string SeedsOfOne => !_facts.HasDropout ? "" : """
+        tape.Buffers.Drops = tape.DropoutSeed.HasValue;
+        tape.Buffers.DropoutSeeds[0] = tape.DropoutSeed.GetValueOrDefault();
+
+        """;
 
     private string NoSteps => _facts.PerStep ? "" : ", or the sequence is empty";
 
     private void Forward(string summary, string parameter, string parameterDocumentation, string errors, string check, string argument, string after)
     {
-        string kernel = $"""
-            {(argument.Length == 0 ? $"{Untaped}.Forward(ref {Weights}" : $"{Kernels}.Forward(ref Parameters.Origin")},
+        string kernel = argument.Length == 0 ? $"""
+            {Untaped}.Forward(ref {Weights},
                 {Ref("inputs")}, steps,
+                {StateRef("state")},
+                {Ref("outputs")});
+            """ : $"""
+            tape.Buffers.Packed.Set(steps);
+            {Kernels}.Forward(ref Parameters.Origin,
+                {Ref("inputs")},
                 {StateRef("state")},
                 {Ref("outputs")}{argument});
             """;
@@ -124,7 +136,7 @@ internal sealed partial class SurfaceEmitter
             """, $"public void Forward({Inputs} inputs, ref State state, {Floats} outputs{parameter})", $"""
             {StepsOf("inputs")}
             {TokenCheck("inputs")}{OutputCheck("outputs")}
-            {check}{(_facts.PerStep ? "if (steps > 0)\n    " + kernel.Replace("\n", "\n    ") : kernel)}{after}
+            {check}{(_facts.PerStep ? "if (steps > 0)\n{\n    " + kernel.Replace("\n", "\n    ") + "\n}" : kernel)}{after}
             """);
     }
 
@@ -154,7 +166,7 @@ internal sealed partial class SurfaceEmitter
             ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
             : {Ref("inputGradients")};
         {Kernels}.Backward(ref Parameters.Origin,
-            {Ref("inputs")}, steps, tape.Buffers,
+            {Ref("inputs")}, tape.Buffers,
             {Ref("outputGradients")},
             ref gradients.Origin, ref wantedInputGradients,
             {StateRef("stateGradient")});

@@ -112,7 +112,9 @@ internal sealed partial class SurfaceEmitter
                 <param name="maxSteps">The most steps it can have.</param>
                 <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1, or too large for an array.</exception>
                 """);
-            Body("public Tape(int maxSteps) : base(maxSteps)", $"Buffers = new {Kernels}_Tape(maxSteps);");
+            Body("public Tape(int maxSteps) : this(maxSteps, 1)", "");
+            _w.Line();
+            Body("internal Tape(int maxSteps, int maxSequences) : base(maxSteps, maxSequences)", $"Buffers = new {Kernels}_Tape(maxSteps, maxSequences);");
         }
         _w.Line();
     }

@@ -1,62 +1,81 @@
+using RnnGen.Generator.Planning;
+
 namespace RnnGen.Generator.Emit;
 
 /// <summary>
-/// Writes ds = Wᵀ·dz of one step: since z += W·s, each source's gradient is the dot product of its row of weights with dz.
+/// Writes ds = Wᵀ·dz of many rows: since z += W·s, each source's gradient is the dot product of its row of weights with dz. The weights
+/// are turned round first, so that sources are in the lanes and a loaded weight serves several rows.
 /// </summary>
-/// <param name="panel">The weights' layout.</param>
-/// <param name="group">The group of rows.</param>
-/// <param name="accumulate">Whether ds is added to rather than set.</param>
-internal sealed class TransposedProduct(PanelLayout panel, int group, bool accumulate)
+internal static class TransposedProduct
 {
-    /// <summary>Rows whose sums are in registers together: each vector of dz is loaded once for all of them.</summary>
-    private const int RowsAtOnce = 8;
-
-    /// <summary>Writes the gradients of the sources of rows <paramref name="first"/> … first + <paramref name="rows"/> − 1.</summary>
-    public void Emit(CodeWriter w, Lanes lanes, int first, int rows)
+    /// <summary>A call that turns the weights round.</summary>
+    public static string Turn(KernelFile file, TransposedPanel panel, string p, string to)
     {
-        int looped = rows / RowsAtOnce * RowsAtOnce;
-        if (looped > 0)
+        string name = panel.KernelName + "Turned";
+        file.AddPart(name, $"{Text.Capital(panel.Group)} weights with sources in the lanes; a row of zeros stands in front of each tile.", "ref float p, ref float to", w =>
         {
-            using (w.Block($"for (int j = 0; j < {looped}; j += {RowsAtOnce})")) EmitRows(w, lanes, first, "j", RowsAtOnce);
-        }
-        if (looped == 0) EmitRows(w, lanes, first, "0", rows);
-        else if (looped < rows)
-        {
-            using (w.Block($"// Sources {looped} … {rows - 1}.")) EmitRows(w, lanes, first, Literal.Of(looped), rows - looped);
-        }
-    }
-
-    private void EmitRows(CodeWriter w, Lanes lanes, int first, string source, int count)
-    {
-        Lanes[] types = TileRun.VectorTypes(panel, group, lanes);
-        foreach (Lanes type in types)
-        {
-            w.Line($"{type.Type} {string.Join(", ", Enumerable.Range(0, count).Select(row => $"{Sum(type, row)} = {type.Zero}"))};");
-        }
-        TileRun.EmitAll(w, panel, group, (run, weights, units) =>
-        {
-            string start = source == "0" ? "" : $"{source} * {Literal.Of(run.Length)}";
-            w.Line($"ref float rows = ref {Lanes.At("p", Text.Sum(weights, Literal.Of(first * run.Length), start))};");
-            w.Line($"ref float d = ref {Lanes.At("dz", units)};");
-            RowOps.EmitChunks(w, lanes, run.Length, (type, at) => string.Join("\n", Terms(type, at, run.Length, count)));
+            PanelLayout layout = panel.Layout;
+            int values = layout.GroupIndex(TransposedPanel.Values);
+            foreach (Tile tile in layout.Tiles)
+            {
+                int sources = Math.Min(tile.Units, panel.Rows - tile.FirstUnit), origin = layout.GroupOffset(tile, values);
+                TileRun.EmitAll(w, panel.From, panel.From.GroupIndex(panel.Group), (run, weights, units) =>
+                {
+                    string from = Lanes.At("p", Text.Sum(weights, Literal.Of((panel.First + tile.FirstUnit) * run.Length)));
+                    string at = Lanes.At("to", Text.Sum(Times(units, tile.Units), Literal.Of(origin)));
+                    w.Line($"RowProducts.Turn(ref {from}, {sources}, {run.Length}, {run.Length}, ref {at}, {tile.Units});");
+                });
+            }
         });
-        w.Line($"ref float s = ref {Lanes.At("ds", source)};");
-        for (int row = 0; row < count; row++)
-        {
-            w.Line($"{Lanes.At("s", row)} {(accumulate ? "+=" : "=")} {string.Join(" + ", types.Select(type => type.Sum(Sum(type, row))))};");
-        }
+        return $"{name}(ref {p}, ref {to});";
+
+        static string Times(string units, int factor) => int.TryParse(units, out int number) ? Literal.Of(number * factor) : $"({units}) * {Literal.Of(factor)}";
     }
 
-    private static IEnumerable<string> Terms(Lanes type, string at, int stride, int count)
+    /// <summary>A call that computes the gradient of all sources, of many rows.</summary>
+    /// <param name="file">Where the kernel goes.</param>
+    /// <param name="panel">The weights.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="turned">The weights turned round.</param>
+    /// <param name="dz">The first row's gradient of the sums, and floats from one row to the next.</param>
+    /// <param name="ds">The same of what is computed; a row has room for its padding.</param>
+    /// <param name="accumulate">Whether ds is added to rather than set.</param>
+    public static string Rows(KernelFile file, TransposedPanel panel, string rows, string turned, string dz, string ds, bool accumulate)
     {
-        string vector = at == "v" ? "dv" : $"d{at}";
-        yield return $"{type.Type} {vector} = {type.Load("d", at)};";
-        for (int row = 0; row < count; row++)
+        string name = panel.KernelName + (accumulate ? "GradientsAdded" : "Gradients");
+        PanelLayout layout = panel.Layout;
+        file.Add(name, $"z += W·s; so ds {(accumulate ? "+=" : "=")} Wᵀ·dz, for the {panel.Group} rows, of many rows.",
+            $"int rows, ref float p, {new RowVector("dz").Parameters}, {new RowVector("ds").Parameters}", (w, lanes) =>
         {
-            string offset = row == 0 ? at : Text.Sum(at, Literal.Of(row * stride));
-            yield return $"{Sum(type, row)} = {type.MultiplyAdd(type.Load("rows", offset), vector, Sum(type, row))};";
-        }
+            int values = layout.GroupIndex(TransposedPanel.Values);
+            if (lanes.IsScalar) RowBatch.EmitLoop(w, ["dz", "ds"], () => EmitScalar(w, layout, values, panel, accumulate));
+            else
+            {
+                var source = new SumSource(values, [new InputPart(false, 0, panel.Width, "dz")], ["s"]);
+                Pass.EmitAll(w, PassPlanner.OfRows(layout, lanes), pass =>
+                {
+                    w.Line($"ref float sums = ref {Lanes.At("ds", pass.OffsetInLayer(1))};");
+                    new RowSums(w, layout, pass, hasBias: true, "sums", "dsStride").Emit(["s"], [source], accumulate);
+                });
+            }
+        });
+        return $"{name}({rows}, ref {turned}, {dz}, {ds});";
     }
 
-    private static string Sum(Lanes type, int row) => $"a{Literal.Of(row)}{(type.Width == Lanes.Of512.Width ? "" : "_" + Literal.Of(type.Width))}";
+    private static void EmitScalar(CodeWriter w, PanelLayout layout, int values, TransposedPanel panel, bool accumulate)
+    {
+        foreach (Tile tile in layout.Tiles)
+        {
+            using (w.Block($"for (int j = {tile.FirstUnit}; j < {tile.FirstUnit + tile.Units}; j++)"))
+            {
+                w.Line($"float sum = {(accumulate ? "Unsafe.Add(ref dsRow, j)" : "0f")};");
+                w.Line($"ref float weights = ref {Lanes.At("p", Text.Sum("j", Literal.Of(layout.GroupOffset(tile, values))))};".Replace("j + ", $"j - {tile.FirstUnit} + "));
+                using (w.Block($"for (int k = 0; k < {panel.Width}; k++)"))
+                {
+                    w.Line($"sum += Unsafe.Add(ref weights, k * {tile.Units}) * Unsafe.Add(ref dzRow, k);");
+                }
+                w.Line("Unsafe.Add(ref dsRow, j) = sum;");
+            }
+        }
+    }
 }

@@ -18,6 +18,7 @@ internal sealed class NetworkPlan
         SourceDropouts = Topology.Nodes.TakeWhile(node => node is DropoutNode).Select(DropoutOf).OfType<DropoutUse>().ToList();
         Sources = PlanSources();
         Layers = PlanLayers();
+        Transposed = TransposedPanel.Of(this).ToList();
         Tape = TapePlanner.Plan(this).ToList();
         ChunkSteps = ChooseChunk(storage);
     }
@@ -47,6 +48,9 @@ internal sealed class NetworkPlan
     /// <summary>What a backward pass needs of its forward pass, and its own room.</summary>
     public IReadOnlyList<TapeBuffer> Tape { get; }
 
+    /// <summary>The matrices that a backward pass reads the other way round.</summary>
+    public IReadOnlyList<TransposedPanel> Transposed { get; }
+
     /// <summary>The C# type of one input value.</summary>
     public string InputType => Spec.ReadsTokens ? "int" : "float";
 
@@ -75,9 +79,6 @@ internal sealed class NetworkPlan
         bool gains = EveryStep.Any(layer => layer is DensePlan || (layer is RecurrentPlan recurrent && recurrent.Cells[0].Kernel.SumsAhead));
         return gains ? _costs.ChunkSteps(Parameters.Length, Tape.Where(buffer => !buffer.IsForBackward).Sum(buffer => buffer.PerStep)) : 0;
     }
-
-    /// <summary>Whether the pooled vector has to be made: it is no row of the last layer's outputs.</summary>
-    public bool HasPooledBuffer => PoolsOverSteps || (Spec.Output == OutputMode.FinalState && Pooled.IsMerged);
 
     /// <summary>The layer whose outputs are pooled.</summary>
     public RecurrentPlan Pooled => (RecurrentPlan)EveryStep[EveryStep.Count - 1];

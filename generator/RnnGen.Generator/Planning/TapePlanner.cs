@@ -12,7 +12,7 @@ internal static class TapePlanner
         {
             string field = Text.Capital(source.Name);
             yield return new TapeBuffer(field + "X", source.Part.Width, 0, "the tokens' vectors", false);
-            yield return new TapeBuffer(field + "Dx", source.Part.Width, 0, "their gradients", true);
+            yield return new TapeBuffer(field + "Dx", PanelLayout.Pad(source.Part.Width), 0, "their gradients", true);
         }
         if (plan.DropsRealInput) yield return new TapeBuffer("Source0X", plan.Topology.InputSize, 0, "the inputs behind their dropout", true);
         foreach (LayerPlan layer in plan.Layers)
@@ -37,16 +37,29 @@ internal static class TapePlanner
             else yield return Rows(layer.Field + "Y", layer.OutputStride, once, "y", false);
             yield return Rows(layer.Field + "Dy", layer.OutputStride, once, "∂L/∂y from above", true);
         }
-        if (plan.HasPooledBuffer)
+        if (plan.Topology.PoolAfter >= 0)
         {
-            int width = PanelLayout.Pad(plan.EveryStep[plan.EveryStep.Count - 1].OutputWidth);
+            int width = PanelLayout.Pad(plan.Pooled.OutputWidth);
             yield return new TapeBuffer("Pooled", 0, width, "the pooled vector", false);
+            if (plan.Head.Count > 0) yield return new TapeBuffer("DPooled", 0, width, "∂L/∂(pooled vector)", true);
         }
-        if (plan.Head.Count > 0)
+        if (RowSums(plan) is > 0 and int sums) yield return new TapeBuffer("RowSums", 0, sums, "sums of a step of several sequences", false);
+        foreach (TransposedPanel panel in plan.Transposed)
         {
-            yield return new TapeBuffer("DPooled", 0, PanelLayout.Pad(plan.Head[0].InputWidth), "∂L/∂(pooled vector)", true);
+            yield return new TapeBuffer(Text.Capital(panel.Buffer), 0, 0, $"{panel.Meaning}, the other way round", true, panel.Layout.Length);
+        }
+        foreach (SourcePlan source in plan.Sources.Where(source => source.Token < 0 && source.Part.Width != PanelLayout.Pad(source.Part.Width)))
+        {
+            yield return new TapeBuffer(Text.Capital(source.Name) + "Dx", 0, 0, $"∂L/∂x of at most {Literal.Of(RowsOfInputGradients)} rows, with their padding", true,
+                RowsOfInputGradients * PanelLayout.Pad(source.Part.Width));
         }
     }
+
+    /// <summary>Rows whose input gradients are computed together where they need room for their padding first.</summary>
+    public const int RowsOfInputGradients = 16;
+
+    private static int RowSums(NetworkPlan plan) => plan.Layers.OfType<RecurrentPlan>().SelectMany(layer => layer.Cells)
+        .Select(cell => CellEmitter.Of(cell.Kernel)).Where(emitter => emitter.SharesRows).Select(emitter => emitter.RowSumsLength).DefaultIfEmpty().Max();
 
     private static IEnumerable<TapeBuffer> PlanCell(CellPlan cell, bool isMerged)
     {

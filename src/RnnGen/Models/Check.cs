@@ -55,6 +55,13 @@ public static class Check
         if (found != (long)streams * size) Throw(argument, $"'{argument}' must have {(long)streams * size} values, {size} for each of {streams} streams; it has {found}.");
     }
 
+    /// <summary>A span holds <paramref name="size"/> values for every sequence.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static void EverySequence(int found, int sequences, int size, string argument)
+    {
+        if (found != (long)sequences * size) Throw(argument, $"'{argument}' must have {(long)sequences * size} values, {size} for each of {sequences} sequences; it has {found}.");
+    }
+
     /// <summary>There is a stream of this number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
     public static void Stream(int stream, int count, string argument)
@@ -123,12 +130,46 @@ public static class Check
         if (steps > most) throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"'{argument}' must be at most {most}; it is {steps}."));
     }
 
+    /// <summary>The same of several sequences; the initial state of each takes no more room than a step.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no sequence, or they have more than <paramref name="most"/> steps together.</exception>
+    public static void Room(int steps, int sequences, int most, string argument)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequences, 1);
+        Room(steps, sequences == 1 ? most : most / sequences - 1, argument);
+    }
+
     /// <summary>A tape has room for a sequence.</summary>
     /// <exception cref="ArgumentException">It has not.</exception>
     public static void Fits(int steps, [NotNull] RnnTape? tape, string argument)
     {
         NotNull(tape, argument);
         if (steps > tape.MaxSteps) Throw(argument, $"'{argument}' has room for {tape.MaxSteps} steps; the sequence has {steps}.");
+    }
+
+    /// <summary>The packed rows of several sequences.</summary>
+    /// <returns>How many there are.</returns>
+    /// <exception cref="ArgumentException">There are no sequences, one has no step or is longer than the one before, or the tape has no room for them.</exception>
+    public static int Rows(ReadOnlySpan<int> lengths, [NotNull] RnnTape? tape)
+    {
+        NotNull(tape, nameof(tape));
+        if (lengths.IsEmpty) Throw(nameof(lengths), $"'lengths' must have {1} at least, a sequence's; it has none.");
+        if (lengths.Length > tape.MaxSequences) Throw(nameof(tape), $"'tape' has room for {tape.MaxSequences} sequences; there are {lengths.Length}.");
+        Fits(lengths[0], tape, nameof(tape));
+        int rows = 0;
+        for (int b = 0; b < lengths.Length; b++)
+        {
+            if (lengths[b] < 1) Throw(nameof(lengths), $"'lengths' must be 1 at least; lengths[{b}] is {lengths[b]}.");
+            if (b > 0 && lengths[b] > lengths[b - 1]) Throw(nameof(lengths), $"'lengths' must descend; lengths[{b}] is {lengths[b]} behind {lengths[b - 1]}.");
+            rows += lengths[b];
+        }
+        return rows;
+    }
+
+    /// <summary>There is a seed for each sequence, or none at all.</summary>
+    /// <exception cref="ArgumentException">There is another number.</exception>
+    public static void Seeds(int found, int sequences, string argument)
+    {
+        if (found != 0) Length(found, sequences, argument);
     }
 
     /// <summary>A tape is of the model's own kind.</summary>

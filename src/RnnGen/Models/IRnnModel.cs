@@ -35,6 +35,10 @@ public interface IRnnModel<TSelf, TInput>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1, or too large for an array.</exception>
     static abstract RnnTape CreateTape(int maxSteps);
 
+    /// <summary>The same for at most <paramref name="maxSequences"/> sequences that are run together.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1, or they are too large for an array.</exception>
+    static virtual RnnTape CreateTape(int maxSteps, int maxSequences) => new OneByOne<TSelf, TInput>(maxSteps, maxSequences);
+
     /// <summary>The parameters.</summary>
     ParameterBuffer Parameters { get; }
 
@@ -55,6 +59,33 @@ public interface IRnnModel<TSelf, TInput>
     /// changed since, other than through <see cref="ParameterBuffer.Span"/>.</exception>
     void Backward(ReadOnlySpan<TInput> inputs, RnnTape tape, ReadOnlySpan<float> outputGradients,
         ParameterBuffer gradients, Span<float> inputGradients, Span<float> stateGradient);
+
+    /// <summary>
+    /// Runs several sequences together and records what <see cref="BackwardMany"/> needs. Inputs and outputs of a step lie in packed
+    /// rows: all first steps, then all second steps, and so on (PyTorch's <c>PackedSequence</c>); where the model gives one output for a
+    /// sequence, <paramref name="outputs"/> has a row for each sequence.
+    /// </summary>
+    /// <param name="inputs">For each packed row, the input values of a step.</param>
+    /// <param name="lengths">Steps of each sequence, the longest first; one at least.</param>
+    /// <param name="dropoutSeeds">For each sequence, the seed of its dropout masks; empty for no dropout.</param>
+    /// <param name="states">For each sequence, its initial state on entry, the final one on return.</param>
+    /// <param name="outputs">For each packed row, or for each sequence, an output.</param>
+    /// <param name="tape">Room for so many sequences and steps.</param>
+    /// <exception cref="ArgumentException">A span has the wrong length, lengths do not descend, a token is unknown, the tape is another model's or too small; nothing was written.</exception>
+    void ForwardMany(ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> lengths, ReadOnlySpan<ulong> dropoutSeeds, Span<float> states, Span<float> outputs, RnnTape tape) =>
+        Check.TapeOf<OneByOne<TSelf, TInput>>(tape, nameof(tape)).Forward((TSelf)this, inputs, lengths, dropoutSeeds, states, outputs);
+
+    /// <summary>
+    /// The backward pass of <see cref="ForwardMany"/>, whose packed rows the spans have: adds ∂L/∂parameters, summed over all sequences,
+    /// to <paramref name="gradients"/>. <paramref name="inputGradients"/> may be empty (not wanted). <paramref name="stateGradients"/>
+    /// holds ∂L/∂(final state) of each sequence on entry and ∂L/∂(initial state) on return.
+    /// </summary>
+    /// <exception cref="ArgumentException">A span or buffer has the wrong length; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">The tape does not hold a forward pass of this model over these inputs, or the parameters have
+    /// changed since, other than through <see cref="ParameterBuffer.Span"/>.</exception>
+    void BackwardMany(ReadOnlySpan<TInput> inputs, RnnTape tape, ReadOnlySpan<float> outputGradients,
+        ParameterBuffer gradients, Span<float> inputGradients, Span<float> stateGradients) =>
+        Check.TapeOf<OneByOne<TSelf, TInput>>(tape, nameof(tape)).Backward((TSelf)this, inputs, outputGradients, gradients, inputGradients, stateGradients);
 }
 
 /// <summary>A model whose layers all run forward, so that it can be run one step at a time.</summary>

@@ -4,18 +4,22 @@ namespace RnnGen;
 /// <remarks>A tape belongs to one caller at a time.</remarks>
 public abstract class RnnTape
 {
-    /// <summary>Room for <paramref name="maxSteps"/> steps.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1.</exception>
-    protected RnnTape(int maxSteps)
+    /// <summary>Room for <paramref name="maxSequences"/> sequences of <paramref name="maxSteps"/> steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
+    protected RnnTape(int maxSteps, int maxSequences = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSteps, 1);
-        MaxSteps = maxSteps;
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxSequences, 1);
+        (MaxSteps, MaxSequences) = (maxSteps, maxSequences);
     }
 
     /// <summary>The most steps that fit.</summary>
     public int MaxSteps { get; }
 
-    /// <summary>Steps of the recorded forward pass.</summary>
+    /// <summary>The most sequences that fit.</summary>
+    public int MaxSequences { get; }
+
+    /// <summary>Steps of the recorded forward pass; of several sequences those of all.</summary>
     public int Steps { get; private set; }
 
     /// <summary>The seed of the dropout masks; null means no dropout.</summary>

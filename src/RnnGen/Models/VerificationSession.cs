@@ -13,7 +13,7 @@ internal sealed class VerificationSession<TModel, TInput>
     where TModel : class, IRnnModel<TModel, TInput>
     where TInput : unmanaged
 {
-    private const int MostSteps = 19;
+    private const int MostSteps = 19, MostSequences = 6;
 
     private readonly TModel _model = TModel.New();
     private readonly ReferenceNetwork _reference = new(TModel.Spec);
@@ -95,6 +95,11 @@ internal sealed class VerificationSession<TModel, TInput>
             RunDropped(MostSteps, tape, wantInputGradients: true);
             RunDropped(2, tape, wantInputGradients: false);
         }
+        RnnTape many = TModel.CreateTape(MostSteps, MostSequences);
+        RunTogether(many, drops: false, 11, 11, 7, 3, 3, 1);
+        RunTogether(many, drops: false, 2, 2, 2, 2, 2);
+        RunTogether(many, drops: false, 5);
+        if (TModel.Spec.HasDropout) RunTogether(many, drops: true, 4, 4, 4, 2, 1);
     }
 
     /// <summary>Step by step, from a random state.</summary>
@@ -143,6 +148,50 @@ internal sealed class VerificationSession<TModel, TInput>
         }
     }
 
+    /// <summary>Several sequences together, in packed rows, the longest first.</summary>
+    private void RunTogether(RnnTape tape, bool drops, params int[] lengths)
+    {
+        int ins = TModel.InputsPerStep, outs = TModel.OutputSize, states = TModel.StateSize, count = lengths.Length;
+        ulong[] seeds = drops ? [.. lengths.Select(_ => _random.Next())] : [];
+        Sample[] samples = [.. lengths.Select((steps, b) => MakeSample(steps, drops ? seeds[b] : null))];
+        string run = $"{count} sequences of {lengths[0]} to {lengths[^1]} steps{(drops ? " with dropout" : "")}";
+        int rows = lengths.Sum();
+        var inputs = new TInput[rows * ins];
+        ForEachRow((n, b, t) => samples[b].Inputs.AsSpan(t * ins, ins).CopyTo(inputs.AsSpan(n * ins)));
+        float[] state = [.. samples.SelectMany(sample => sample.State)], stateGradients = [.. samples.SelectMany(sample => sample.StateGradient)];
+        bool perStep = TModel.Spec.HasOutputPerStep;
+        float[] outputs = new float[(perStep ? rows : count) * outs], outputGradients = new float[outputs.Length];
+        _model.ForwardMany(inputs, lengths, seeds, state, outputs, tape);
+        var found = samples.Select(sample => new float[sample.Expected.Outputs.Length]).ToArray();
+        ForEachOutput((n, b, t) =>
+        {
+            outputs.AsSpan(n * outs, outs).CopyTo(found[b].AsSpan(t * outs));
+            samples[b].OutputGradients.AsSpan(t * outs, outs).CopyTo(outputGradients.AsSpan(n * outs));
+        });
+        for (int b = 0; b < count; b++) CompareForward(samples[b].Expected, found[b], state.AsSpan(b * states, states).ToArray(), run);
+
+        float[] inputGradients = MakeInputGradients(inputs.Length);
+        _model.BackwardMany(inputs, tape, outputGradients, _gradients, inputGradients, stateGradients);
+        var ownGradients = samples.Select(sample => MakeInputGradients(sample.Inputs.Length)).ToArray();
+        if (inputGradients.Length > 0) ForEachRow((n, b, t) => inputGradients.AsSpan(n * ins, ins).CopyTo(ownGradients[b].AsSpan(t * ins)));
+        // The parameters' gradient is that of all sequences: compared once their own parts are added up.
+        for (int b = 0; b < count; b++) CompareBackward(samples[b], ownGradients[b], stateGradients.AsSpan(b * states, states).ToArray(), run, isLast: b == count - 1);
+
+        void ForEachRow(Action<int, int, int> row)
+        {
+            for (int t = 0, n = 0; t < lengths[0]; t++)
+            {
+                for (int b = 0; b < count && lengths[b] > t; b++, n++) row(n, b, t);
+            }
+        }
+
+        void ForEachOutput(Action<int, int, int> output)
+        {
+            if (perStep) ForEachRow(output);
+            else for (int b = 0; b < count; b++) output(b, b, 0);
+        }
+    }
+
     private void RunWhole(int steps, RnnTape tape, bool wantInputGradients)
     {
         Sample sample = MakeSample(steps);
@@ -186,7 +235,7 @@ internal sealed class VerificationSession<TModel, TInput>
     {
         Sample sample = MakeSample(pieces.Sum());
         int ins = TModel.InputsPerStep, outs = TModel.OutputSize;
-        RnnTape[] tapes = pieces.Select(TModel.CreateTape).ToArray();
+        RnnTape[] tapes = pieces.Select(steps => TModel.CreateTape(steps)).ToArray();
         int[] begins = pieces.Select((_, p) => pieces[..p].Sum()).ToArray();
         float[] outputs = new float[sample.Expected.Outputs.Length], state = (float[])sample.State.Clone();
         for (int p = 0; p < pieces.Length; p++)
@@ -216,7 +265,7 @@ internal sealed class VerificationSession<TModel, TInput>
         }
     }
 
-    private void CompareBackward(Sample sample, float[] inputGradients, float[] stateGradient, string run)
+    private void CompareBackward(Sample sample, float[] inputGradients, float[] stateGradient, string run, bool isLast = true)
     {
         ReferenceGradients expected = _reference.Backward(sample.Expected, ToDouble(sample.OutputGradients), ToReference(sample.StateGradient));
         foreach (TensorInfo tensor in _gradients.Tensors)
@@ -225,7 +274,7 @@ internal sealed class VerificationSession<TModel, TInput>
             for (int i = 0; i < sum.Length; i++) sum[i] += term[i];
         }
         double largest = new[] { Largest(_expectedGradients), Largest(expected.State), VerificationBounds.Largest(expected.Inputs) }.Max();
-        foreach (TensorInfo tensor in _gradients.Tensors)
+        foreach (TensorInfo tensor in isLast ? _gradients.Tensors : [])
         {
             var found = new float[tensor.Count];
             _gradients.Read(tensor.Name, found);

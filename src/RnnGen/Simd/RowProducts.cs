@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace RnnGen.Simd;
 
@@ -12,4 +13,22 @@ namespace RnnGen.Simd;
 /// <para>A row's sums have the same order in a group and alone, so its result does not depend on its place among the rows.</para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static partial class RowProducts;
+public static partial class RowProducts
+{
+    /// <summary>Turns a matrix round: column j of <paramref name="from"/> becomes row j of <paramref name="to"/>.</summary>
+    /// <param name="from">The first of <paramref name="rows"/> rows of <paramref name="columns"/> floats.</param>
+    /// <param name="rows">Floats of a row of <paramref name="to"/> that are written.</param>
+    /// <param name="columns">Rows of <paramref name="to"/>.</param>
+    /// <param name="fromStride">Floats from one row to the next.</param>
+    /// <param name="to">The first row.</param>
+    /// <param name="toStride">Floats from one row to the next.</param>
+    public static void Turn(ref float from, int rows, int columns, int fromStride, ref float to, int toStride)
+    {
+        for (int j = 0; j < columns; j++)
+        {
+            ref float column = ref Unsafe.Add(ref from, j);
+            ref float row = ref Unsafe.Add(ref to, j * toStride);
+            for (int i = 0; i < rows; i++) Unsafe.Add(ref row, i) = Unsafe.Add(ref column, i * fromStride);
+        }
+    }
+}

@@ -156,8 +156,8 @@ internal abstract class CellEmitter(CellKernel kernel)
     public virtual bool SharesRows => false;
 
     /// <summary>
-    /// Writes the kernels that step many rows: row n of each vector is n times the vector's stride behind the first. They keep no record
-    /// and drop nothing. Where the step kernel sets the old outputs aside, the caller does: hNext must not be h.
+    /// Writes the kernels that step many rows: row n of each vector is n times the vector's stride behind the first. They
+    /// drop nothing. Where the step kernel sets the old outputs aside, the caller does: hNext must not be h.
     /// </summary>
     public virtual void EmitRows(KernelFile file) => throw new NotSupportedException($"{kernel.Name} steps row by row.");
 
@@ -168,7 +168,7 @@ internal abstract class CellEmitter(CellKernel kernel)
     protected static int RowsLength(int sums) => Lanes.Of512.Width * sums;
 
     /// <summary>The vectors of a kernel of many rows.</summary>
-    protected string[] RowVectors => kernel.HasCell ? ["h", "c", "hNext", "cNext"] : ["h", "hNext"];
+    private string[] RowVectors => [.. kernel.HasCell ? ["h", "c", "hNext", "cNext"] : new[] { "h", "hNext" }, .. kernel.RecordSlots > 0 ? ["record"] : Array.Empty<string>()];
 
     /// <summary>The kernel of many rows of a cell whose step kernel is <see cref="AddStep"/>'s.</summary>
     protected void AddRows(KernelFile file, IReadOnlyList<string> sums, IReadOnlyList<SumSource> sources, Action<CodeWriter, Pass> update)
@@ -176,8 +176,8 @@ internal abstract class CellEmitter(CellKernel kernel)
         EmitStep(file);
         List<string> arguments = RowVectors.Select(RowVector.Argument).ToList();
         if (CellKernel.SplitsState(kernel.Spec)) arguments.Insert(0, arguments[0]);
-        arguments.Add("ref Unsafe.NullRef<float>()");
-        AddRows(file, kernel.Name, "<Untaped>", kernel.Inputs, RowVectors, arguments, kernel.Spec.Bias, sums, sources, update);
+        if (kernel.RecordSlots == 0) arguments.Add("ref Unsafe.NullRef<float>()");
+        AddRows(file, kernel.Name, "<TTape>", kernel.Inputs, RowVectors, arguments, kernel.Spec.Bias, sums, sources, update);
     }
 
     /// <summary>Adds a kernel of many rows: the sums of a pass for all rows, then row by row what follows. Scalar code calls the kernel of one row.</summary>
@@ -201,11 +201,8 @@ internal abstract class CellEmitter(CellKernel kernel)
                     update(w, pass);
                 });
             });
-        });
+        }, records: mode.Length > 0);
     }
-
-    /// <summary>What the tape keeps; null in a kernel of many rows.</summary>
-    protected static PassVector? RecordOf(CodeWriter w, Pass pass, int slots) => pass.RowSuffix.Length > 0 ? null : new PassVector(w, pass, "record", slots);
 
     /// <summary>Adds a kernel that consists of calls of others.</summary>
     protected static void AddCalls(KernelFile file, string name, string summary, string parameters, params string[] calls) =>

@@ -19,10 +19,9 @@ internal sealed class GateRecord(IReadOnlyList<string> names)
         }
     }
 
-    /// <summary>Writes the stores of all values of one piece: variables named as the values, with the piece's suffix; none where there is no record.</summary>
-    public void EmitStores(CodeWriter w, Piece piece, PassVector? record)
+    /// <summary>Writes the stores of all values of one piece: variables named as the values, with the piece's suffix.</summary>
+    public void EmitStores(CodeWriter w, Piece piece, PassVector record)
     {
-        if (record is null) return;
         using (w.Block("if (TTape.Records)")) EmitStores(w, piece, record, names);
     }
 

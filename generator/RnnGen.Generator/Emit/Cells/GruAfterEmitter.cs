@@ -58,12 +58,12 @@ internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(ke
     {
         w.Line($"// r, z = {Gate}(zr), {Gate}(zz); n = {Candidate}(zn + r∘q); {Equations[2]}");
         PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext");
-        PassVector? record = RecordOf(w, pass, _record.Slots);
+        var record = new PassVector(w, pass, "record", _record.Slots);
         foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
     }
 
     /// <summary>Writes the gates and the new output, from the variables of the sums.</summary>
-    protected void EmitUpdate(CodeWriter w, Piece piece, PassVector h, PassVector hNext, PassVector? record)
+    protected void EmitUpdate(CodeWriter w, Piece piece, PassVector h, PassVector hNext, PassVector record)
     {
         Lanes lanes = piece.Lanes;
         string n = piece.Suffix, type = lanes.Type;
@@ -72,7 +72,7 @@ internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(ke
         w.Line($"zn{n} = {lanes.MultiplyAdd("r" + n, "q" + n, "zn" + n)};");
         w.Line($"{type} n{n} = {_candidate.Value(lanes, "zn" + n)};");
         w.Line(hNext.Store($"({lanes.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
-        if (spec.LayerNorm) _record.EmitStores(w, piece, record!, GruRecord.Used(spec));
+        if (spec.LayerNorm) _record.EmitStores(w, piece, record, GruRecord.Used(spec));
         else _record.EmitStores(w, piece, record);
     }
 

@@ -81,12 +81,12 @@ internal class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kerne
     {
         w.Line($"// {Equations[1]}; {Equations[2]}");
         PassVector c = new(w, pass, "c"), cNext = new(w, pass, "cNext"), hNext = new(w, pass, "hNext");
-        PassVector? record = RecordOf(w, pass, _record.Slots);
+        var record = new PassVector(w, pass, "record", _record.Slots);
         PeepholeRow? peephole = PeepholeRow.Of(w, pass, Kernel.Panel, Peepholes, "p");
         foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, c, cNext, hNext, record, peephole);
     }
 
-    private void EmitUpdate(CodeWriter w, Piece piece, PassVector c, PassVector cNext, PassVector hNext, PassVector? record, PeepholeRow? peephole)
+    private void EmitUpdate(CodeWriter w, Piece piece, PassVector c, PassVector cNext, PassVector hNext, PassVector record, PeepholeRow? peephole)
     {
         Lanes lanes = piece.Lanes;
         string n = piece.Suffix, cNew = EmitCell(w, piece, c, peephole);

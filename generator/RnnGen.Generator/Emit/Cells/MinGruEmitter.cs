@@ -52,7 +52,7 @@ internal sealed class MinGruEmitter(CellKernel kernel, MinGruSpec spec) : CellEm
     {
         w.Line($"// {Equations[1]}");
         PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext");
-        PassVector? record = RecordOf(w, pass, Kept.Slots);
+        var record = new PassVector(w, pass, "record", Kept.Slots);
         foreach (Piece piece in pass.Pieces)
         {
             string n = piece.Suffix;
