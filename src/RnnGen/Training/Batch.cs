@@ -28,10 +28,10 @@ internal readonly ref struct Batch<TInput>
     public ReadOnlySpan<TInput> InputsOf(int row) =>
         Inputs.Slice(row * _shape.InputsPerRow, _shape.LengthOf(row, Lengths) * _shape.InputsPerStep);
 
-    /// <summary>How many values a row's outputs have.</summary>
-    public int OutputValuesOf(int row) => _shape.OutputsOf(row, Lengths) * _shape.OutputSize;
+    /// <summary>Steps of a row that count.</summary>
+    public int LengthOf(int row) => _shape.LengthOf(row, Lengths);
 
-    /// <summary>The sum of a row's losses; <paramref name="gradients"/> become <paramref name="scale"/> · ∂loss/∂outputs.</summary>
-    public double LossOf(int row, ReadOnlySpan<float> outputs, float scale, Span<float> gradients) =>
-        _targets.SumOf(_shape, row, outputs, scale, gradients);
+    /// <summary>The loss of a row's output <paramref name="index"/>; <paramref name="gradient"/> becomes <paramref name="scale"/> · ∂loss/∂output.</summary>
+    public double LossOf(int row, int index, ReadOnlySpan<float> output, float scale, Span<float> gradient) =>
+        _targets.SumOf(row * _shape.OutputsPerRow + index, output, scale, gradient);
 }

@@ -8,12 +8,12 @@ internal sealed class BatchShard<TModel, TInput>(BatchShape shape, int first, in
     where TModel : class, IRnnModel<TModel, TInput>
     where TInput : unmanaged
 {
-    private readonly RnnTape _tape = TModel.CreateTape(shape.Steps);
+    /// <summary>Outputs that are kept at a time: with a large vocabulary rows go through in several groups.</summary>
+    private const int MostOutputs = 1 << 22;
 
-    // One row's.
-    private readonly float[] _outputs = new float[shape.OutputsPerRow * shape.OutputSize];
-    private readonly float[] _outputGradients = new float[shape.OutputsPerRow * shape.OutputSize];
-    private readonly float[] _stateGradient = new float[TModel.StateSize];
+    private readonly int _together = Together(shape, end - first);
+    private readonly RnnTape _tape = TModel.CreateTape(shape.Steps, Together(shape, end - first));
+    private readonly PackedBatch<TInput> _rows = new(shape, Together(shape, end - first), TModel.StateSize);
 
     /// <summary>∂Loss/∂parameters, summed over the shard's rows.</summary>
     public ParameterBuffer Gradients { get; } = new(TModel.Spec);
@@ -33,16 +33,14 @@ internal sealed class BatchShard<TModel, TInput>(BatchShape shape, int first, in
     public void Train(TModel model, Batch<TInput> batch, float[] states, double[] losses, float scale, int seed, long step)
     {
         Gradients.Clear();
-        for (int row = first; row < end; row++)
+        for (int row = first; row < end; row += _together)
         {
-            ReadOnlySpan<TInput> inputs = batch.InputsOf(row);
-            Span<float> outputs = _outputs.AsSpan(0, batch.OutputValuesOf(row)), outputGradients = _outputGradients.AsSpan(0, outputs.Length);
-            _tape.DropoutSeed = DropoutSeed.Of(seed, step, row);
-            model.Forward(inputs, StateOf(states, row), outputs, _tape);
-            losses[row] = batch.LossOf(row, outputs, scale, outputGradients);
-            // Truncated: what comes after the batch sends nothing back.
-            Array.Clear(_stateGradient);
-            model.Backward(inputs, _tape, outputGradients, Gradients, [], _stateGradient);
+            _rows.Take(batch, row, Math.Min(row + _together, end), states);
+            _rows.Seed(seed, step);
+            model.ForwardMany(_rows.Inputs, _rows.Lengths, _rows.Seeds, _rows.States, _rows.Outputs, _tape);
+            _rows.GiveStates(states);
+            _rows.Measure(batch, scale, losses);
+            model.BackwardMany(_rows.Inputs, _tape, _rows.OutputGradients, Gradients, [], _rows.StateGradients);
         }
     }
 
@@ -54,16 +52,17 @@ internal sealed class BatchShard<TModel, TInput>(BatchShape shape, int first, in
     /// <param name="predicted">The largest of each output, laid out as the batch's classes are; null: not wanted.</param>
     public void Evaluate(TModel model, Batch<TInput> batch, float[] states, double[] losses, int[]? predicted)
     {
-        for (int row = first; row < end; row++)
+        for (int row = first; row < end; row += _together)
         {
-            Span<float> outputs = _outputs.AsSpan(0, batch.OutputValuesOf(row));
-            model.Forward(batch.InputsOf(row), StateOf(states, row), outputs);
-            losses[row] = batch.LossOf(row, outputs, 0f, _outputGradients.AsSpan(0, outputs.Length));
-            if (predicted is not null) ClassificationMetrics.Largest(outputs, shape.OutputSize, predicted.AsSpan(row * shape.OutputsPerRow));
+            _rows.Take(batch, row, Math.Min(row + _together, end), states);
+            model.ForwardMany(_rows.Inputs, _rows.Lengths, [], _rows.States, _rows.Outputs, _tape);
+            _rows.GiveStates(states);
+            _rows.Measure(batch, scale: 0f, losses);
+            if (predicted is not null) _rows.Predict(predicted);
         }
     }
 
-    private static int FirstRow(BatchShape shape, int shard, int count) => (int)((long)shape.Rows * shard / count);
+    private static int Together(BatchShape shape, int rows) => Math.Clamp(MostOutputs / (shape.OutputsPerRow * shape.OutputSize), 1, rows);
 
-    private static Span<float> StateOf(float[] states, int row) => states.AsSpan(row * TModel.StateSize, TModel.StateSize);
+    private static int FirstRow(BatchShape shape, int shard, int count) => (int)((long)shape.Rows * shard / count);
 }

@@ -65,4 +65,9 @@ internal readonly ref struct Targets
         }
         return LossFunctions.Elementwise(_loss, outputs, _values.Slice(row * shape.OutputsPerRow * shape.OutputSize, outputs.Length), scale, gradients);
     }
+
+    /// <summary>The loss of output <paramref name="index"/> of the batch; <paramref name="gradient"/> becomes <paramref name="scale"/> · ∂loss/∂output.</summary>
+    public double SumOf(int index, ReadOnlySpan<float> output, float scale, Span<float> gradient) => _loss == Loss.SoftmaxCrossEntropy
+        ? LossFunctions.SoftmaxCrossEntropy(output, _classes.Slice(index, 1), scale, gradient)
+        : LossFunctions.Elementwise(_loss, output, _values.Slice(index * output.Length, output.Length), scale, gradient);
 }
