@@ -10,7 +10,68 @@ public static partial class RowProducts
     public static void Sum1_128(int rows, ref float start, int startStride, ref float w, int wStride, int count,
         ref float x, int xStride, ref float z, int zStride)
     {
+        int most = ValuesAtOnce(rows, count, 1 * Vector128<float>.Count);
+        for (int first = 0; first < count; first += most)
+        {
+            Tiles1_128(rows, ref start, startStride, ref Unsafe.Add(ref w, first * wStride), wStride, Math.Min(count - first, most),
+                ref Unsafe.Add(ref x, first), xStride, ref z, zStride);
+            start = ref z;
+            startStride = zStride;
+        }
+    }
+
+    private static void Tiles1_128(int rows, ref float start, int startStride, ref float w, int wStride, int count,
+        ref float x, int xStride, ref float z, int zStride)
+    {
         int n = 0;
+        for (; n <= rows - 8; n += 8)
+        {
+            ref float xa = ref Unsafe.Add(ref x, n * xStride);
+            ref float xb = ref Unsafe.Add(ref xa, xStride);
+            ref float xc = ref Unsafe.Add(ref xb, xStride);
+            ref float xd = ref Unsafe.Add(ref xc, xStride);
+            ref float xe = ref Unsafe.Add(ref xd, xStride);
+            ref float xf = ref Unsafe.Add(ref xe, xStride);
+            ref float xg = ref Unsafe.Add(ref xf, xStride);
+            ref float xh = ref Unsafe.Add(ref xg, xStride);
+            ref float sa = ref Unsafe.Add(ref start, n * startStride);
+            ref float sb = ref Unsafe.Add(ref sa, startStride);
+            ref float sc = ref Unsafe.Add(ref sb, startStride);
+            ref float sd = ref Unsafe.Add(ref sc, startStride);
+            ref float se = ref Unsafe.Add(ref sd, startStride);
+            ref float sf = ref Unsafe.Add(ref se, startStride);
+            ref float sg = ref Unsafe.Add(ref sf, startStride);
+            ref float sh = ref Unsafe.Add(ref sg, startStride);
+            Vector128<float> a0 = Vector128.LoadUnsafe(ref sa);
+            Vector128<float> b0 = Vector128.LoadUnsafe(ref sb);
+            Vector128<float> c0 = Vector128.LoadUnsafe(ref sc);
+            Vector128<float> d0 = Vector128.LoadUnsafe(ref sd);
+            Vector128<float> e0 = Vector128.LoadUnsafe(ref se);
+            Vector128<float> f0 = Vector128.LoadUnsafe(ref sf);
+            Vector128<float> g0 = Vector128.LoadUnsafe(ref sg);
+            Vector128<float> h0 = Vector128.LoadUnsafe(ref sh);
+            for (int j = 0; j < count; j++)
+            {
+                Vector128<float> k0 = Vector128.LoadUnsafe(ref w, (nuint)(j * wStride));
+                a0 = Vector128.MultiplyAddEstimate(k0, Vector128.Create(Unsafe.Add(ref xa, j)), a0);
+                b0 = Vector128.MultiplyAddEstimate(k0, Vector128.Create(Unsafe.Add(ref xb, j)), b0);
+                c0 = Vector128.MultiplyAddEstimate(k0, Vector128.Create(Unsafe.Add(ref xc, j)), c0);
+                d0 = Vector128.MultiplyAddEstimate(k0, Vector128.Create(Unsafe.Add(ref xd, j)), d0);
+                e0 = Vector128.MultiplyAddEstimate(k0, Vector128.Create(Unsafe.Add(ref xe, j)), e0);
+                f0 = Vector128.MultiplyAddEstimate(k0, Vector128.Create(Unsafe.Add(ref xf, j)), f0);
+                g0 = Vector128.MultiplyAddEstimate(k0, Vector128.Create(Unsafe.Add(ref xg, j)), g0);
+                h0 = Vector128.MultiplyAddEstimate(k0, Vector128.Create(Unsafe.Add(ref xh, j)), h0);
+            }
+            ref float za = ref Unsafe.Add(ref z, n * zStride);
+            a0.StoreUnsafe(ref za);
+            b0.StoreUnsafe(ref Unsafe.Add(ref za, 1 * zStride));
+            c0.StoreUnsafe(ref Unsafe.Add(ref za, 2 * zStride));
+            d0.StoreUnsafe(ref Unsafe.Add(ref za, 3 * zStride));
+            e0.StoreUnsafe(ref Unsafe.Add(ref za, 4 * zStride));
+            f0.StoreUnsafe(ref Unsafe.Add(ref za, 5 * zStride));
+            g0.StoreUnsafe(ref Unsafe.Add(ref za, 6 * zStride));
+            h0.StoreUnsafe(ref Unsafe.Add(ref za, 7 * zStride));
+        }
         for (; n <= rows - 2; n += 2)
         {
             ref float xa = ref Unsafe.Add(ref x, n * xStride);
@@ -51,6 +112,19 @@ public static partial class RowProducts
 
     /// <inheritdoc cref="RowProducts"/>
     public static void Sum2_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
+        ref float x, int xStride, ref float z, int zStride, nuint last)
+    {
+        int most = ValuesAtOnce(rows, count, 2 * Vector128<float>.Count);
+        for (int first = 0; first < count; first += most)
+        {
+            Tiles2_128(rows, ref start, startStride, ref Unsafe.Add(ref w, first * wStride), wStride, gap, Math.Min(count - first, most),
+                ref Unsafe.Add(ref x, first), xStride, ref z, zStride, last);
+            start = ref z;
+            startStride = zStride;
+        }
+    }
+
+    private static void Tiles2_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
         int n = 0;
@@ -102,6 +176,19 @@ public static partial class RowProducts
 
     /// <inheritdoc cref="RowProducts"/>
     public static void Sum3_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
+        ref float x, int xStride, ref float z, int zStride, nuint last)
+    {
+        int most = ValuesAtOnce(rows, count, 3 * Vector128<float>.Count);
+        for (int first = 0; first < count; first += most)
+        {
+            Tiles3_128(rows, ref start, startStride, ref Unsafe.Add(ref w, first * wStride), wStride, gap, Math.Min(count - first, most),
+                ref Unsafe.Add(ref x, first), xStride, ref z, zStride, last);
+            start = ref z;
+            startStride = zStride;
+        }
+    }
+
+    private static void Tiles3_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
         int n = 0;
@@ -161,6 +248,19 @@ public static partial class RowProducts
 
     /// <inheritdoc cref="RowProducts"/>
     public static void Sum4_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
+        ref float x, int xStride, ref float z, int zStride, nuint last)
+    {
+        int most = ValuesAtOnce(rows, count, 4 * Vector128<float>.Count);
+        for (int first = 0; first < count; first += most)
+        {
+            Tiles4_128(rows, ref start, startStride, ref Unsafe.Add(ref w, first * wStride), wStride, gap, Math.Min(count - first, most),
+                ref Unsafe.Add(ref x, first), xStride, ref z, zStride, last);
+            start = ref z;
+            startStride = zStride;
+        }
+    }
+
+    private static void Tiles4_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
         int n = 0;

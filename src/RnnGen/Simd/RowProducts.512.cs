@@ -10,6 +10,19 @@ public static partial class RowProducts
     public static void Sum1_512(int rows, ref float start, int startStride, ref float w, int wStride, int count,
         ref float x, int xStride, ref float z, int zStride)
     {
+        int most = ValuesAtOnce(rows, count, 1 * Vector512<float>.Count);
+        for (int first = 0; first < count; first += most)
+        {
+            Tiles1_512(rows, ref start, startStride, ref Unsafe.Add(ref w, first * wStride), wStride, Math.Min(count - first, most),
+                ref Unsafe.Add(ref x, first), xStride, ref z, zStride);
+            start = ref z;
+            startStride = zStride;
+        }
+    }
+
+    private static void Tiles1_512(int rows, ref float start, int startStride, ref float w, int wStride, int count,
+        ref float x, int xStride, ref float z, int zStride)
+    {
         int n = 0;
         for (; n <= rows - 4; n += 4)
         {
@@ -63,6 +76,19 @@ public static partial class RowProducts
 
     /// <inheritdoc cref="RowProducts"/>
     public static void Sum2_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
+        ref float x, int xStride, ref float z, int zStride, nuint last)
+    {
+        int most = ValuesAtOnce(rows, count, 2 * Vector512<float>.Count);
+        for (int first = 0; first < count; first += most)
+        {
+            Tiles2_512(rows, ref start, startStride, ref Unsafe.Add(ref w, first * wStride), wStride, gap, Math.Min(count - first, most),
+                ref Unsafe.Add(ref x, first), xStride, ref z, zStride, last);
+            start = ref z;
+            startStride = zStride;
+        }
+    }
+
+    private static void Tiles2_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
         int n = 0;
@@ -130,6 +156,19 @@ public static partial class RowProducts
 
     /// <inheritdoc cref="RowProducts"/>
     public static void Sum3_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
+        ref float x, int xStride, ref float z, int zStride, nuint last)
+    {
+        int most = ValuesAtOnce(rows, count, 3 * Vector512<float>.Count);
+        for (int first = 0; first < count; first += most)
+        {
+            Tiles3_512(rows, ref start, startStride, ref Unsafe.Add(ref w, first * wStride), wStride, gap, Math.Min(count - first, most),
+                ref Unsafe.Add(ref x, first), xStride, ref z, zStride, last);
+            start = ref z;
+            startStride = zStride;
+        }
+    }
+
+    private static void Tiles3_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
         int n = 0;
@@ -209,6 +248,19 @@ public static partial class RowProducts
 
     /// <inheritdoc cref="RowProducts"/>
     public static void Sum4_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
+        ref float x, int xStride, ref float z, int zStride, nuint last)
+    {
+        int most = ValuesAtOnce(rows, count, 4 * Vector512<float>.Count);
+        for (int first = 0; first < count; first += most)
+        {
+            Tiles4_512(rows, ref start, startStride, ref Unsafe.Add(ref w, first * wStride), wStride, gap, Math.Min(count - first, most),
+                ref Unsafe.Add(ref x, first), xStride, ref z, zStride, last);
+            start = ref z;
+            startStride = zStride;
+        }
+    }
+
+    private static void Tiles4_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
         int n = 0;
