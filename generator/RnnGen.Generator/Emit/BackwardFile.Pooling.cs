@@ -31,7 +31,7 @@ internal sealed partial class BackwardFile
             var dense = (DensePlan)layer;
             LayerPlan? below = dense == Plan.Head[0] ? null : Plan.Below(dense);
             if (below is not null) Local(below.GradientBuffer);
-            var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel);
+            var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel, isCell: false);
             string dp = Lanes.At("dp", dense.WeightsName), dz = dense.Name + "Dy";
             int stride = PanelLayout.Pad(dense.InputWidth);
             EmitSlope(dense, once: true);
@@ -39,7 +39,7 @@ internal sealed partial class BackwardFile
             Turned(panel, dense.WeightsName);
             W.Line(SourceRows(panel, "sequences", dz, dense.OutputStride, below is null ? "dPooled" : below.GradientBuffer, stride, accumulate: false));
             W.Line(gradients.Weights(dense.Feeds[0].Part, "sequences", below is null ? "pooled" : OutputsOf(below), stride, dz, dp));
-            EmitBias(dense, gradients, "sequences");
+            EmitBias(dense, gradients, "sequences", dz);
         }
         EmitUnpool(dPooled, dPooledStride);
     }

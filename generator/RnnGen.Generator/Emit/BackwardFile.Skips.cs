@@ -27,13 +27,16 @@ internal sealed partial class BackwardFile
         Local(dz);
         Local(layer.InnerBuffer);
         LocalOutput(below);
-        var gradients = new PanelGradients(File, gate.Kernel.Name, gate.Kernel.Panel);
+        var gradients = new PanelGradients(File, gate.Kernel.Name, gate.Kernel.Panel, isCell: false);
         TransposedPanel panel = WeightsOf(gate).Whole("input");
         Turned(panel, gate.WeightsName);
         EachRow(() => W.Line(SkipOps.Split(File, layer, Row(t, layer.OutputStride), Row(layer.InnerBuffer, layer.OutputStride, layer.InnerRow), OutputRow(below),
             Row(layer.GradientBuffer, layer.OutputStride), Row(dz, layer.OutputStride), Row(dx, layer.OutputStride))));
         W.Line(SourceRows(panel, "rows", dz, layer.OutputStride, dx, layer.OutputStride, accumulate: true));
-        W.Line(gradients.Weights("input", "rows", RowBehind(below.OutputRow, below.OutputBuffer, below.OutputStride), dz, dp));
-        if (gate.Kernel.Spec.Bias) W.Line(gradients.Bias(DenseEmitter.BiasGradients, "rows", new Dictionary<string, string> { ["dz"] = dz }, dp));
+        using IDisposable chunk = EachChunk(isReverse: false);
+        string x = _first + (below.OutputRow == 0 ? "" : " + sequences"), dzBegin = Begin(dz, layer.OutputStride);
+        W.Line(gradients.Weights("input", _count, RowAt(below.OutputBuffer, $"({x})", below.OutputStride), dzBegin, dp));
+        if (gate.Kernel.Spec.Bias) W.Line(gradients.Bias(DenseEmitter.BiasGradients, _count, new Dictionary<string, string> { ["dz"] = dzBegin }, dp));
+        EndChunks();
     }
 }

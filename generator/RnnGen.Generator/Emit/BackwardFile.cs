@@ -9,6 +9,12 @@ internal sealed partial class BackwardFile : NetworkEmitter
     // Buffers of gradients that hold something already: what comes later is added to it.
     private readonly HashSet<string> _written = [];
 
+    // The rows that are worked on: all, or a chunk.
+    private string _first = "0", _count = "rows";
+
+    // Whether the chunk is one of a cell that reads backward.
+    private bool _isBackward;
+
     private BackwardFile(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : base(plan, kernelClass, file, w) { }
 
     /// <summary>The file's text; <paramref name="forward"/> holds the forward kernels of the same class.</summary>
@@ -60,19 +66,22 @@ internal sealed partial class BackwardFile : NetworkEmitter
         else EachRow(() => W.Line($"{dense.Kernel.Name}Slope(ref {Row(y, dense.OutputStride)}, ref {Row(dy, dense.OutputStride)});"));
     }
 
-    private void EmitBias(DensePlan dense, PanelGradients gradients, string rows)
+    private void EmitBias(DensePlan dense, PanelGradients gradients, string rows, string dz)
     {
         if (!dense.Kernel.Spec.Bias) return;
-        var buffers = new Dictionary<string, string> { ["dz"] = dense.Name + "Dy" };
+        var buffers = new Dictionary<string, string> { ["dz"] = dz };
         W.Line(gradients.Bias(DenseEmitter.BiasGradients, rows, buffers, Lanes.At("dp", dense.WeightsName)));
     }
 
     private void EmitDense(DensePlan dense)
     {
         EmitSlope(dense, once: false);
-        var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel);
-        EmitInputs(dense, new Weights(dense.Name, dense.Kernel.Name, dense.Kernel.Panel, dense.WeightsName), gradients, dense.Name + "Dy", dense.OutputStride);
-        EmitBias(dense, gradients, "rows");
+        DeclareInputs(dense, WeightsOf(dense));
+        var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel, isCell: false);
+        using IDisposable chunk = EachChunk(isReverse: false);
+        EmitInputs(dense, WeightsOf(dense), gradients, dense.Name + "Dy", dense.OutputStride);
+        EmitBias(dense, gradients, _count, Begin(dense.Name + "Dy", dense.OutputStride));
+        EndChunks();
     }
 
     /// <summary>A matrix turned round, which the method does once.</summary>
@@ -120,14 +129,14 @@ internal sealed partial class BackwardFile : NetworkEmitter
         CellKernel kernel = cell.Kernel;
         CellEmitter emitter = CellEmitter.Of(kernel);
         emitter.EmitGateGradient(File);
-        var gradients = new PanelGradients(File, kernel.Name, kernel.Panel);
+        var gradients = new PanelGradients(File, kernel.Name, kernel.Panel, isCell: true);
         var weights = new Weights(cell.Name, kernel.Name, kernel.Panel, cell.WeightsName);
         int units = kernel.Units, outputs = kernel.Outputs, state = Plan.State.Length;
         string norms = kernel.IsNormalised ? $", ref {Lanes.At("p", cell.WeightsName)}, ref {Lanes.At("dp", cell.WeightsName)}" : "";
         string name = cell.Name, h = name + "H", dh = OfState("dState", cell.HName);
         Dictionary<string, string> dz = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => name + Text.Capital(gradient.Name));
-        Dictionary<string, int> width = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => gradient.Gates * units);
-        Dictionary<string, string> dzRow = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => Row(dz[gradient.Name], gradient.Gates * units));
+        Dictionary<string, int> width = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => CellKernel.GradientStride(gradient.Gates * units));
+        Dictionary<string, string> dzRow = emitter.Gradients.ToDictionary(gradient => gradient.Name, gradient => Row(dz[gradient.Name], width[gradient.Name]));
         Local(h);
         foreach (string buffer in Buffers(kernel)) Local(name + buffer);
         foreach (string buffer in dz.Values) Local(buffer);
@@ -143,8 +152,10 @@ internal sealed partial class BackwardFile : NetworkEmitter
         if (cell.Projector is { } projection) Turned(WeightsOf(projection).Whole("input"), projection.WeightsName);
         if (kernel.ResetsBefore) Turned(weights.Whole("candidate"), cell.WeightsName);
         if (emitter.HiddenGradient is not null) Turned(weights.Whole("hidden"), cell.WeightsName);
+        DeclareInputs(layer, weights);
 
-        using (EachPiece(cell, back: true))
+        using IDisposable chunk = EachChunk(cell.Reverse);
+        using (EachPieceOfChunk(cell))
         {
             string dhOfPiece = At("dState", state, cell.HName);
             if (cell.Projector is { } projector)
@@ -176,16 +187,48 @@ internal sealed partial class BackwardFile : NetworkEmitter
             if (apart) EachOfPiece(() => W.Line(RowOps.Add(File, outputs, dhm, dh)));
         }
         string dp = Lanes.At("dp", cell.WeightsName);
-        EmitInputs(layer, weights, gradients, dz[emitter.InputGradient], units * emitter.Gradients[0].Gates);
+        EmitInputs(layer, weights, gradients, dz[emitter.InputGradient], width[emitter.InputGradient]);
         if (cell.Projector is { } product)
         {
-            W.Line(Gradients(product).Weights("input", "rows", name + "M", name + "Dh", Lanes.At("dp", product.WeightsName)));
+            W.Line(Gradients(product).Weights("input", _count, Begin(name + "M", units), Begin(name + "Dh", outputs), Lanes.At("dp", product.WeightsName)));
         }
         if (emitter.HiddenGradient is { } rows) EmitHiddenWeights(cell, gradients, dz[rows], width[rows], dp);
-        if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", "rows", name + "Rh", dz["dzn"], dp));
-        if (CellPlace.HasBias(kernel.Spec)) W.Line(gradients.Bias(emitter.BiasGradients, "rows", dz, dp));
+        if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", _count, Begin(name + "Rh", units), Begin(dz["dzn"], width["dzn"]), dp));
+        if (CellPlace.HasBias(kernel.Spec))
+        {
+            W.Line(gradients.Bias(emitter.BiasGradients, _count, dz.ToDictionary(pair => pair.Key, pair => Begin(pair.Value, width[pair.Key])), dp));
+        }
+        EndChunks();
 
         static string At(string buffer, int stride, string offset) => Lanes.At(buffer, Text.Sum(Text.Times("piece.Sequence", stride), offset));
+    }
+
+    /// <summary>The first row that is worked on.</summary>
+    private string Begin(string buffer, int stride) => RowAt(buffer, _first, stride);
+
+    /// <summary>Chunk by chunk against the order of reading: the gradients of a chunk's weights follow while the sums' gradients are in the cache.</summary>
+    private IDisposable EachChunk(bool isReverse)
+    {
+        (_first, _count, _isBackward) = ("chunk.First", "chunk.Count", isReverse);
+        if (isReverse) return W.Block("foreach (RowChunk chunk in packed.BackwardChunks)");
+        IDisposable block = W.Block("for (int c = packed.ForwardChunks.Length - 1; c >= 0; c--)");
+        W.Line("RowChunk chunk = packed.ForwardChunks[c];");
+        return block;
+    }
+
+    private void EndChunks() => (_first, _count) = ("0", "rows");
+
+    private IDisposable EachPieceOfChunk(CellPlan cell)
+    {
+        IDisposable block = W.Block(cell.Reverse ? "for (int i = chunk.FirstPiece; i < chunk.EndPiece; i++)" : "for (int i = chunk.EndPiece - 1; i >= chunk.FirstPiece; i--)");
+        W.Line($"RowPiece piece = {PiecesOf(cell)}[i];");
+        return block;
+    }
+
+    /// <summary>For every row n that is worked on.</summary>
+    private void EachRowNow(Action body)
+    {
+        using (W.Block($"for (int n = {_first}; n < {(_first == "0" ? _count : $"{_first} + {_count}")}; n++)")) body();
     }
 
     /// <summary>A row's gradients of the gates' sums.</summary>
@@ -214,14 +257,15 @@ internal sealed partial class BackwardFile : NetworkEmitter
         if (cell.Dropout is null) EmitRuns();
         else
         {
-            W.Line($"if (drops) {gradients.Weights("hidden", "rows", cell.Name + "Hm", dz, dp)}");
+            W.Line($"if (drops) {gradients.Weights("hidden", _count, Begin(cell.Name + "Hm", outputs), Begin(dz, dzStride), dp)}");
             using (W.Block("else")) EmitRuns();
         }
 
         void EmitRuns()
         {
-            using (W.Block($"foreach (RowPiece run in {PiecesOf(cell)}Runs)"))
+            using (W.Block($"for (int i = chunk.FirstRun; i < chunk.EndRun; i++)"))
             {
+                W.Line($"RowPiece run = {PiecesOf(cell)}Runs[i];");
                 W.Line(gradients.Weights("hidden", "run.Count", RowAt(h, "run.Before", outputs), RowAt(dz, "run.First", dzStride), dp));
             }
         }
@@ -231,7 +275,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
     private string Parameters(CellPlan cell) => cell.Kernel.Spec is LstmSpec { Peephole: true } or LstmSpec { LayerNorm: true }
         ? $", ref {Lanes.At("p", cell.WeightsName)}, ref {Row(cell.Name + "C", cell.Kernel.Units, cell.OutputRow)}, ref {Lanes.At("dp", cell.WeightsName)}" : "";
 
-    private PanelGradients Gradients(DensePlan projector) => new(File, projector.Kernel.Name, projector.Kernel.Panel);
+    private PanelGradients Gradients(DensePlan projector) => new(File, projector.Kernel.Name, projector.Kernel.Panel, isCell: false);
 
     private static IEnumerable<string> Buffers(CellKernel kernel)
     {
@@ -251,16 +295,42 @@ internal sealed partial class BackwardFile : NetworkEmitter
         }
     }
 
+    /// <summary>Names, outside of all loops, what the gradients of a layer's inputs need, and turns its weights round.</summary>
+    private void DeclareInputs(LayerPlan layer, Weights weights)
+    {
+        foreach (Feed feed in layer.Feeds)
+        {
+            if (feed.Layer is { } below)
+            {
+                LocalOutput(below);
+                Local(below.GradientBuffer);
+                Turned(weights.Input(feed.Part), weights.Constant);
+            }
+            else if (feed.Source!.IsEmbedding)
+            {
+                Local(feed.Source.Name + "X");
+                Local(feed.Source.Name + "Dx");
+                Turned(weights.Input(feed.Part), weights.Constant);
+            }
+            else if (feed.Source.Token < 0)
+            {
+                TransposedPanel panel = weights.Input(feed.Part);
+                Local(panel.Buffer);
+                W.Line($"if (!Unsafe.IsNullRef(ref dx)) {TransposedProduct.Turn(File, panel, Lanes.At("p", weights.Constant), panel.Buffer)}");
+                if (feed.Part.Width != PanelLayout.Pad(feed.Part.Width)) Local(feed.Source.Name + "Dx");
+                if (Plan.DropsRealInput) LocalUnlessDropped(feed.Source.Name + "X", "x");
+            }
+        }
+    }
+
     private void EmitBelow(Feed feed, Weights weights, PanelGradients gradients, string dz, int dzStride)
     {
         LayerPlan below = feed.Layer!;
-        string dx = below.GradientBuffer, s = OutputsOf(below);
-        bool accumulate = !_written.Add(dx);
-        Local(dx);
-        TransposedPanel panel = weights.Input(feed.Part);
-        Turned(panel, weights.Constant);
-        W.Line(SourceRows(panel, "rows", dz, dzStride, dx, below.OutputStride, accumulate));
-        W.Line(gradients.Weights(feed.Part, "rows", s, below.OutputStride, dz, Lanes.At("dp", weights.Constant)));
+        int stride = below.OutputStride;
+        string s = $"({_first}{(below.OutputRow == 0 ? "" : " + sequences")})";
+        bool accumulate = !_written.Add(below.GradientBuffer);
+        W.Line(SourceRows(weights.Input(feed.Part), _count, Begin(dz, dzStride), dzStride, Begin(below.GradientBuffer, stride), stride, accumulate));
+        W.Line(gradients.Weights(feed.Part, _count, _first == "0" ? OutputsOf(below) : RowAt(below.OutputBuffer, s, stride), stride, Begin(dz, dzStride), Lanes.At("dp", weights.Constant)));
     }
 
     /// <summary>Where a layer's outputs begin: on the tape; where dropout may act, it is settled at run time.</summary>
@@ -272,26 +342,36 @@ internal sealed partial class BackwardFile : NetworkEmitter
 
     private void EmitSource(SourcePlan source, Weights weights, PanelGradients gradients, string dz, int dzStride)
     {
-        string dp = Lanes.At("dp", weights.Constant), dzRow = Row(dz, dzStride);
+        string dp = Lanes.At("dp", weights.Constant), dzRow = Row(dz, dzStride), dzBegin = Begin(dz, dzStride);
         int width = source.Part.Width;
         bool accumulate = !_written.Add(source.Name);
         if (source.Token < 0)
         {
             using (W.Block("if (!Unsafe.IsNullRef(ref dx))")) EmitRealInput(source, weights, dz, dzStride, accumulate);
-            if (Plan.DropsRealInput) LocalUnlessDropped(source.Name + "X", "x");
-            W.Line(gradients.Weights(source.Part, "rows", Plan.DropsRealInput ? source.Name + "X" : "x", width, dz, dp));
+            W.Line(gradients.Weights(source.Part, _count, Begin(Plan.DropsRealInput ? source.Name + "X" : "x", width), width, dzBegin, dp));
         }
         else if (source.IsEmbedding)
         {
-            Local(source.Name + "X");
-            Local(source.Name + "Dx");
-            TransposedPanel panel = weights.Input(source.Part);
-            Turned(panel, weights.Constant);
-            W.Line(SourceRows(panel, "rows", dz, dzStride, source.Name + "Dx", PanelLayout.Pad(width), accumulate));
-            W.Line(gradients.Weights(source.Part, "rows", source.Name + "X", width, dz, dp));
+            int padded = PanelLayout.Pad(width);
+            W.Line(SourceRows(weights.Input(source.Part), _count, dzBegin, dzStride, Begin(source.Name + "Dx", padded), padded, accumulate));
+            W.Line(gradients.Weights(source.Part, _count, Begin(source.Name + "X", width), width, dzBegin, dp));
+        }
+        else if (source.Part.IsMasked && _first != "0")
+        {
+            // Masks are hashed of sequence and step.
+            using (W.Block("for (int i = chunk.FirstPiece; i < chunk.EndPiece; i++)"))
+            {
+                W.Line($"RowPiece piece = packed.{(_isBackward ? "Backward" : "Forward")}[i];");
+                EachOfPiece(() =>
+                {
+                    W.Line("int t = piece.Step;");
+                    EmitSeed("b");
+                    W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp));
+                });
+            }
         }
         else if (source.Part.IsMasked) EachSeededStep(() => W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp)));
-        else EachRow(() => W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp)));
+        else EachRowNow(() => W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp)));
     }
 
     /// <summary>dx = Wᵀ·dz of the network's inputs, whose rows have no room for padding: some are computed beside and copied.</summary>
@@ -299,29 +379,23 @@ internal sealed partial class BackwardFile : NetworkEmitter
     {
         TransposedPanel panel = weights.Input(source.Part);
         int width = source.Part.Width, padded = PanelLayout.Pad(width), most = TapePlanner.RowsOfInputGradients;
-        string buffer = $"tape.{Text.Capital(panel.Buffer)}.Origin";
-        W.Line($"ref float turned = ref {buffer};");
-        W.Line(TransposedProduct.Turn(File, panel, Lanes.At("p", weights.Constant), "turned"));
-        if (width == padded) W.Line(Product("rows", dz, "dx", accumulate));
+        string room = source.Name + "Dx";
+        if (width == padded) W.Line(SourceRows(panel, _count, Begin(dz, dzStride), dzStride, Begin("dx", width), width, accumulate));
         else
         {
-            W.Line($"ref float padded = ref tape.{Text.Capital(source.Name)}Dx.Origin;");
-            using (W.Block($"for (int first = 0; first < rows; first += {most})"))
+            using (W.Block($"for (int done = 0; done < {_count}; done += {most})"))
             {
-                W.Line($"int some = System.Math.Min(rows - first, {most});");
-                W.Line(Product("some", RowAt(dz, "first", dzStride), "padded", accumulate: false));
+                W.Line($"int some = System.Math.Min({_count} - done, {most}), first = {(_first == "0" ? "done" : _first + " + done")};");
+                W.Line(SourceRows(panel, "some", RowAt(dz, "first", dzStride), dzStride, room, padded, accumulate: false));
                 using (W.Block("for (int k = 0; k < some; k++)"))
                 {
-                    string from = RowAt("padded", "k", padded), to = RowAt("dx", "(first + k)", width);
+                    string from = RowAt(room, "k", padded), to = RowAt("dx", "(first + k)", width);
                     W.Line(accumulate ? RowOps.Add(File, width, from, to) : RowOps.Copy(File, width, from, to));
                 }
             }
         }
         int size = Plan.Topology.OutputSize;
-        if (Plan.Spec.InputSkip && !accumulate && !Plan.DropsRealInput) EachRow(() => W.Line(RowOps.Add(File, size, Row("dOutputs", size), Row("dx", width))));
-
-        string Product(string rows, string from, string to, bool accumulate) => TransposedProduct.Rows(File, panel, rows, "turned",
-            $"ref {from}, {Literal.Of(dzStride)}", $"ref {to}, {Literal.Of(padded)}", accumulate);
+        if (Plan.Spec.InputSkip && !accumulate && !Plan.DropsRealInput) EachRowNow(() => W.Line(RowOps.Add(File, size, Row("dOutputs", size), Row("dx", width))));
     }
 
     private void EmitEmbeddings()
@@ -335,8 +409,10 @@ internal sealed partial class BackwardFile : NetworkEmitter
             {
                 using (W.Block("if (drops)")) EachSeededStep(() => EmitSourceDropout(source, dx));
             }
-            EachRow(() => W.Line(source.Panel is not null ? TiedOps.Add(File, source, Token(source), "dp", dx)
+            using IDisposable chunk = EachChunk(isReverse: false);
+            EachRowNow(() => W.Line(source.Panel is not null ? TiedOps.Add(File, source, Token(source), "dp", dx)
                 : RowOps.Add(File, source.Part.Width, dx, Table("dp", source, Token(source)))));
+            EndChunks();
         }
     }
 }

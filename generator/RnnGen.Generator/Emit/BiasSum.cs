@@ -5,8 +5,8 @@ namespace RnnGen.Generator.Emit;
 /// <summary>Writes db += Σ dz over all rows.</summary>
 internal static class BiasSum
 {
-    /// <summary>For each gate of the bias row, the sum of a gate of one of the gradient buffers.</summary>
-    public static void Emit(CodeWriter w, Lanes lanes, PanelLayout panel, IReadOnlyList<BiasGradient> gates)
+    /// <summary>For each gate of the bias row, the sum of a gate of one of the gradient buffers, whose rows are as far apart as <paramref name="strideOf"/> says of their gates.</summary>
+    public static void Emit(CodeWriter w, Lanes lanes, PanelLayout panel, IReadOnlyList<BiasGradient> gates, Func<int, int> strideOf)
     {
         int bias = panel.GroupIndex("bias");
         Pass.EmitAll(w, PassPlanner.Passes(panel, lanes), pass =>
@@ -18,7 +18,7 @@ internal static class BiasSum
             {
                 foreach (BiasGradient source in gates.GroupBy(gate => gate.Gradient).Select(buffer => buffer.First()))
                 {
-                    string at = $"row * {Literal.Of(source.Gates * panel.PaddedUnits)}";
+                    string at = $"row * {Literal.Of(strideOf(source.Gates))}";
                     w.Line($"ref float {source.Gradient}Row = ref {Lanes.At(source.Gradient, Text.Sum(at, pass.OffsetInLayer(source.Gates)))};");
                 }
                 ForEach(pass, gates.Count, (piece, gate) => w.Line(

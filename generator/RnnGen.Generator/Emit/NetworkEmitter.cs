@@ -157,11 +157,11 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
         body();
     });
 
-    /// <summary>For every piece of a cell's rows, in the order of reading or against it.</summary>
-    protected IDisposable EachPiece(CellPlan cell, bool back)
+    /// <summary>For every piece of a cell's rows, in the order of reading.</summary>
+    protected IDisposable EachPiece(CellPlan cell)
     {
         string pieces = PiecesOf(cell);
-        if (cell.Reverse == back) return w.Block($"foreach (RowPiece piece in {pieces})");
+        if (!cell.Reverse) return w.Block($"foreach (RowPiece piece in {pieces})");
         IDisposable block = w.Block($"for (int i = {pieces}.Length - 1; i >= 0; i--)");
         w.Line($"RowPiece piece = {pieces}[i];");
         return block;

@@ -4,12 +4,14 @@ namespace RnnGen.Generator.Emit;
 /// Writes dW += Σ s ⊗ dz over all rows: since z += W·s, a source's row of weights gets the source times dz. Blocks of sources × vectors of
 /// dW stay in registers over some rows, whose dz stay in the first cache; the code of a block is shared by all kernels of a file.
 /// </summary>
-internal sealed class OuterProduct(KernelFile file, PanelLayout panel, int group)
+/// <param name="file">Where the kernels go.</param>
+/// <param name="panel">The weights' layout.</param>
+/// <param name="group">The group of the sources.</param>
+/// <param name="dzStride">Floats from one row of dz to the next.</param>
+internal sealed class OuterProduct(KernelFile file, PanelLayout panel, int group, int dzStride)
 {
     /// <summary>Sources of a block: with 4 vectors of 512 bits 16 accumulators of 32 registers, with 2 narrower ones 8 of 16.</summary>
     private const int SourcesAtOnce = 4;
-
-    private int DzStride => panel.Groups[group].Gates * panel.PaddedUnits;
 
     /// <summary>Adds the blocks that <see cref="Emit"/> calls for <paramref name="sources"/> sources, at every width.</summary>
     public void AddBlocks(int sources)
@@ -41,7 +43,7 @@ internal sealed class OuterProduct(KernelFile file, PanelLayout panel, int group
             TileRun.EmitAll(w, panel, group, (run, weights, units) =>
             {
                 w.Line($"ref float dw = ref {Lanes.At("dp", Text.Sum(weights, Literal.Of(first * run.Length)))};");
-                w.Line($"ref float d = ref {Lanes.At("dz", Text.Sum($"done * {Literal.Of(DzStride)}", units))};");
+                w.Line($"ref float d = ref {Lanes.At("dz", Text.Sum($"done * {Literal.Of(dzStride)}", units))};");
                 int width = VectorsAtOnce(lanes) * lanes.Width, looped = run.Length / width * width;
                 EmitColumns(w, lanes, VectorsAtOnce(lanes), 0, looped, run.Length, stride, sources);
                 foreach (Chunk chunk in Chunk.Cut(run.Length - looped, lanes))
@@ -69,7 +71,7 @@ internal sealed class OuterProduct(KernelFile file, PanelLayout panel, int group
             using (w.Block($"for (int j = {firstRow}; j < {endRow}; j += {count})"))
             {
                 string g = Lanes.At("dw", Text.Sum(Text.Times("j", rowLength), "v"));
-                w.Line($"{Name(vector, count, vectors)}(some, ref {Lanes.At("sNow", "j")}, {stride}, ref {Lanes.At("d", "v")}, {DzStride}, ref {g}, {rowLength});");
+                w.Line($"{Name(vector, count, vectors)}(some, ref {Lanes.At("sNow", "j")}, {stride}, ref {Lanes.At("d", "v")}, {dzStride}, ref {g}, {rowLength});");
             }
         }
     }

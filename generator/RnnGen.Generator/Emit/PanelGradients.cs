@@ -7,8 +7,17 @@ namespace RnnGen.Generator.Emit;
 /// <param name="file">Where the kernels go.</param>
 /// <param name="name">Begins the kernels' names.</param>
 /// <param name="panel">The weights' layout.</param>
-internal sealed class PanelGradients(KernelFile file, string name, PanelLayout panel)
+/// <param name="isCell">Whether rows of dz are as far apart as <see cref="CellKernel.GradientStride"/> says, or follow one another.</param>
+internal sealed class PanelGradients(KernelFile file, string name, PanelLayout panel, bool isCell)
 {
+    private int StrideOf(int gates) => isCell ? CellKernel.GradientStride(gates * panel.PaddedUnits) : gates * panel.PaddedUnits;
+
+    private OuterProduct ProductOf(string group)
+    {
+        int index = panel.GroupIndex(group);
+        return new OuterProduct(file, panel, index, StrideOf(panel.Groups[index].Gates));
+    }
+
     /// <summary>A call that adds the weights' gradient of a group over many rows.</summary>
     public string Weights(string group, string rows, string s, string dz, string dp)
     {
@@ -30,7 +39,7 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
         string kernel = $"{name}{Text.Capital(part.Variable)}Weights";
         file.Add(kernel, $"z += W·(one-hot token{(part.IsMasked ? ", times a factor" : "")}); so the token's row of dW gets dz{(part.IsMasked ? " times the factor" : "")}.",
             $"int token{(part.IsMasked ? ", float factor" : "")}, ref float dz, ref float dp",
-            (w, lanes) => new OuterProduct(file, panel, panel.GroupIndex("input")).EmitToken(w, lanes, part.FirstRow, part.IsMasked));
+            (w, lanes) => ProductOf("input").EmitToken(w, lanes, part.FirstRow, part.IsMasked));
         return $"{kernel}({token}, ref {dz}, ref {dp});";
     }
 
@@ -39,14 +48,14 @@ internal sealed class PanelGradients(KernelFile file, string name, PanelLayout p
     {
         string[] names = gates.Select(gate => gate.Gradient).Distinct().ToArray();
         file.Add(name + "Bias", "z = b + …; so db += Σ dz over all rows.", "int rows, " + string.Join(", ", names.Select(buffer => $"ref float {buffer}")) + ", ref float dp",
-            (w, lanes) => BiasSum.Emit(w, lanes, panel, gates));
+            (w, lanes) => BiasSum.Emit(w, lanes, panel, gates, StrideOf));
         return $"{name}Bias({rows}, {string.Join(", ", names.Select(buffer => "ref " + buffers[buffer]))}, ref {dp});";
     }
 
     private string Weights(string group, int first, int sources, string part, string rows, string s, string stride, string dz, string dp)
     {
         string kernel = $"{name}{Text.Capital(group)}{part}Weights";
-        var product = new OuterProduct(file, panel, panel.GroupIndex(group));
+        OuterProduct product = ProductOf(group);
         product.AddBlocks(sources);
         file.Add(kernel, $"z += W·s; so dW += Σ s ⊗ dz over all rows, for the {group} weights.", "int rows, ref float s, int stride, ref float dz, ref float dp",
             (w, lanes) => product.Emit(w, lanes, "stride", first, sources));

@@ -159,7 +159,7 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
     /// <summary>All steps of a cell.</summary>
     protected virtual void EmitSteps(RecurrentPlan layer, CellPlan cell)
     {
-        using (EachPiece(cell, back: false)) EmitPiece(layer, cell);
+        using (EachPiece(cell)) EmitPiece(layer, cell);
     }
 
     /// <summary>The two directions do not wait for each other: while one's activations are on their way, the other's sums are.</summary>
@@ -199,6 +199,8 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
     /// <summary>The buffer of a cell's sums W·x + b: that of their gradient, which is made later.</summary>
     private static string SumsOf(CellPlan cell) => cell.Name + Text.Capital(CellEmitter.Of(cell.Kernel).InputGradient);
 
+    private static int SumsStride(CellKernel kernel) => CellKernel.GradientStride(CellEmitter.Of(kernel).InputSums.Count * kernel.Units);
+
     /// <summary>What a cell does before its first step.</summary>
     private void EmitBegin(RecurrentPlan layer, CellPlan cell)
     {
@@ -235,8 +237,8 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
         CellEmitter emitter = CellEmitter.Of(kernel);
         emitter.EmitSums(File);
         Local(SumsOf(cell));
-        string call = $"{emitter.SumsName}(rows, ref {Lanes.At("p", cell.WeightsName)}, {string.Join(", ", InputRows(layer))}, ref {SumsOf(cell)}, {Literal.Of(emitter.InputSums.Count * units)});";
-        W.Line(RunsTogether(cell) ? $"if (sequences == 1) {call}" : call);
+        string call = $"{emitter.SumsName}(rows, ref {Lanes.At("p", cell.WeightsName)}, {string.Join(", ", InputRows(layer))}, ref {SumsOf(cell)}, {Literal.Of(SumsStride(kernel))});";
+        W.Line(RunsTogether(cell) ? $"if (packed.MaxSequences == 1) {call}" : call);
     }
 
     /// <summary>The row of the initial state of sequence b: in front of all steps, or behind them.</summary>
@@ -264,7 +266,7 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
             return;
         }
         W.Line("int n = piece.First, before = piece.Before, b = piece.Sequence;");
-        using (W.Block($"if ({(cell.Kernel.SumsAhead ? "sequences" : "piece.Count")} == 1)")) EmitStep(layer, cell);
+        using (W.Block($"if ({(cell.Kernel.SumsAhead ? "packed.MaxSequences" : "piece.Count")} == 1)")) EmitStep(layer, cell);
         using (W.Block("else")) EmitSharedStep(layer, cell);
     }
 
@@ -282,7 +284,7 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
             W.Line($"ref float hm = ref (drops ? ref {dropped} : ref {hBefore});");
             W.Line($"if (drops) {RowOps.Multiply(File, outputs, OfSequence(cell.Name + "Mask", outputs), hBefore, "hm")}");
         }
-        IReadOnlyList<string> inputs = kernel.SumsAhead ? [$"ref {Row(SumsOf(cell), CellEmitter.Of(kernel).InputSums.Count * units)}"] : Inputs(layer);
+        IReadOnlyList<string> inputs = kernel.SumsAhead ? [$"ref {Row(SumsOf(cell), SumsStride(kernel))}"] : Inputs(layer);
         EmitCellCall(cell, inputs, Mode, hBefore, hm, Before(c, units), kernel.Projects ? Row(m, units) : hNext,
             Row(c, units, cell.OutputRow), Record(kernel, cell.Name + "Record"), Row(cell.Name + "Rh", units), kernel.SumsAhead);
         if (cell.Projector is { } projector) EmitProjection(projector, Row(m, units), hNext);

@@ -46,6 +46,12 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     /// <summary>Floats of a record: the values of all units, and behind them 1/s of each vector that is normalised.</summary>
     public int RecordLength => RecordSlots * Units + (IsNormalised ? NormedVector.Most : 0);
 
+    /// <summary>
+    /// Floats from one row of the sums' gradient to the next, which has so many: where they are a multiple of 1 KB, one line of the cache
+    /// more, because such rows fall into few sets of the first cache and push one another out.
+    /// </summary>
+    public static int GradientStride(int floats) => floats % 256 == 0 ? floats + 16 : floats;
+
     /// <summary>Whether a sequence computes W·x + b for many steps before it begins with U·h.</summary>
     public bool SumsAhead => !IsNormalised && SharesWeights && inputs.All(part => !part.IsToken) && costs.SumsAhead(panel);
 

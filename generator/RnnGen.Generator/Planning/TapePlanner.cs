@@ -82,7 +82,7 @@ internal static class TapePlanner
         foreach ((string name, int gates) in CellEmitter.Of(cell.Kernel).Gradients)
         {
             bool holdsSums = cell.Kernel.SumsAhead && name == CellEmitter.Of(cell.Kernel).InputGradient;
-            yield return Rows(cell.Field + Text.Capital(name), gates * units, false, holdsSums ? "W·x + b, later ∂L/∂z" : "∂L/∂z", !holdsSums);
+            yield return Rows(cell.Field + Text.Capital(name), CellKernel.GradientStride(gates * units), false, holdsSums ? "W·x + b, later ∂L/∂z" : "∂L/∂z", !holdsSums);
         }
         if (cell.Kernel.Projects)
         {

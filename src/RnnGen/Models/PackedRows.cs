@@ -14,7 +14,7 @@ namespace RnnGen;
 public sealed class PackedRows
 {
     private readonly int[] _lengths, _firsts;
-    private readonly PieceList _forward, _backward, _forwardRuns, _backwardRuns;
+    private readonly PieceList _forward, _backward;
 
     /// <summary>Room for <paramref name="maxSequences"/> sequences of at most <paramref name="maxSteps"/> steps.</summary>
     public PackedRows(int maxSteps, int maxSequences)
@@ -22,10 +22,22 @@ public sealed class PackedRows
         _lengths = new int[maxSequences];
         _firsts = new int[maxSteps + 1];
         // A backward cell's step is cut where a sequence ends.
-        int ends = Math.Min(maxSteps, maxSequences);
-        (_forward, _backward) = (new PieceList(maxSteps), new PieceList(maxSteps + ends));
-        (_forwardRuns, _backwardRuns) = (new PieceList(ends + 1), new PieceList(2 * ends));
+        (_forward, _backward) = (new PieceList(maxSteps), new PieceList(maxSteps + Math.Min(maxSteps, maxSequences)));
+        MaxSequences = maxSequences;
+        ChunkSteps = Math.Max(1, ChunkRows / maxSequences);
     }
+
+    /// <summary>Rows of a chunk, where there is room for fewer sequences: of 128 units they are 256 KB of an LSTM's gradients.</summary>
+    private const int ChunkRows = 128;
+
+    /// <summary>The most sequences that fit.</summary>
+    public int MaxSequences { get; }
+
+    /// <summary>
+    /// Steps of a chunk. Gradients are added chunk by chunk from the last on, so that sequences which are cut behind a multiple of as many
+    /// steps give the same gradients bit for bit.
+    /// </summary>
+    public int ChunkSteps { get; }
 
     /// <summary>The number of sequences.</summary>
     public int Sequences { get; private set; }
@@ -42,11 +54,17 @@ public sealed class PackedRows
     /// <summary>The same of a cell that reads backward; it begins with the last.</summary>
     public ReadOnlySpan<RowPiece> Backward => _backward.Pieces;
 
-    /// <summary>All rows, in the longest pieces whose states before them lie one after another, too.</summary>
-    public ReadOnlySpan<RowPiece> ForwardRuns => _forwardRuns.Pieces;
+    /// <summary>All rows, in chunks of whole pieces of <see cref="Forward"/>.</summary>
+    public ReadOnlySpan<RowChunk> ForwardChunks => _forward.Chunks;
+
+    /// <summary>The same of <see cref="Backward"/>.</summary>
+    public ReadOnlySpan<RowChunk> BackwardChunks => _backward.Chunks;
+
+    /// <summary>The rows of the chunks, in the longest pieces whose states before them lie one after another, too.</summary>
+    public ReadOnlySpan<RowPiece> ForwardRuns => _forward.Runs;
 
     /// <inheritdoc cref="ForwardRuns"/>
-    public ReadOnlySpan<RowPiece> BackwardRuns => _backwardRuns.Pieces;
+    public ReadOnlySpan<RowPiece> BackwardRuns => _backward.Runs;
 
     /// <summary>Steps of a sequence.</summary>
     public int LengthOf(int sequence) => _lengths[sequence];
@@ -81,34 +99,51 @@ public sealed class PackedRows
             if (later > 0) _backward.Add(new RowPiece(_firsts[t], later, _firsts[t + 1], 0, t));
             if (later < count) _backward.Add(new RowPiece(_firsts[t] + later, count - later, Rows + later, later, t));
         }
-        _forward.JoinInto(_forwardRuns);
-        _backward.JoinInto(_backwardRuns);
+        _forward.Cut(ChunkSteps);
+        _backward.Cut(ChunkSteps);
     }
 
     private int CountOf(int step) => _firsts[step + 1] - _firsts[step];
 
     private sealed class PieceList(int most)
     {
-        private readonly RowPiece[] _pieces = new RowPiece[most];
-        private int _count;
+        private readonly RowPiece[] _pieces = new RowPiece[most], _runs = new RowPiece[most];
+        private readonly RowChunk[] _chunks = new RowChunk[most];
+        private int _count, _runCount, _chunkCount;
 
         public ReadOnlySpan<RowPiece> Pieces => _pieces.AsSpan(0, _count);
 
-        public void Clear() => _count = 0;
+        public ReadOnlySpan<RowPiece> Runs => _runs.AsSpan(0, _runCount);
+
+        public ReadOnlySpan<RowChunk> Chunks => _chunks.AsSpan(0, _chunkCount);
+
+        public void Clear() => _count = _runCount = _chunkCount = 0;
 
         public void Add(RowPiece piece) => _pieces[_count++] = piece;
 
-        /// <summary>Joins pieces that follow one another, as do the states before them.</summary>
-        public void JoinInto(PieceList runs)
+        /// <summary>Cuts the pieces into chunks, and joins those of a chunk that follow one another, as do the states before them.</summary>
+        public void Cut(int steps)
         {
-            runs.Clear();
-            foreach (RowPiece piece in Pieces)
+            for (int i = 0; i < _count;)
             {
-                ref RowPiece last = ref runs._pieces[Math.Max(runs._count - 1, 0)];
-                bool follows = runs._count > 0 && last.First + last.Count == piece.First && last.Before + last.Count == piece.Before;
-                if (follows) last = last with { Count = last.Count + piece.Count };
-                else runs.Add(piece);
+                int first = i, firstRun = _runCount, rows = 0, end = _pieces[i].Step + steps;
+                while (i < _count && _pieces[i].Step < end)
+                {
+                    Join(_pieces[i], firstRun);
+                    rows += _pieces[i++].Count;
+                }
+                _chunks[_chunkCount++] = new RowChunk(_pieces[first].First, rows, first, i, firstRun, _runCount);
             }
+        }
+
+        private void Join(RowPiece piece, int firstRun)
+        {
+            if (_runCount > firstRun && _runs[_runCount - 1] is var last
+                && last.First + last.Count == piece.First && last.Before + last.Count == piece.Before)
+            {
+                _runs[_runCount - 1] = last with { Count = last.Count + piece.Count };
+            }
+            else _runs[_runCount++] = piece;
         }
     }
 }
