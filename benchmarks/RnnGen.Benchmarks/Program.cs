@@ -13,6 +13,7 @@ switch (args)
     case ["layout"]: return LayoutStudy.Run(Console.Out, Console.Error);
     case ["storage"]: return RnnGen.Benchmarks.Storage.StorageStudy.Run(Console.Out);
     case ["real-time"]: return RealTimeStudy.Run(Console.Out);
+    case ["online"]: return RnnGen.Benchmarks.Online.OnlineStudy.Run(Console.Out);
     case ["first-call"]: return FirstCallStudy.Run(Console.Out);
     case ["streams"]: return RnnGen.Benchmarks.Streams.StreamsStudy.Run(Console.Out);
     case ["choices"]: return RnnGen.Benchmarks.Choices.ChoicesStudy.Run(Console.Out, Console.Error);

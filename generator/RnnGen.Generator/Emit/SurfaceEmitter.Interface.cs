@@ -64,7 +64,7 @@ internal sealed partial class SurfaceEmitter
             {TokenCheck("inputs")}{Check}.Seeds(dropoutSeeds.Length, lengths.Length, "dropoutSeeds");
             {Check}.EverySequence(states.Length, lengths.Length, {Literal.Of(_facts.StateSize)}, "states");
             {Check}.{string.Format(outputs, "outputs", "lengths.Length")}, OutputSize, "outputs");
-            {(_facts.HasDropout ? "own.Buffers.Drops = !dropoutSeeds.IsEmpty;\ndropoutSeeds.CopyTo(own.Buffers.DropoutSeeds);\n" : "")}own.Buffers.Packed.Set(lengths);
+            {(_facts.HasDropout ? "own.Buffers.Drops = !dropoutSeeds.IsEmpty;\ndropoutSeeds.CopyTo(own.Buffers.DropoutSeeds);\n" : "")}own.Buffers.Packed.Set(lengths{(_facts.HasDropout ? ", own.FirstStep" : "")});
             {Kernels}.Forward(ref Parameters.Origin,
                 {Ref("inputs")},
                 {Ref("states")},

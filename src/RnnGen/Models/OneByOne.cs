@@ -34,7 +34,7 @@ internal sealed class OneByOne<TModel, TInput> : RnnTape
         _packed.Set(lengths);
         for (int b = 0; b < lengths.Length; b++)
         {
-            _tapes[b].DropoutSeed = dropoutSeeds.IsEmpty ? null : dropoutSeeds[b];
+            (_tapes[b].DropoutSeed, _tapes[b].FirstStep) = (dropoutSeeds.IsEmpty ? null : dropoutSeeds[b], FirstStep);
             Span<float> own = _outputs.AsSpan(0, OutputsOf(b));
             model.Forward(InputsOf(inputs, b), StateOf(states, b), own, _tapes[b]);
             if (TModel.Spec.HasOutputPerStep) Unpack<float>(own, b, outputs, TModel.OutputSize);

@@ -14,6 +14,7 @@ namespace RnnGen;
 public sealed class PackedRows
 {
     private readonly int[] _lengths, _firsts;
+    private int _firstStep;
     private readonly PieceList _forward, _backward;
 
     /// <summary>Room for <paramref name="maxSequences"/> sequences of at most <paramref name="maxSteps"/> steps.</summary>
@@ -24,7 +25,7 @@ public sealed class PackedRows
         // A backward cell's step is cut where a sequence ends.
         (_forward, _backward) = (new PieceList(maxSteps), new PieceList(maxSteps + Math.Min(maxSteps, maxSequences)));
         MaxSequences = maxSequences;
-        ChunkSteps = Math.Max(1, ChunkRows / maxSequences);
+        ChunkSteps = ChunkStepsOf(maxSequences);
     }
 
     /// <summary>Rows of a chunk, where there is room for fewer sequences: of 128 units they are 256 KB of an LSTM's gradients.</summary>
@@ -38,6 +39,9 @@ public sealed class PackedRows
     /// steps give the same gradients bit for bit.
     /// </summary>
     public int ChunkSteps { get; }
+
+    /// <summary><see cref="ChunkSteps"/> where there is room for so many sequences.</summary>
+    public static int ChunkStepsOf(int maxSequences) => Math.Max(1, ChunkRows / maxSequences);
 
     /// <summary>The number of sequences.</summary>
     public int Sequences { get; private set; }
@@ -76,13 +80,17 @@ public sealed class PackedRows
     public int LastOf(int sequence) => _firsts[_lengths[sequence] - 1] + sequence;
 
     /// <summary>One sequence of <paramref name="steps"/> steps.</summary>
-    public void Set(int steps) => Set(new ReadOnlySpan<int>(in steps));
+    public void Set(int steps, int firstStep = 0) => Set(new ReadOnlySpan<int>(in steps), firstStep);
 
-    /// <summary>Sequences of these lengths, the longest first, each of one step at least.</summary>
-    public void Set(ReadOnlySpan<int> lengths)
+    /// <summary>
+    /// Sequences of these lengths, the longest first, each of one step at least; their first step is number <paramref name="firstStep"/>
+    /// of <see cref="RowPiece.Step"/>.
+    /// </summary>
+    public void Set(ReadOnlySpan<int> lengths, int firstStep = 0)
     {
-        if (lengths.SequenceEqual(_lengths.AsSpan(0, Sequences))) return;
+        if (firstStep == _firstStep && lengths.SequenceEqual(_lengths.AsSpan(0, Sequences))) return;
         lengths.CopyTo(_lengths);
+        _firstStep = firstStep;
         (Sequences, Steps) = (lengths.Length, lengths[0]);
         int running = Sequences;
         for (int t = 0; t < Steps; t++)
@@ -95,9 +103,9 @@ public sealed class PackedRows
         for (int t = 0; t < Steps; t++)
         {
             int count = CountOf(t), later = t + 1 < Steps ? CountOf(t + 1) : 0;
-            _forward.Add(new RowPiece(_firsts[t], count, t == 0 ? 0 : Sequences + _firsts[t - 1], 0, t));
-            if (later > 0) _backward.Add(new RowPiece(_firsts[t], later, _firsts[t + 1], 0, t));
-            if (later < count) _backward.Add(new RowPiece(_firsts[t] + later, count - later, Rows + later, later, t));
+            _forward.Add(new RowPiece(_firsts[t], count, t == 0 ? 0 : Sequences + _firsts[t - 1], 0, firstStep + t));
+            if (later > 0) _backward.Add(new RowPiece(_firsts[t], later, _firsts[t + 1], 0, firstStep + t));
+            if (later < count) _backward.Add(new RowPiece(_firsts[t] + later, count - later, Rows + later, later, firstStep + t));
         }
         _forward.Cut(ChunkSteps);
         _backward.Cut(ChunkSteps);

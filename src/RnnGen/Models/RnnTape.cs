@@ -25,6 +25,12 @@ public abstract class RnnTape
     /// <summary>The seed of the dropout masks; null means no dropout.</summary>
     public ulong? DropoutSeed { get; set; }
 
+    /// <summary>
+    /// The number of the recorded pass's first step, 0 or more, where it goes on with longer sequences: masks are a hash of the step's
+    /// number, too, so that a piece drops what the whole would have dropped.
+    /// </summary>
+    public int FirstStep { get; set; }
+
     /// <summary>The parameters that the recorded forward pass read; null before the first.</summary>
     private ParameterBuffer? _recordedWith;
 

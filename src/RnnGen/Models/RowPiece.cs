@@ -7,6 +7,6 @@ namespace RnnGen;
 /// <param name="Count">How many.</param>
 /// <param name="Before">In the buffer of the cell's states, the row of the state that the first of them starts from.</param>
 /// <param name="Sequence">The first of the sequences.</param>
-/// <param name="Step">The step.</param>
+/// <param name="Step">The number of the step: <see cref="RnnTape.FirstStep"/> for the first.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct RowPiece(int First, int Count, int Before, int Sequence, int Step);

@@ -31,7 +31,7 @@ internal sealed record BatchShape(int Rows, int Steps, int InputsPerStep, int Ou
 
     /// <summary>Checks in 64 bits that whatever a batch takes fits into an array, before one is made.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The batch is too large.</exception>
-    public void RequireRoom(int stateSize, Loss loss)
+    public void RequireRoom(int stateSize, Loss loss, string? setting = null)
     {
         Require("inputs", (long)Rows * Steps, InputsPerStep);
         Require("states", Rows, stateSize);
@@ -44,7 +44,7 @@ internal sealed record BatchShape(int Rows, int Steps, int InputsPerStep, int Ou
             // Divided, because three factors can be too many for 64 bits, too.
             if (count <= Array.MaxLength / Math.Max(size, 1)) return;
             throw new ArgumentOutOfRangeException("options", FormattableString.Invariant(
-                $"BatchSize {Rows} and Steps {Steps}: expected at most {Array.MaxLength} values of {what}, found {(Int128)count * size}."));
+                $"{(setting is null ? FormattableString.Invariant($"BatchSize {Rows} and Steps") : setting)} {Steps}: expected at most {Array.MaxLength} values of {what}, found {(Int128)count * size}."));
         }
     }
 

@@ -1,26 +1,36 @@
 namespace RnnGen;
 
 /// <summary>The rows of a batch that one thread works on, and what it needs for that.</summary>
-/// <param name="shape">The batch.</param>
-/// <param name="first">The first row.</param>
-/// <param name="end">The row behind the last.</param>
-internal sealed class BatchShard<TModel, TInput>(BatchShape shape, int first, int end)
+internal sealed class BatchShard<TModel, TInput>
     where TModel : class, IRnnModel<TModel, TInput>
     where TInput : unmanaged
 {
     /// <summary>Outputs that are kept at a time: with a large vocabulary rows go through in several groups.</summary>
     private const int MostOutputs = 1 << 22;
 
-    private readonly int _together = Together(shape, end - first);
-    private readonly RnnTape _tape = TModel.CreateTape(shape.Steps, Together(shape, end - first));
-    private readonly PackedBatch<TInput> _rows = new(shape, Together(shape, end - first), TModel.StateSize);
+    private readonly int _first, _end, _together;
+    private readonly RnnTape _tape;
+    private readonly PackedBatch<TInput> _rows;
+
+    /// <summary>Rows <paramref name="first"/> … <paramref name="end"/> − 1; 0 for <paramref name="checkpointEvery"/> means that all steps are one segment.</summary>
+    public BatchShard(BatchShape shape, int first, int end, int checkpointEvery)
+    {
+        int steps = checkpointEvery == 0 ? shape.Steps : Math.Min(checkpointEvery, shape.Steps);
+        (_first, _end) = (first, end);
+        _together = Math.Clamp(MostOutputs / ((shape.HasOutputPerStep ? steps : 1) * shape.OutputSize), 1, end - first);
+        // Up to whole chunks, which a backward pass adds up one by one: so the segments' gradients are those of the whole bit for bit.
+        int chunk = PackedRows.ChunkStepsOf(_together);
+        steps = (int)Math.Min(shape.Steps, ((long)steps + chunk - 1) / chunk * chunk);
+        _tape = TModel.CreateTape(steps, _together);
+        _rows = new PackedBatch<TInput>(shape, _together, steps, TModel.StateSize);
+    }
 
     /// <summary>∂Loss/∂parameters, summed over the shard's rows.</summary>
     public ParameterBuffer Gradients { get; } = new(TModel.Spec);
 
     /// <summary>Cuts a batch into <paramref name="count"/> shards of consecutive rows, as even as they can be.</summary>
-    public static BatchShard<TModel, TInput>[] Cut(BatchShape shape, int count) =>
-        [.. Enumerable.Range(0, count).Select(k => new BatchShard<TModel, TInput>(shape, FirstRow(shape, k, count), FirstRow(shape, k + 1, count)))];
+    public static BatchShard<TModel, TInput>[] Cut(BatchShape shape, int count, int checkpointEvery) =>
+        [.. Enumerable.Range(0, count).Select(k => new BatchShard<TModel, TInput>(shape, FirstRow(shape, k, count), FirstRow(shape, k + 1, count), checkpointEvery))];
 
     /// <summary>Forward and backward through the rows: each row's sum of losses to <paramref name="losses"/>, their gradients to <see cref="Gradients"/>.</summary>
     /// <param name="model">The model.</param>
@@ -33,14 +43,29 @@ internal sealed class BatchShard<TModel, TInput>(BatchShape shape, int first, in
     public void Train(TModel model, Batch<TInput> batch, float[] states, double[] losses, float scale, int seed, long step)
     {
         Gradients.Clear();
-        for (int row = first; row < end; row += _together)
+        for (int row = _first; row < _end; row += _together)
         {
-            _rows.Take(batch, row, Math.Min(row + _together, end), states);
+            _rows.Take(batch, row, Math.Min(row + _together, _end), states);
             _rows.Seed(seed, step);
-            model.ForwardMany(_rows.Inputs, _rows.Lengths, _rows.Seeds, _rows.States, _rows.Outputs, _tape);
+            int last = _rows.Segments - 1;
+            for (int segment = 0; segment <= last; segment++)
+            {
+                _rows.Begin(batch, segment);
+                if (segment < last) _rows.KeepStates();
+                Forward(model, _rows.Seeds);
+                _rows.Measure(batch, scale, losses);
+            }
             _rows.GiveStates(states);
-            _rows.Measure(batch, scale, losses);
-            model.BackwardMany(_rows.Inputs, _tape, _rows.OutputGradients, Gradients, [], _rows.StateGradients);
+            // The tape holds the last segment; the others are recorded anew.
+            Backward(model);
+            for (int segment = last - 1; segment >= 0; segment--)
+            {
+                _rows.Begin(batch, segment);
+                _rows.RestoreStates();
+                Forward(model, _rows.Seeds);
+                _rows.Measure(batch, scale, losses: []);
+                Backward(model);
+            }
         }
     }
 
@@ -52,17 +77,28 @@ internal sealed class BatchShard<TModel, TInput>(BatchShape shape, int first, in
     /// <param name="predicted">The largest of each output, laid out as the batch's classes are; null: not wanted.</param>
     public void Evaluate(TModel model, Batch<TInput> batch, float[] states, double[] losses, int[]? predicted)
     {
-        for (int row = first; row < end; row += _together)
+        for (int row = _first; row < _end; row += _together)
         {
-            _rows.Take(batch, row, Math.Min(row + _together, end), states);
-            model.ForwardMany(_rows.Inputs, _rows.Lengths, [], _rows.States, _rows.Outputs, _tape);
+            _rows.Take(batch, row, Math.Min(row + _together, _end), states);
+            for (int segment = 0; segment < _rows.Segments; segment++)
+            {
+                _rows.Begin(batch, segment);
+                Forward(model, seeds: []);
+                _rows.Measure(batch, scale: 0f, losses);
+                if (predicted is not null) _rows.Predict(predicted);
+            }
             _rows.GiveStates(states);
-            _rows.Measure(batch, scale: 0f, losses);
-            if (predicted is not null) _rows.Predict(predicted);
         }
     }
 
-    private static int Together(BatchShape shape, int rows) => Math.Clamp(MostOutputs / (shape.OutputsPerRow * shape.OutputSize), 1, rows);
+    private void Forward(TModel model, ReadOnlySpan<ulong> seeds)
+    {
+        _tape.FirstStep = _rows.FirstStep;
+        model.ForwardMany(_rows.Inputs, _rows.Lengths, seeds, _rows.States, _rows.Outputs, _tape);
+    }
+
+    private void Backward(TModel model) =>
+        model.BackwardMany(_rows.Inputs, _tape, _rows.OutputGradients, Gradients, [], _rows.StateGradients);
 
     private static int FirstRow(BatchShape shape, int shard, int count) => (int)((long)shape.Rows * shard / count);
 }

@@ -45,19 +45,4 @@ internal static class Gradients
         }
         return ClipFactor(norm, mostNorm);
     }
-
-    /// <summary>Says which element of which tensor is not finite.</summary>
-    public static NotFiniteNumberException NotFinite(ParameterBuffer gradients)
-    {
-        foreach (TensorInfo tensor in gradients.Tensors)
-        {
-            float[] values = new float[tensor.Count];
-            gradients.Read(tensor.Name, values);
-            int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
-            if (wrong < 0) continue;
-            return new NotFiniteNumberException(FormattableString.Invariant(
-                $"The gradient of '{tensor.Name}' is {values[wrong]} at index {wrong}; no parameter was changed."));
-        }
-        return new NotFiniteNumberException("The gradient's norm is not finite; no parameter was changed.");
-    }
 }

@@ -131,15 +131,12 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
     {
         (_isTraining, _scale) = (true, 1f / count);
         float loss = (float)(RunShards() / count);
-        if (!float.IsFinite(loss))
-        {
-            throw new NotFiniteNumberException(FormattableString.Invariant($"The loss is {loss}; no parameter was changed."));
-        }
+        if (!float.IsFinite(loss)) throw NotFinite.Loss(loss, _optimizer.StepCount);
         ParameterBuffer gradients = _shards[0].Gradients;
         // In the shards' order, so that the sums do not depend on which thread was first.
         for (int i = 1; i < _shards.Length; i++) Gradients.Add(gradients, _shards[i].Gradients);
         double norm = Gradients.Norm(gradients);
-        if (!double.IsFinite(norm)) throw Gradients.NotFinite(gradients);
+        if (!double.IsFinite(norm)) throw NotFinite.Gradient(gradients, _optimizer.StepCount);
         _optimizer.Step(_model.Parameters, gradients, Gradients.Clip(gradients, norm, _options.GradientClip, _options.GradientClipValue));
         return new TrainingResult(loss, (float)norm);
     }

@@ -43,7 +43,8 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
 
     /// <summary>Prepares to train <paramref name="model"/>, and binds <paramref name="optimizer"/> to it.</summary>
     /// <exception cref="ArgumentException">The model keeps a smaller copy of its weights (<see cref="ModelSpec.Storage"/>); or the loss takes the softmax or σ itself, and the model's last layer already does; or
-    /// <see cref="TrainerOptions.CarryState"/> is set, and a layer reads a sequence from its end.</exception>
+    /// <see cref="TrainerOptions.CarryState"/> or <see cref="TrainerOptions.CheckpointEvery"/> is set, and a layer reads a sequence from its end; or the latter is, and the output is
+    /// that of a whole sequence.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A batch of BatchSize × Steps does not fit into an array, or Steps not into a tape.</exception>
     /// <exception cref="InvalidOperationException">The optimizer belongs to another model.</exception>
     public Trainer(TModel model, Optimizer optimizer, TrainerOptions options)
@@ -51,9 +52,14 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
-        RequireFloats(TModel.Spec);
+        ModelNeeds.RequireFloats(TModel.Spec);
         OutputHead.RequireLogits(TModel.Spec, options.Loss);
-        if (options.CarryState) RequireForward(TModel.Spec);
+        if (options.CarryState) ModelNeeds.RequireForward(TModel.Spec, "CarryState", "Set CarryState = false and train on whole sequences");
+        if (options.CheckpointEvery > 0)
+        {
+            ModelNeeds.RequireForward(TModel.Spec, "CheckpointEvery", "Set CheckpointEvery = 0");
+            ModelNeeds.RequireOutputOfOneStep(TModel.Spec);
+        }
         _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
         _shape.RequireRoom(TModel.StateSize, options.Loss);
         optimizer.Bind(model.Parameters);
@@ -65,7 +71,7 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         _trainingStates = new float[options.BatchSize * TModel.StateSize];
         _evaluationStates = new float[_trainingStates.Length];
         _states = new float[_trainingStates.Length];
-        _shards = BatchShard<TModel, TInput>.Cut(_shape, Math.Min(options.Threads, options.BatchSize));
+        _shards = BatchShard<TModel, TInput>.Cut(_shape, Math.Min(options.Threads, options.BatchSize), options.CheckpointEvery);
         if (_shards.Length > 1)
         {
             _copy = new BatchCopy<TInput>(_shape, options.Loss);
@@ -78,14 +84,14 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     /// <summary>Trains on one batch with <see cref="Loss.SoftmaxCrossEntropy"/>; outputs with a negative class do not count.</summary>
     /// <exception cref="ArgumentException">A span has the wrong length, a class or length is out of range, a token is unknown, or the loss takes
     /// real targets; nothing was changed.</exception>
-    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; parameters and carried states are unchanged.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; the message names the step, and the row or the tensor. Parameters and carried states are unchanged.</exception>
     public TrainingResult Step(ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> classes, ReadOnlySpan<int> lengths = default) =>
         Step(inputs, new Targets(_options.Loss, classes), lengths);
 
     /// <summary>Trains on one batch with a loss of real targets.</summary>
     /// <exception cref="ArgumentException">A span has the wrong length, a length is out of range, a token is unknown, or the loss takes
     /// classes; nothing was changed.</exception>
-    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; parameters and carried states are unchanged.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; the message names the step, and the row or the tensor. Parameters and carried states are unchanged.</exception>
     public TrainingResult Step(ReadOnlySpan<TInput> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> lengths = default) =>
         Step(inputs, new Targets(_options.Loss, targets), lengths);
 
@@ -147,13 +153,10 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         BeginStates(_trainingStates);
         TrainShards(new Batch<TInput>(_shape, inputs, targets, lengths), 1f / count);
         float loss = MeanLoss(count);
-        if (!float.IsFinite(loss))
-        {
-            throw new NotFiniteNumberException(FormattableString.Invariant($"The loss is {loss}; no parameter was changed."));
-        }
+        if (!float.IsFinite(loss)) throw NotFinite.Loss(loss, _optimizer.StepCount, Array.FindIndex(_losses, row => !double.IsFinite(row)));
         ParameterBuffer gradients = _shards[0].Gradients;
         double norm = Gradients.Norm(gradients);
-        if (!double.IsFinite(norm)) throw Gradients.NotFinite(gradients);
+        if (!double.IsFinite(norm)) throw NotFinite.Gradient(gradients, _optimizer.StepCount);
         _optimizer.Step(_model.Parameters, gradients, Gradients.Clip(gradients, norm, _options.GradientClip, _options.GradientClipValue));
         (_trainingStates, _states) = (_states, _trainingStates);
         return new TrainingResult(loss, (float)norm);
@@ -181,22 +184,6 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         _shape.Check(inputs.Length, lengths);
         if (typeof(TInput) == typeof(int)) _shape.CheckTokens(MemoryMarshal.Cast<TInput, int>(inputs), lengths, _vocabularies);
         return targets.Count(_shape, lengths);
-    }
-
-    /// <summary>A direction that begins at a sequence's end has nothing to go on from: the piece behind it was not read yet.</summary>
-    private static void RequireFloats(ModelSpec spec)
-    {
-        if (spec.Storage == WeightStorage.Float32) return;
-        throw new ArgumentException($"The model keeps a smaller copy of its weights (Storage = WeightStorage.{spec.Storage}), which training would leave behind. "
-            + "Train the same declaration with WeightStorage.Float32, save it, and load the file into this model.", "model");
-    }
-
-    private static void RequireForward(ModelSpec spec)
-    {
-        if (spec.RunsForward) return;
-        RecurrentNode layer = new Topology(spec).Nodes.OfType<RecurrentNode>().First(node => node.Spec.Direction != Direction.Forward);
-        throw new ArgumentException($"CarryState: expected layers that run forward, found Direction.{layer.Spec.Direction} of '{layer.Prefix}': it would begin "
-            + "at a piece's end where an earlier piece ended. Set CarryState = false and train on whole sequences, or use Direction.Forward.", "options");
     }
 
     /// <summary>Work goes on in a copy, so that a failed batch leaves the carried states as they were.</summary>

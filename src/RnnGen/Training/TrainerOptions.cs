@@ -33,6 +33,18 @@ public sealed class TrainerOptions
     /// For models all of whose layers run forward.</summary>
     public bool CarryState { get; init; }
 
+    /// <summary>
+    /// Steps after which states are kept, instead of everything that the backward pass needs; 0: of none. Each such segment then runs forward
+    /// a second time before it runs backward, so that long sequences train in the memory of one segment and of one state for each other segment.
+    /// </summary>
+    /// <remarks>
+    /// It is rounded up to a multiple of 128 / (rows that a thread runs together), so that losses and gradients are bit for bit those
+    /// without. They differ by rounding only where a batch has more than 2²² outputs in a thread, whose rows would otherwise run in groups. For models
+    /// whose layers all run forward, with an output for each step or of the last.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int CheckpointEvery { get; init => field = Argument.AtLeast(0, value, nameof(CheckpointEvery)); }
+
     /// <summary>Settles the dropout masks.</summary>
     public int Seed { get; init; }
 }

@@ -5,6 +5,9 @@ namespace RnnGen.Tests.Training;
 [RnnModel, Embedding(50, 8), Lstm(16, Direction = Direction.Bidirectional), Dense(5)]
 public sealed partial class PartOfSpeech;
 
+[RnnModel, Input(1), Gru(16), Dense(1)]
+public sealed partial class Forecaster;
+
 /// <summary>The examples of <c>docs/training.md</c>, run; and a check that they are these.</summary>
 public sealed class DocumentedExamples : IDisposable
 {
@@ -54,6 +57,33 @@ public sealed class DocumentedExamples : IDisposable
         TextScore corpus = LanguageModel.Score(talker, text);
         Console.WriteLine($"{logP:F2} nats for the sentence; {corpus.NatsPerToken:F3} a token of the text, perplexity {corpus.Perplexity:F2}");
 
+        int[] longText = [.. Enumerable.Range(0, 3000).Select(i => i * i % 5)], longTextNext = [.. longText[1..], -1];
+        using var patient = new Trainer<SmallTalk, int>(talker, new Adam(), new TrainerOptions
+        {
+            BatchSize = 1, Steps = longText.Length, Loss = Loss.SoftmaxCrossEntropy, CheckpointEvery = 256,
+        });
+        patient.Step(longText, longTextNext);
+
+        float[] signal = [.. Enumerable.Range(0, 2000).Select(t => MathF.Sin(t * 0.3f))], forecast = new float[1];
+        var sensor = Forecaster.Create(seed: 1);
+        var online = new OnlineTrainer<Forecaster, float>(sensor, new Adam { LearningRate = 3e-3f }, new OnlineOptions
+        {
+            Window = 32, Loss = Loss.MeanSquaredError, GradientClip = 1f,
+        });
+        var snapshot = new ModelSnapshot<Forecaster, float>(sensor);
+        float[] prediction = new float[1];
+        for (int t = 0; t + 1 < signal.Length; t++)
+        {
+            float error = online.Learn(signal.AsSpan(t, 1), signal.AsSpan(t + 1, 1), prediction);
+            if (online.Samples % 32 == 0) snapshot.TryPublish(sensor);
+        }
+
+        Forecaster.State state = default;
+        using (ModelSnapshot<Forecaster, float>.Reading reading = snapshot.Read())
+        {
+            reading.Model.Step(signal.AsSpan(0, 1), ref state, forecast);
+        }
+
         var history = new TrainingHistory { Progress = entry => Console.WriteLine($"{entry.Step}: {entry.Loss:F3}") };
         history.Add(optimizer, trainer.Step(inputs, classes, lengths), validationLoss: trainer.Evaluate(heldOut, heldOutClasses));
         history.SaveCsv(In("history.csv"));
@@ -68,6 +98,8 @@ public sealed class DocumentedExamples : IDisposable
         Assert.InRange(result.Loss, 1, 3);
         Assert.Equal(640, metrics.Count);
         Assert.InRange(loss, 1, 3);
+        Assert.InRange(online.LastUpdate.Loss, 0, 0.1f);
+        Assert.NotEqual(0, forecast[0]);
         Assert.Equal(2, flow.Layers.Count);
 
         int[] Tokens(int below) => [.. Enumerable.Range(0, 32 * 20).Select(_ => random.Next(below))];

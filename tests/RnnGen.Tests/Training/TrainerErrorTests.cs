@@ -47,7 +47,7 @@ public class TrainerErrorTests
         float[] inputs = TrainerTests.Values(Inputs, seed: 1), targets = new float[Outputs * 3];
         float loss = trainer.Evaluate(inputs, targets);
         targets[^1] = float.PositiveInfinity;
-        Unchanged<NotFiniteNumberException>("The loss is", () => trainer.Step(inputs, targets));
+        Unchanged<NotFiniteNumberException>("The loss is Infinity in step 1, first in row 2; no parameter was changed.", () => trainer.Step(inputs, targets));
         targets[^1] = 0;
         // Neither did the carried state move.
         Assert.Equal(loss, trainer.Step(inputs, targets).Loss);
@@ -62,7 +62,7 @@ public class TrainerErrorTests
         _model.Parameters.Write("rnn.weight_hh_l0", Enumerable.Repeat(100f, 25).ToArray());
         var trainer = new Trainer<ElmanModel, float>(_model, new Adam(), TrainerTests.Options(Loss.Huber));
         float[] targets = [.. Enumerable.Repeat(1f, Outputs * 3)];
-        Unchanged<NotFiniteNumberException>("The gradient of 'rnn.weight_ih_l0' is NaN at index 0", () => trainer.Step(new float[Inputs], targets));
+        Unchanged<NotFiniteNumberException>("The gradient of 'rnn.weight_ih_l0' is NaN at index 0 in step 1; no parameter was changed.", () => trainer.Step(new float[Inputs], targets));
     }
 
     [Fact]
