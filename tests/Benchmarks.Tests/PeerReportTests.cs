@@ -53,7 +53,7 @@ public class PeerReportTests
     [Fact]
     public void ADocumentKeepsWhatStandsAroundTheTables()
     {
-        string document = "before\n" + GeneratedPart.Begin + "old\n" + GeneratedPart.End + "behind\n";
+        string document = "before\n" + GeneratedPart.Begin("peers") + "old\n" + GeneratedPart.End("peers") + "behind\n";
         Assert.Equal(document.Replace("old", "new", StringComparison.Ordinal), GeneratedPart.Replace(document, "new\n"));
         Assert.Equal("new\n", GeneratedPart.Replace(null, "new\n"));
         Assert.Equal("new\n", GeneratedPart.Replace("no marks\n", "new\n"));
