@@ -24,10 +24,14 @@ internal static class CandidateCompiler
         .Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>A model of each of <paramref name="networks"/>, for sequences of at most <paramref name="steps"/> steps.</summary>
-    public static Func<int, IOwnModel> Compile(IReadOnlyList<Planned.ModelSpec> networks, CostModel costs, int steps)
+    public static Func<int, IOwnModel> Compile(IReadOnlyList<Planned.ModelSpec> networks, CostModel costs, int steps) =>
+        Compile(Source(networks, steps), costs).CreateDelegate<Func<int, IOwnModel>>();
+
+    /// <summary>Compiles source with declarations; returns the method <c>Create</c> of its class <c>Entries</c>.</summary>
+    public static MethodInfo Compile(string text, CostModel costs)
     {
         // The name is one that may see this assembly's internals.
-        CSharpCompilation source = CSharpCompilation.Create("RnnGen.Candidates", [CSharpSyntaxTree.ParseText(Source(networks, steps), s_parsing)], s_references,
+        CSharpCompilation source = CSharpCompilation.Create("RnnGen.Candidates", [CSharpSyntaxTree.ParseText(text, s_parsing)], s_references,
             new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create([new RnnGenerator(costs).AsSourceGenerator()], parseOptions: s_parsing)
             .RunGeneratorsAndUpdateCompilation(source, out Compilation output, out _);
@@ -36,7 +40,7 @@ internal static class CandidateCompiler
         if (!result.Success) throw new InvalidOperationException($"The candidates do not compile: {result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)}");
         image.Position = 0;
         Assembly assembly = new AssemblyLoadContext("Candidates").LoadFromStream(image);
-        return assembly.GetType("Entries")!.GetMethod("Create", BindingFlags.NonPublic | BindingFlags.Static)!.CreateDelegate<Func<int, IOwnModel>>();
+        return assembly.GetType("Entries")!.GetMethod("Create", BindingFlags.NonPublic | BindingFlags.Static)!;
     }
 
     private static string Source(IReadOnlyList<Planned.ModelSpec> networks, int steps)

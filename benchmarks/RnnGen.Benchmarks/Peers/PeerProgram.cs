@@ -14,7 +14,7 @@ internal sealed record PeerProgram(
     private const string Gxx = "/usr/bin/g++", Python = "/usr/bin/python3";
 
     /// <summary>One thread, and the kernels for AVX-512 where the libraries would not choose them by themselves.</summary>
-    private static readonly (string, string)[] s_environment =
+    public static IReadOnlyList<(string Name, string Value)> Environment { get; } =
     [
         ("OMP_NUM_THREADS", "1"), ("OPENBLAS_NUM_THREADS", "1"), ("OPENBLAS_CORETYPE", "SkylakeX"), ("ATEN_CPU_CAPABILITY", "avx512"),
     ];
@@ -38,25 +38,46 @@ internal sealed record PeerProgram(
         ];
     }
 
+    /// <summary>The programs that train.</summary>
+    public static IReadOnlyList<PeerProgram> Training { get; } =
+    [
+        new("oneDNN", "train_onednn.cpp", [(Gxx, "g++"), ("/usr/include/oneapi/dnnl/dnnl.hpp", "libdnnl-dev")], ["-O2", "-ldnnl"]),
+        new("PyTorch", "train_torch.py", [("/usr/lib/python3/dist-packages/torch/__init__.py", "python3-torch")], null),
+    ];
+
+    /// <summary>Compiles a program that trains where that was not done yet.</summary>
+    /// <exception cref="PeerException">Something is missing, or it does not compile; the message says what.</exception>
+    public Benchmarks.Training.TrainingPeer FindTraining(PeerFolder folder)
+    {
+        (string command, string[] arguments) = Prepare(folder);
+        return new(Name, command, arguments);
+    }
+
     /// <summary>Compiles it where that was not done yet, and starts it.</summary>
     /// <exception cref="PeerException">Something is missing, or it does not compile or start; the message says what.</exception>
     public PeerProcess Start(PeerFolder folder)
+    {
+        (string command, string[] arguments) = Prepare(folder);
+        var start = new ProcessStartInfo(command, arguments);
+        foreach ((string name, string value) in Environment) start.Environment[name] = value;
+        return new PeerProcess(Name, start);
+    }
+
+    /// <summary>What is to be run, and with which arguments.</summary>
+    private (string Command, string[] Arguments) Prepare(PeerFolder folder)
     {
         foreach ((string path, string package) in Needs)
         {
             if (!File.Exists(path)) throw new PeerException($"missing: {path} is not there; benchmarks/Peers/install.sh installs {package}");
         }
         string source = Path.Combine(folder.Sources, Source);
-        string command = Compiler is null ? Python : Compile(folder, source);
-        var start = new ProcessStartInfo(command, Compiler is null ? [source, .. Arguments] : Arguments);
-        foreach ((string name, string value) in s_environment) start.Environment[name] = value;
-        return new PeerProcess(Name, start);
+        return Compiler is null ? (Python, [source, .. Arguments]) : (Compile(folder, source), Arguments);
     }
 
     /// <summary>The program's path. The command is kept beside it, so that another command or a newer source compiles anew.</summary>
     private string Compile(PeerFolder folder, string source)
     {
-        string binary = Path.Combine(folder.Installed, "bin", Name.Replace(' ', '-')), note = binary + ".command";
+        string binary = Path.Combine(folder.Installed, "bin", Name.Replace(' ', '-') + (Source.StartsWith("train", StringComparison.Ordinal) ? "-training" : "")), note = binary + ".command";
         string[] arguments = ["-std=c++17", source, .. Compiler!, "-o", binary];
         string command = string.Join(' ', arguments);
         DateTime newest = new[] { source, Path.Combine(folder.Sources, "peer.hpp") }.Max(File.GetLastWriteTimeUtc);

@@ -32,9 +32,9 @@ namespace RnnGen.Generated
         {
             unchecked
             {
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < steps; n++)
                 {
-                    Step(ref p, ref Unsafe.Add(ref x, t), ref state, ref Unsafe.Add(ref y, t * 4));
+                    Step(ref p, ref Unsafe.Add(ref x, n), ref state, ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }
@@ -62,7 +62,7 @@ namespace RnnGen.Generated
                 {
                     Copy4(ref Unsafe.Add(ref states, n * 16 + Gru0H), ref Unsafe.Add(ref room, n * Room + 64));
                 }
-                Gru1To4Rows(rows, ref Unsafe.Add(ref p, Gru0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Gru0H), 16, ref room, Room);
+                Gru1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Gru0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Gru0H), 16, ref Unsafe.NullRef<float>(), 0, ref room, Room);
                 for (int n = 0; n < rows; n++)
                 {
                     Copy4(ref Unsafe.Add(ref states, n * 16 + Gru0H), ref Unsafe.Add(ref y, n * 4));
@@ -70,25 +70,42 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
-        internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
+        /// <summary>The sequences that the tape's rows are cut into, layer by layer, and what their backward pass needs.</summary>
+        internal static void Forward(ref float p, ref float x, ref float state, ref float y, M_Tape tape)
         {
             unchecked
             {
+                PackedRows packed = tape.Packed;
+                int rows = packed.Rows, sequences = packed.Sequences;
 
                 // gru layer 0: x [1] → h [4]
                 ref float gru0H = ref tape.Gru0H.Origin;
                 ref float gru0Record = ref tape.Gru0Record.Origin;
-                Copy4(ref Unsafe.Add(ref state, Gru0H), ref gru0H);
-                for (int t = 0; t < steps; t++)
+                ref float rowSums = ref tape.RowSums.Origin;
+                for (int b = 0; b < sequences; b++)
                 {
-                    Gru1To4<Taped>(ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref x, t), ref Unsafe.Add(ref gru0H, t * 4), ref Unsafe.Add(ref gru0H, (t + 1) * 4), ref Unsafe.Add(ref gru0Record, t * 16));
+                    Copy4(ref Unsafe.Add(ref state, b * 4 + Gru0H), ref Unsafe.Add(ref gru0H, b * 4));
                 }
-                Copy4(ref Unsafe.Add(ref gru0H, steps * 4), ref Unsafe.Add(ref state, Gru0H));
-
-                for (int t = 0; t < steps; t++)
+                foreach (RowPiece piece in packed.Forward)
                 {
-                    Copy4(ref Unsafe.Add(ref gru0H, (t + 1) * 4), ref Unsafe.Add(ref y, t * 4));
+                    int n = piece.First, before = piece.Before, b = piece.Sequence;
+                    if (piece.Count == 1)
+                    {
+                        Gru1To4<Taped>(ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref gru0H, before * 4), ref Unsafe.Add(ref gru0H, (n + sequences) * 4), ref Unsafe.Add(ref gru0Record, n * 16));
+                    }
+                    else
+                    {
+                        Gru1To4Rows<Taped>(piece.Count, ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref x, n), 1, ref Unsafe.Add(ref gru0H, before * 4), 4, ref Unsafe.Add(ref gru0H, (n + sequences) * 4), 4, ref Unsafe.Add(ref gru0Record, n * 16), 16, ref rowSums, 64);
+                    }
+                }
+                for (int b = 0; b < sequences; b++)
+                {
+                    Copy4(ref Unsafe.Add(ref gru0H, (sequences + packed.LastOf(b)) * 4), ref Unsafe.Add(ref state, b * 4 + Gru0H));
+                }
+
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref gru0H, (n + sequences) * 4), ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }
@@ -370,16 +387,16 @@ namespace RnnGen.Generated
 
         /// <summary>r, z = σ(W·x + U·h + b); q = U_n·h + b_hn; n = tanh(W_n·x + b_n + r∘q); h' = (1 − z)∘n + z∘h; for many rows</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Gru1To4Rows(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Gru1To4Rows<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
-            if (Vector512.IsHardwareAccelerated) Gru1To4Rows_512(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
-            else if (Vector256.IsHardwareAccelerated) Gru1To4Rows_256(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
-            else if (Vector128.IsHardwareAccelerated) Gru1To4Rows_128(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
-            else Gru1To4Rows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            if (Vector512.IsHardwareAccelerated) Gru1To4Rows_512<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
+            else if (Vector256.IsHardwareAccelerated) Gru1To4Rows_256<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
+            else if (Vector128.IsHardwareAccelerated) Gru1To4Rows_128<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
+            else Gru1To4Rows_Scalar<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Gru1To4Rows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Gru1To4Rows_512<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -400,6 +417,7 @@ namespace RnnGen.Generated
                 {
                     ref float hRow = ref Unsafe.Add(ref h, row * hStride);
                     ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
                     ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
                     Vector128<float> zr = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow, 4);
@@ -411,12 +429,19 @@ namespace RnnGen.Generated
                     zn = Vector128.MultiplyAddEstimate(r, q, zn);
                     Vector128<float> n = VectorMath.Tanh(zn);
                     (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    if (TTape.Records)
+                    {
+                        r.StoreUnsafe(ref recordRow);
+                        z.StoreUnsafe(ref recordRow, 4);
+                        n.StoreUnsafe(ref recordRow, 8);
+                        q.StoreUnsafe(ref recordRow, 12);
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Gru1To4Rows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Gru1To4Rows_256<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -437,6 +462,7 @@ namespace RnnGen.Generated
                 {
                     ref float hRow = ref Unsafe.Add(ref h, row * hStride);
                     ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
                     ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
                     Vector128<float> zr = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow, 4);
@@ -448,12 +474,19 @@ namespace RnnGen.Generated
                     zn = Vector128.MultiplyAddEstimate(r, q, zn);
                     Vector128<float> n = VectorMath.Tanh(zn);
                     (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    if (TTape.Records)
+                    {
+                        r.StoreUnsafe(ref recordRow);
+                        z.StoreUnsafe(ref recordRow, 4);
+                        n.StoreUnsafe(ref recordRow, 8);
+                        q.StoreUnsafe(ref recordRow, 12);
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Gru1To4Rows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Gru1To4Rows_128<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -474,6 +507,7 @@ namespace RnnGen.Generated
                 {
                     ref float hRow = ref Unsafe.Add(ref h, row * hStride);
                     ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
                     ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
                     Vector128<float> zr = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow, 4);
@@ -485,18 +519,25 @@ namespace RnnGen.Generated
                     zn = Vector128.MultiplyAddEstimate(r, q, zn);
                     Vector128<float> n = VectorMath.Tanh(zn);
                     (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    if (TTape.Records)
+                    {
+                        r.StoreUnsafe(ref recordRow);
+                        z.StoreUnsafe(ref recordRow, 4);
+                        n.StoreUnsafe(ref recordRow, 8);
+                        q.StoreUnsafe(ref recordRow, 12);
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Gru1To4Rows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Gru1To4Rows_Scalar<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
                 for (int row = 0; row < rows; row++)
                 {
-                    Gru1To4_Scalar<Untaped>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.NullRef<float>());
+                    Gru1To4_Scalar<TTape>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.Add(ref record, row * recordStride));
                 }
             }
         }
@@ -507,29 +548,46 @@ namespace RnnGen.Generated
     {
         /// <summary>The most steps that fit.</summary>
         public readonly int MaxSteps;
-        /// <summary>h, with the initial one; maxSteps * 4 + 4 floats.</summary>
+        /// <summary>The sequences that are run, and where their steps lie.</summary>
+        public readonly PackedRows Packed;
+        /// <summary>h, with the initial one; steps * 4 + sequences * 4 floats.</summary>
         public readonly AlignedBuffer Gru0H;
-        /// <summary>activated gates; maxSteps * 16 floats.</summary>
+        /// <summary>activated gates; steps * 16 floats.</summary>
         public readonly AlignedBuffer Gru0Record;
-        /// <summary>∂L/∂z; maxSteps * 12 floats.</summary>
+        /// <summary>∂L/∂z; steps * 12 floats.</summary>
         public readonly AlignedBuffer Gru0Dzx;
-        /// <summary>∂L/∂z; maxSteps * 12 floats.</summary>
+        /// <summary>∂L/∂z; steps * 12 floats.</summary>
         public readonly AlignedBuffer Gru0Dzh;
-        /// <summary>∂L/∂y from above; maxSteps * 4 floats.</summary>
+        /// <summary>∂L/∂y from above; steps * 4 floats.</summary>
         public readonly AlignedBuffer Gru0Dy;
+        /// <summary>sums of a step of several sequences; sequences * 64 floats.</summary>
+        public readonly AlignedBuffer RowSums;
+        /// <summary>gru0's weights of input, the other way round; 52 floats.</summary>
+        public readonly AlignedBuffer Gru0InputT;
+        /// <summary>gru0's weights of hidden, the other way round; 52 floats.</summary>
+        public readonly AlignedBuffer Gru0HiddenT;
+        /// <summary>∂L/∂x of at most 16 rows, with their padding; 64 floats.</summary>
+        public readonly AlignedBuffer Source0Dx;
 
         /// <param name="maxSteps">The most steps that fit.</param>
+        /// <param name="maxSequences">The most sequences that fit.</param>
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
-        public M_Tape(int maxSteps, bool records = true)
+        public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, 134217723, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, 536870892, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "steps");
+            int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
-            Gru0H = new AlignedBuffer(maxSteps * 4 + 4);
-            Gru0Record = new AlignedBuffer(records ? maxSteps * 16 : 0);
-            Gru0Dzx = new AlignedBuffer(records ? maxSteps * 12 : 0);
-            Gru0Dzh = new AlignedBuffer(records ? maxSteps * 12 : 0);
-            Gru0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
+            Packed = new PackedRows(maxSteps, maxSequences);
+            Gru0H = new AlignedBuffer(maxRows * 4 + maxSequences * 4);
+            Gru0Record = new AlignedBuffer(records ? maxRows * 16 : 0);
+            Gru0Dzx = new AlignedBuffer(records ? maxRows * 12 : 0);
+            Gru0Dzh = new AlignedBuffer(records ? maxRows * 12 : 0);
+            Gru0Dy = new AlignedBuffer(records ? maxRows * 4 : 0);
+            RowSums = new AlignedBuffer(maxSequences * 64);
+            Gru0InputT = new AlignedBuffer(records ? 52 : 0);
+            Gru0HiddenT = new AlignedBuffer(records ? 52 : 0);
+            Source0Dx = new AlignedBuffer(records ? 64 : 0);
         }
     }
 }

@@ -35,9 +35,9 @@ namespace RnnGen.Generated
         {
             unchecked
             {
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < steps; n++)
                 {
-                    Step(ref p, ref Unsafe.Add(ref x, t), ref state, ref Unsafe.Add(ref y, t * 4));
+                    Step(ref p, ref Unsafe.Add(ref x, n), ref state, ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }
@@ -70,27 +70,45 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
-        internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
+        /// <summary>The sequences that the tape's rows are cut into, layer by layer, and what their backward pass needs.</summary>
+        internal static void Forward(ref float p, ref float x, ref float state, ref float y, M_Tape tape)
         {
             unchecked
             {
+                PackedRows packed = tape.Packed;
+                int rows = packed.Rows, sequences = packed.Sequences;
 
                 // gru layer 0: x [1] → h [4]
                 ref float gru0H = ref tape.Gru0H.Origin;
                 ref float gru0Record = ref tape.Gru0Record.Origin;
+                ref float rowSums = ref tape.RowSums.Origin;
                 ref float gru0Rh = ref tape.Gru0Rh.Origin;
-                Copy4(ref Unsafe.Add(ref state, Gru0H), ref gru0H);
-                for (int t = 0; t < steps; t++)
+                for (int b = 0; b < sequences; b++)
                 {
-                    Gru1To4Reset(ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref x, t), ref Unsafe.Add(ref gru0H, t * 4), ref Unsafe.Add(ref gru0Rh, t * 4), ref Unsafe.Add(ref gru0Record, t * 12));
-                    Gru1To4(ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref gru0H, t * 4), ref Unsafe.Add(ref gru0Rh, t * 4), ref Unsafe.Add(ref gru0H, (t + 1) * 4), ref Unsafe.Add(ref gru0Record, t * 12));
+                    Copy4(ref Unsafe.Add(ref state, b * 4 + Gru0H), ref Unsafe.Add(ref gru0H, b * 4));
                 }
-                Copy4(ref Unsafe.Add(ref gru0H, steps * 4), ref Unsafe.Add(ref state, Gru0H));
-
-                for (int t = 0; t < steps; t++)
+                foreach (RowPiece piece in packed.Forward)
                 {
-                    Copy4(ref Unsafe.Add(ref gru0H, (t + 1) * 4), ref Unsafe.Add(ref y, t * 4));
+                    int n = piece.First, before = piece.Before, b = piece.Sequence;
+                    if (piece.Count == 1)
+                    {
+                        Gru1To4Reset(ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref gru0H, before * 4), ref Unsafe.Add(ref gru0Rh, n * 4), ref Unsafe.Add(ref gru0Record, n * 12));
+                        Gru1To4(ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref gru0H, before * 4), ref Unsafe.Add(ref gru0Rh, n * 4), ref Unsafe.Add(ref gru0H, (n + sequences) * 4), ref Unsafe.Add(ref gru0Record, n * 12));
+                    }
+                    else
+                    {
+                        Gru1To4ResetRows(piece.Count, ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref x, n), 1, ref Unsafe.Add(ref gru0H, before * 4), 4, ref Unsafe.Add(ref gru0Rh, n * 4), 4, ref Unsafe.Add(ref gru0Record, n * 12), 12, ref rowSums, 48);
+                        Gru1To4Rows(piece.Count, ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref gru0H, before * 4), 4, ref Unsafe.Add(ref gru0Rh, n * 4), 4, ref Unsafe.Add(ref gru0H, (n + sequences) * 4), 4, ref Unsafe.Add(ref gru0Record, n * 12), 12, ref rowSums, 48);
+                    }
+                }
+                for (int b = 0; b < sequences; b++)
+                {
+                    Copy4(ref Unsafe.Add(ref gru0H, (sequences + packed.LastOf(b)) * 4), ref Unsafe.Add(ref state, b * 4 + Gru0H));
+                }
+
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref gru0H, (n + sequences) * 4), ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }
@@ -666,38 +684,58 @@ namespace RnnGen.Generated
     {
         /// <summary>The most steps that fit.</summary>
         public readonly int MaxSteps;
-        /// <summary>h, with the initial one; maxSteps * 4 + 4 floats.</summary>
+        /// <summary>The sequences that are run, and where their steps lie.</summary>
+        public readonly PackedRows Packed;
+        /// <summary>h, with the initial one; steps * 4 + sequences * 4 floats.</summary>
         public readonly AlignedBuffer Gru0H;
-        /// <summary>activated gates; maxSteps * 12 floats.</summary>
+        /// <summary>activated gates; steps * 12 floats.</summary>
         public readonly AlignedBuffer Gru0Record;
-        /// <summary>r∘h; maxSteps * 4 floats.</summary>
+        /// <summary>r∘h; steps * 4 floats.</summary>
         public readonly AlignedBuffer Gru0Rh;
-        /// <summary>∂L/∂(r∘h) of one step; 4 floats.</summary>
+        /// <summary>∂L/∂(r∘h) of one step; sequences * 4 floats.</summary>
         public readonly AlignedBuffer Gru0Drh;
-        /// <summary>∂L/∂z; maxSteps * 12 floats.</summary>
+        /// <summary>∂L/∂z; steps * 12 floats.</summary>
         public readonly AlignedBuffer Gru0Dzx;
-        /// <summary>∂L/∂z; maxSteps * 8 floats.</summary>
+        /// <summary>∂L/∂z; steps * 8 floats.</summary>
         public readonly AlignedBuffer Gru0Dzh;
-        /// <summary>∂L/∂z; maxSteps * 4 floats.</summary>
+        /// <summary>∂L/∂z; steps * 4 floats.</summary>
         public readonly AlignedBuffer Gru0Dzn;
-        /// <summary>∂L/∂y from above; maxSteps * 4 floats.</summary>
+        /// <summary>∂L/∂y from above; steps * 4 floats.</summary>
         public readonly AlignedBuffer Gru0Dy;
+        /// <summary>sums of a step of several sequences; sequences * 48 floats.</summary>
+        public readonly AlignedBuffer RowSums;
+        /// <summary>gru0's weights of input, the other way round; 52 floats.</summary>
+        public readonly AlignedBuffer Gru0InputT;
+        /// <summary>gru0's weights of hidden, the other way round; 36 floats.</summary>
+        public readonly AlignedBuffer Gru0HiddenT;
+        /// <summary>gru0's weights of candidate, the other way round; 20 floats.</summary>
+        public readonly AlignedBuffer Gru0CandidateT;
+        /// <summary>∂L/∂x of at most 16 rows, with their padding; 64 floats.</summary>
+        public readonly AlignedBuffer Source0Dx;
 
         /// <param name="maxSteps">The most steps that fit.</param>
+        /// <param name="maxSequences">The most sequences that fit.</param>
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
-        public M_Tape(int maxSteps, bool records = true)
+        public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, 178956964, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, 178956964, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 44739241, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 44739241, "steps");
+            int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
-            Gru0H = new AlignedBuffer(maxSteps * 4 + 4);
-            Gru0Record = new AlignedBuffer(maxSteps * 12);
-            Gru0Rh = new AlignedBuffer(maxSteps * 4);
-            Gru0Drh = new AlignedBuffer(records ? 4 : 0);
-            Gru0Dzx = new AlignedBuffer(records ? maxSteps * 12 : 0);
-            Gru0Dzh = new AlignedBuffer(records ? maxSteps * 8 : 0);
-            Gru0Dzn = new AlignedBuffer(records ? maxSteps * 4 : 0);
-            Gru0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
+            Packed = new PackedRows(maxSteps, maxSequences);
+            Gru0H = new AlignedBuffer(maxRows * 4 + maxSequences * 4);
+            Gru0Record = new AlignedBuffer(maxRows * 12);
+            Gru0Rh = new AlignedBuffer(maxRows * 4);
+            Gru0Drh = new AlignedBuffer(records ? maxSequences * 4 : 0);
+            Gru0Dzx = new AlignedBuffer(records ? maxRows * 12 : 0);
+            Gru0Dzh = new AlignedBuffer(records ? maxRows * 8 : 0);
+            Gru0Dzn = new AlignedBuffer(records ? maxRows * 4 : 0);
+            Gru0Dy = new AlignedBuffer(records ? maxRows * 4 : 0);
+            RowSums = new AlignedBuffer(maxSequences * 48);
+            Gru0InputT = new AlignedBuffer(records ? 52 : 0);
+            Gru0HiddenT = new AlignedBuffer(records ? 36 : 0);
+            Gru0CandidateT = new AlignedBuffer(records ? 20 : 0);
+            Source0Dx = new AlignedBuffer(records ? 64 : 0);
         }
     }
 }

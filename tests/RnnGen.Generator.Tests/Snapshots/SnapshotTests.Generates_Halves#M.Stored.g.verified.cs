@@ -62,9 +62,9 @@ namespace RnnGen.Generated
         {
             unchecked
             {
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < steps; n++)
                 {
-                    Step(ref p, ref Unsafe.Add(ref x, t * 3), ref state, ref Unsafe.Add(ref y, t * 4));
+                    Step(ref p, ref Unsafe.Add(ref x, n * 3), ref state, ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }

@@ -34,9 +34,9 @@ namespace RnnGen.Generated
         {
             unchecked
             {
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < steps; n++)
                 {
-                    Step(ref p, ref Unsafe.Add(ref x, t), ref state, ref Unsafe.Add(ref y, t * 5));
+                    Step(ref p, ref Unsafe.Add(ref x, n), ref state, ref Unsafe.Add(ref y, n * 5));
                 }
             }
         }
@@ -71,25 +71,37 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
-        internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
+        /// <summary>The sequences that the tape's rows are cut into, layer by layer, and what their backward pass needs.</summary>
+        internal static void Forward(ref float p, ref float x, ref float state, ref float y, M_Tape tape)
         {
             unchecked
             {
+                PackedRows packed = tape.Packed;
+                int rows = packed.Rows, sequences = packed.Sequences;
 
                 // rnn layer 0: x [1] → h [5]
                 ref float rnn0H = ref tape.Rnn0H.Origin;
                 ref float rnn0Record = ref tape.Rnn0Record.Origin;
-                Copy8(ref Unsafe.Add(ref state, Rnn0H), ref rnn0H);
-                for (int t = 0; t < steps; t++)
+                for (int b = 0; b < sequences; b++)
                 {
-                    Rnn1To5(ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref x, t), ref Unsafe.Add(ref rnn0H, t * 8), ref Unsafe.Add(ref rnn0H, (t + 1) * 8), ref Unsafe.Add(ref rnn0Record, t * 20));
+                    Copy8(ref Unsafe.Add(ref state, b * 8 + Rnn0H), ref Unsafe.Add(ref rnn0H, b * 8));
                 }
-                Copy8(ref Unsafe.Add(ref rnn0H, steps * 8), ref Unsafe.Add(ref state, Rnn0H));
-
-                for (int t = 0; t < steps; t++)
+                foreach (RowPiece piece in packed.Forward)
                 {
-                    Copy5(ref Unsafe.Add(ref rnn0H, (t + 1) * 8), ref Unsafe.Add(ref y, t * 5));
+                    for (int k = 0; k < piece.Count; k++)
+                    {
+                        int n = piece.First + k, before = piece.Before + k, b = piece.Sequence + k;
+                        Rnn1To5(ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref rnn0H, before * 8), ref Unsafe.Add(ref rnn0H, (n + sequences) * 8), ref Unsafe.Add(ref rnn0Record, n * 20));
+                    }
+                }
+                for (int b = 0; b < sequences; b++)
+                {
+                    Copy8(ref Unsafe.Add(ref rnn0H, (sequences + packed.LastOf(b)) * 8), ref Unsafe.Add(ref state, b * 8 + Rnn0H));
+                }
+
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy5(ref Unsafe.Add(ref rnn0H, (n + sequences) * 8), ref Unsafe.Add(ref y, n * 5));
                 }
             }
         }
@@ -815,29 +827,43 @@ namespace RnnGen.Generated
     {
         /// <summary>The most steps that fit.</summary>
         public readonly int MaxSteps;
-        /// <summary>h, with the initial one; maxSteps * 8 + 8 floats.</summary>
+        /// <summary>The sequences that are run, and where their steps lie.</summary>
+        public readonly PackedRows Packed;
+        /// <summary>h, with the initial one; steps * 8 + sequences * 8 floats.</summary>
         public readonly AlignedBuffer Rnn0H;
-        /// <summary>activated gates, normalised products and their 1/s; maxSteps * 20 floats.</summary>
+        /// <summary>activated gates, normalised products and their 1/s; steps * 20 floats.</summary>
         public readonly AlignedBuffer Rnn0Record;
-        /// <summary>∂L/∂z; maxSteps * 8 floats.</summary>
+        /// <summary>∂L/∂z; steps * 8 floats.</summary>
         public readonly AlignedBuffer Rnn0Dzx;
-        /// <summary>∂L/∂z; maxSteps * 8 floats.</summary>
+        /// <summary>∂L/∂z; steps * 8 floats.</summary>
         public readonly AlignedBuffer Rnn0Dzh;
-        /// <summary>∂L/∂y from above; maxSteps * 8 floats.</summary>
+        /// <summary>∂L/∂y from above; steps * 8 floats.</summary>
         public readonly AlignedBuffer Rnn0Dy;
+        /// <summary>rnn0's weights of input, the other way round; 36 floats.</summary>
+        public readonly AlignedBuffer Rnn0InputT;
+        /// <summary>rnn0's weights of hidden, the other way round; 72 floats.</summary>
+        public readonly AlignedBuffer Rnn0HiddenT;
+        /// <summary>∂L/∂x of at most 16 rows, with their padding; 64 floats.</summary>
+        public readonly AlignedBuffer Source0Dx;
 
         /// <param name="maxSteps">The most steps that fit.</param>
+        /// <param name="maxSequences">The most sequences that fit.</param>
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
-        public M_Tape(int maxSteps, bool records = true)
+        public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, 107374178, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, 107374178, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 107374178, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 107374178, "steps");
+            int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
-            Rnn0H = new AlignedBuffer(maxSteps * 8 + 8);
-            Rnn0Record = new AlignedBuffer(maxSteps * 20);
-            Rnn0Dzx = new AlignedBuffer(records ? maxSteps * 8 : 0);
-            Rnn0Dzh = new AlignedBuffer(records ? maxSteps * 8 : 0);
-            Rnn0Dy = new AlignedBuffer(records ? maxSteps * 8 : 0);
+            Packed = new PackedRows(maxSteps, maxSequences);
+            Rnn0H = new AlignedBuffer(maxRows * 8 + maxSequences * 8);
+            Rnn0Record = new AlignedBuffer(maxRows * 20);
+            Rnn0Dzx = new AlignedBuffer(records ? maxRows * 8 : 0);
+            Rnn0Dzh = new AlignedBuffer(records ? maxRows * 8 : 0);
+            Rnn0Dy = new AlignedBuffer(records ? maxRows * 8 : 0);
+            Rnn0InputT = new AlignedBuffer(records ? 36 : 0);
+            Rnn0HiddenT = new AlignedBuffer(records ? 72 : 0);
+            Source0Dx = new AlignedBuffer(records ? 64 : 0);
         }
     }
 }

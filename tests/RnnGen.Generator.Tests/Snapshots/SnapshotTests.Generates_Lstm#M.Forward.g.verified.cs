@@ -32,9 +32,9 @@ namespace RnnGen.Generated
         {
             unchecked
             {
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < steps; n++)
                 {
-                    Step(ref p, ref Unsafe.Add(ref x, t), ref state, ref Unsafe.Add(ref y, t * 4));
+                    Step(ref p, ref Unsafe.Add(ref x, n), ref state, ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }
@@ -62,7 +62,7 @@ namespace RnnGen.Generated
                 {
                     Copy4(ref Unsafe.Add(ref states, n * 16 + Lstm0H), ref Unsafe.Add(ref room, n * Room + 64));
                 }
-                Lstm1To4Rows(rows, ref Unsafe.Add(ref p, Lstm0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Lstm0C), 16, ref Unsafe.Add(ref states, Lstm0H), 16, ref Unsafe.Add(ref states, Lstm0C), 16, ref room, Room);
+                Lstm1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Lstm0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Lstm0C), 16, ref Unsafe.Add(ref states, Lstm0H), 16, ref Unsafe.Add(ref states, Lstm0C), 16, ref Unsafe.NullRef<float>(), 0, ref room, Room);
                 for (int n = 0; n < rows; n++)
                 {
                     Copy4(ref Unsafe.Add(ref states, n * 16 + Lstm0H), ref Unsafe.Add(ref y, n * 4));
@@ -70,28 +70,45 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
-        internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
+        /// <summary>The sequences that the tape's rows are cut into, layer by layer, and what their backward pass needs.</summary>
+        internal static void Forward(ref float p, ref float x, ref float state, ref float y, M_Tape tape)
         {
             unchecked
             {
+                PackedRows packed = tape.Packed;
+                int rows = packed.Rows, sequences = packed.Sequences;
 
                 // lstm layer 0: x [1] → h [4]
                 ref float lstm0H = ref tape.Lstm0H.Origin;
                 ref float lstm0C = ref tape.Lstm0C.Origin;
                 ref float lstm0Record = ref tape.Lstm0Record.Origin;
-                Copy4(ref Unsafe.Add(ref state, Lstm0H), ref lstm0H);
-                Copy4(ref Unsafe.Add(ref state, Lstm0C), ref lstm0C);
-                for (int t = 0; t < steps; t++)
+                ref float rowSums = ref tape.RowSums.Origin;
+                for (int b = 0; b < sequences; b++)
                 {
-                    Lstm1To4<Taped>(ref Unsafe.Add(ref p, Lstm0Weights), ref Unsafe.Add(ref x, t), ref Unsafe.Add(ref lstm0H, t * 4), ref Unsafe.Add(ref lstm0C, t * 4), ref Unsafe.Add(ref lstm0H, (t + 1) * 4), ref Unsafe.Add(ref lstm0C, (t + 1) * 4), ref Unsafe.Add(ref lstm0Record, t * 20));
+                    Copy4(ref Unsafe.Add(ref state, b * 8 + Lstm0H), ref Unsafe.Add(ref lstm0H, b * 4));
+                    Copy4(ref Unsafe.Add(ref state, b * 8 + Lstm0C), ref Unsafe.Add(ref lstm0C, b * 4));
                 }
-                Copy4(ref Unsafe.Add(ref lstm0H, steps * 4), ref Unsafe.Add(ref state, Lstm0H));
-                Copy4(ref Unsafe.Add(ref lstm0C, steps * 4), ref Unsafe.Add(ref state, Lstm0C));
-
-                for (int t = 0; t < steps; t++)
+                foreach (RowPiece piece in packed.Forward)
                 {
-                    Copy4(ref Unsafe.Add(ref lstm0H, (t + 1) * 4), ref Unsafe.Add(ref y, t * 4));
+                    int n = piece.First, before = piece.Before, b = piece.Sequence;
+                    if (piece.Count == 1)
+                    {
+                        Lstm1To4<Taped>(ref Unsafe.Add(ref p, Lstm0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref lstm0H, before * 4), ref Unsafe.Add(ref lstm0C, before * 4), ref Unsafe.Add(ref lstm0H, (n + sequences) * 4), ref Unsafe.Add(ref lstm0C, (n + sequences) * 4), ref Unsafe.Add(ref lstm0Record, n * 20));
+                    }
+                    else
+                    {
+                        Lstm1To4Rows<Taped>(piece.Count, ref Unsafe.Add(ref p, Lstm0Weights), ref Unsafe.Add(ref x, n), 1, ref Unsafe.Add(ref lstm0H, before * 4), 4, ref Unsafe.Add(ref lstm0C, before * 4), 4, ref Unsafe.Add(ref lstm0H, (n + sequences) * 4), 4, ref Unsafe.Add(ref lstm0C, (n + sequences) * 4), 4, ref Unsafe.Add(ref lstm0Record, n * 20), 20, ref rowSums, 64);
+                    }
+                }
+                for (int b = 0; b < sequences; b++)
+                {
+                    Copy4(ref Unsafe.Add(ref lstm0H, (sequences + packed.LastOf(b)) * 4), ref Unsafe.Add(ref state, b * 8 + Lstm0H));
+                    Copy4(ref Unsafe.Add(ref lstm0C, (sequences + packed.LastOf(b)) * 4), ref Unsafe.Add(ref state, b * 8 + Lstm0C));
+                }
+
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref lstm0H, (n + sequences) * 4), ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }
@@ -401,16 +418,16 @@ namespace RnnGen.Generated
 
         /// <summary>z = W·x + U·h + b; i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a; for many rows</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Lstm1To4Rows(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
+        private static void Lstm1To4Rows<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
-            if (Vector512.IsHardwareAccelerated) Lstm1To4Rows_512(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref sums, sumsStride);
-            else if (Vector256.IsHardwareAccelerated) Lstm1To4Rows_256(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref sums, sumsStride);
-            else if (Vector128.IsHardwareAccelerated) Lstm1To4Rows_128(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref sums, sumsStride);
-            else Lstm1To4Rows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref sums, sumsStride);
+            if (Vector512.IsHardwareAccelerated) Lstm1To4Rows_512<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref record, recordStride, ref sums, sumsStride);
+            else if (Vector256.IsHardwareAccelerated) Lstm1To4Rows_256<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref record, recordStride, ref sums, sumsStride);
+            else if (Vector128.IsHardwareAccelerated) Lstm1To4Rows_128<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref record, recordStride, ref sums, sumsStride);
+            else Lstm1To4Rows_Scalar<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref c, cStride, ref hNext, hNextStride, ref cNext, cNextStride, ref record, recordStride, ref sums, sumsStride);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Lstm1To4Rows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
+        private static void Lstm1To4Rows_512<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -425,6 +442,7 @@ namespace RnnGen.Generated
                     ref float cRow = ref Unsafe.Add(ref c, row * cStride);
                     ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
                     ref float cNextRow = ref Unsafe.Add(ref cNext, row * cNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
                     ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
                     Vector128<float> zi = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> zf = Vector128.LoadUnsafe(ref sumsRow, 4);
@@ -439,12 +457,20 @@ namespace RnnGen.Generated
                     Vector128<float> a = VectorMath.Tanh(cNew);
                     cNew.StoreUnsafe(ref cNextRow);
                     (o * a).StoreUnsafe(ref hNextRow);
+                    if (TTape.Records)
+                    {
+                        i.StoreUnsafe(ref recordRow);
+                        f.StoreUnsafe(ref recordRow, 4);
+                        g.StoreUnsafe(ref recordRow, 8);
+                        o.StoreUnsafe(ref recordRow, 12);
+                        a.StoreUnsafe(ref recordRow, 16);
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Lstm1To4Rows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
+        private static void Lstm1To4Rows_256<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -459,6 +485,7 @@ namespace RnnGen.Generated
                     ref float cRow = ref Unsafe.Add(ref c, row * cStride);
                     ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
                     ref float cNextRow = ref Unsafe.Add(ref cNext, row * cNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
                     ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
                     Vector128<float> zi = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> zf = Vector128.LoadUnsafe(ref sumsRow, 4);
@@ -473,12 +500,20 @@ namespace RnnGen.Generated
                     Vector128<float> a = VectorMath.Tanh(cNew);
                     cNew.StoreUnsafe(ref cNextRow);
                     (o * a).StoreUnsafe(ref hNextRow);
+                    if (TTape.Records)
+                    {
+                        i.StoreUnsafe(ref recordRow);
+                        f.StoreUnsafe(ref recordRow, 4);
+                        g.StoreUnsafe(ref recordRow, 8);
+                        o.StoreUnsafe(ref recordRow, 12);
+                        a.StoreUnsafe(ref recordRow, 16);
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Lstm1To4Rows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
+        private static void Lstm1To4Rows_128<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -493,6 +528,7 @@ namespace RnnGen.Generated
                     ref float cRow = ref Unsafe.Add(ref c, row * cStride);
                     ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
                     ref float cNextRow = ref Unsafe.Add(ref cNext, row * cNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
                     ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
                     Vector128<float> zi = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> zf = Vector128.LoadUnsafe(ref sumsRow, 4);
@@ -507,18 +543,26 @@ namespace RnnGen.Generated
                     Vector128<float> a = VectorMath.Tanh(cNew);
                     cNew.StoreUnsafe(ref cNextRow);
                     (o * a).StoreUnsafe(ref hNextRow);
+                    if (TTape.Records)
+                    {
+                        i.StoreUnsafe(ref recordRow);
+                        f.StoreUnsafe(ref recordRow, 4);
+                        g.StoreUnsafe(ref recordRow, 8);
+                        o.StoreUnsafe(ref recordRow, 12);
+                        a.StoreUnsafe(ref recordRow, 16);
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Lstm1To4Rows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float sums, int sumsStride)
+        private static void Lstm1To4Rows_Scalar<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float c, int cStride, ref float hNext, int hNextStride, ref float cNext, int cNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
                 for (int row = 0; row < rows; row++)
                 {
-                    Lstm1To4_Scalar<Untaped>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref c, row * cStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.Add(ref cNext, row * cNextStride), ref Unsafe.NullRef<float>());
+                    Lstm1To4_Scalar<TTape>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref c, row * cStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.Add(ref cNext, row * cNextStride), ref Unsafe.Add(ref record, row * recordStride));
                 }
             }
         }
@@ -529,29 +573,46 @@ namespace RnnGen.Generated
     {
         /// <summary>The most steps that fit.</summary>
         public readonly int MaxSteps;
-        /// <summary>h, with the initial one; maxSteps * 4 + 4 floats.</summary>
+        /// <summary>The sequences that are run, and where their steps lie.</summary>
+        public readonly PackedRows Packed;
+        /// <summary>h, with the initial one; steps * 4 + sequences * 4 floats.</summary>
         public readonly AlignedBuffer Lstm0H;
-        /// <summary>c, with the initial one; maxSteps * 4 + 4 floats.</summary>
+        /// <summary>c, with the initial one; steps * 4 + sequences * 4 floats.</summary>
         public readonly AlignedBuffer Lstm0C;
-        /// <summary>activated gates; maxSteps * 20 floats.</summary>
+        /// <summary>activated gates; steps * 20 floats.</summary>
         public readonly AlignedBuffer Lstm0Record;
-        /// <summary>∂L/∂z; maxSteps * 16 floats.</summary>
+        /// <summary>∂L/∂z; steps * 16 floats.</summary>
         public readonly AlignedBuffer Lstm0Dz;
-        /// <summary>∂L/∂y from above; maxSteps * 4 floats.</summary>
+        /// <summary>∂L/∂y from above; steps * 4 floats.</summary>
         public readonly AlignedBuffer Lstm0Dy;
+        /// <summary>sums of a step of several sequences; sequences * 64 floats.</summary>
+        public readonly AlignedBuffer RowSums;
+        /// <summary>lstm0's weights of input, the other way round; 68 floats.</summary>
+        public readonly AlignedBuffer Lstm0InputT;
+        /// <summary>lstm0's weights of hidden, the other way round; 68 floats.</summary>
+        public readonly AlignedBuffer Lstm0HiddenT;
+        /// <summary>∂L/∂x of at most 16 rows, with their padding; 64 floats.</summary>
+        public readonly AlignedBuffer Source0Dx;
 
         /// <param name="maxSteps">The most steps that fit.</param>
+        /// <param name="maxSequences">The most sequences that fit.</param>
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
-        public M_Tape(int maxSteps, bool records = true)
+        public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, 107374178, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, 536870892, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "steps");
+            int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
-            Lstm0H = new AlignedBuffer(maxSteps * 4 + 4);
-            Lstm0C = new AlignedBuffer(maxSteps * 4 + 4);
-            Lstm0Record = new AlignedBuffer(records ? maxSteps * 20 : 0);
-            Lstm0Dz = new AlignedBuffer(records ? maxSteps * 16 : 0);
-            Lstm0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
+            Packed = new PackedRows(maxSteps, maxSequences);
+            Lstm0H = new AlignedBuffer(maxRows * 4 + maxSequences * 4);
+            Lstm0C = new AlignedBuffer(maxRows * 4 + maxSequences * 4);
+            Lstm0Record = new AlignedBuffer(records ? maxRows * 20 : 0);
+            Lstm0Dz = new AlignedBuffer(records ? maxRows * 16 : 0);
+            Lstm0Dy = new AlignedBuffer(records ? maxRows * 4 : 0);
+            RowSums = new AlignedBuffer(maxSequences * 64);
+            Lstm0InputT = new AlignedBuffer(records ? 68 : 0);
+            Lstm0HiddenT = new AlignedBuffer(records ? 68 : 0);
+            Source0Dx = new AlignedBuffer(records ? 64 : 0);
         }
     }
 }

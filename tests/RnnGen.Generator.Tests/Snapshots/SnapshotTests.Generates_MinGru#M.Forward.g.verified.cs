@@ -32,9 +32,9 @@ namespace RnnGen.Generated
         {
             unchecked
             {
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < steps; n++)
                 {
-                    Step(ref p, ref Unsafe.Add(ref x, t), ref state, ref Unsafe.Add(ref y, t * 4));
+                    Step(ref p, ref Unsafe.Add(ref x, n), ref state, ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }
@@ -58,7 +58,7 @@ namespace RnnGen.Generated
             unchecked
             {
                 // mingru layer 0: x [1] → h [4]
-                Mingru1To4Rows(rows, ref Unsafe.Add(ref p, Mingru0Weights), ref x, 1, ref Unsafe.Add(ref states, Mingru0H), 16, ref Unsafe.Add(ref states, Mingru0H), 16, ref room, Room);
+                Mingru1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Mingru0Weights), ref x, 1, ref Unsafe.Add(ref states, Mingru0H), 16, ref Unsafe.Add(ref states, Mingru0H), 16, ref Unsafe.NullRef<float>(), 0, ref room, Room);
                 for (int n = 0; n < rows; n++)
                 {
                     Copy4(ref Unsafe.Add(ref states, n * 16 + Mingru0H), ref Unsafe.Add(ref y, n * 4));
@@ -66,25 +66,42 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
-        internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
+        /// <summary>The sequences that the tape's rows are cut into, layer by layer, and what their backward pass needs.</summary>
+        internal static void Forward(ref float p, ref float x, ref float state, ref float y, M_Tape tape)
         {
             unchecked
             {
+                PackedRows packed = tape.Packed;
+                int rows = packed.Rows, sequences = packed.Sequences;
 
                 // mingru layer 0: x [1] → h [4]
                 ref float mingru0H = ref tape.Mingru0H.Origin;
                 ref float mingru0Record = ref tape.Mingru0Record.Origin;
-                Copy4(ref Unsafe.Add(ref state, Mingru0H), ref mingru0H);
-                for (int t = 0; t < steps; t++)
+                ref float rowSums = ref tape.RowSums.Origin;
+                for (int b = 0; b < sequences; b++)
                 {
-                    Mingru1To4<Taped>(ref Unsafe.Add(ref p, Mingru0Weights), ref Unsafe.Add(ref x, t), ref Unsafe.Add(ref mingru0H, t * 4), ref Unsafe.Add(ref mingru0H, (t + 1) * 4), ref Unsafe.Add(ref mingru0Record, t * 8));
+                    Copy4(ref Unsafe.Add(ref state, b * 4 + Mingru0H), ref Unsafe.Add(ref mingru0H, b * 4));
                 }
-                Copy4(ref Unsafe.Add(ref mingru0H, steps * 4), ref Unsafe.Add(ref state, Mingru0H));
-
-                for (int t = 0; t < steps; t++)
+                foreach (RowPiece piece in packed.Forward)
                 {
-                    Copy4(ref Unsafe.Add(ref mingru0H, (t + 1) * 4), ref Unsafe.Add(ref y, t * 4));
+                    int n = piece.First, before = piece.Before, b = piece.Sequence;
+                    if (piece.Count == 1)
+                    {
+                        Mingru1To4<Taped>(ref Unsafe.Add(ref p, Mingru0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref mingru0H, before * 4), ref Unsafe.Add(ref mingru0H, (n + sequences) * 4), ref Unsafe.Add(ref mingru0Record, n * 8));
+                    }
+                    else
+                    {
+                        Mingru1To4Rows<Taped>(piece.Count, ref Unsafe.Add(ref p, Mingru0Weights), ref Unsafe.Add(ref x, n), 1, ref Unsafe.Add(ref mingru0H, before * 4), 4, ref Unsafe.Add(ref mingru0H, (n + sequences) * 4), 4, ref Unsafe.Add(ref mingru0Record, n * 8), 8, ref rowSums, 32);
+                    }
+                }
+                for (int b = 0; b < sequences; b++)
+                {
+                    Copy4(ref Unsafe.Add(ref mingru0H, (sequences + packed.LastOf(b)) * 4), ref Unsafe.Add(ref state, b * 4 + Mingru0H));
+                }
+
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref mingru0H, (n + sequences) * 4), ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }
@@ -257,16 +274,16 @@ namespace RnnGen.Generated
 
         /// <summary>z = σ(W_z·x + b_z); n = W_h·x + b_h; h' = (1 − z)∘h + z∘n; for many rows</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Mingru1To4Rows(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Mingru1To4Rows<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
-            if (Vector512.IsHardwareAccelerated) Mingru1To4Rows_512(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
-            else if (Vector256.IsHardwareAccelerated) Mingru1To4Rows_256(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
-            else if (Vector128.IsHardwareAccelerated) Mingru1To4Rows_128(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
-            else Mingru1To4Rows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            if (Vector512.IsHardwareAccelerated) Mingru1To4Rows_512<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
+            else if (Vector256.IsHardwareAccelerated) Mingru1To4Rows_256<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
+            else if (Vector128.IsHardwareAccelerated) Mingru1To4Rows_128<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
+            else Mingru1To4Rows_Scalar<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref record, recordStride, ref sums, sumsStride);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Mingru1To4Rows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Mingru1To4Rows_512<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -277,18 +294,24 @@ namespace RnnGen.Generated
                 {
                     ref float hRow = ref Unsafe.Add(ref h, row * hStride);
                     ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
                     ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
                     // h' = (1 − z)∘h + z∘n
                     Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
                     (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
+                    if (TTape.Records)
+                    {
+                        z.StoreUnsafe(ref recordRow);
+                        n.StoreUnsafe(ref recordRow, 4);
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Mingru1To4Rows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Mingru1To4Rows_256<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -299,18 +322,24 @@ namespace RnnGen.Generated
                 {
                     ref float hRow = ref Unsafe.Add(ref h, row * hStride);
                     ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
                     ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
                     // h' = (1 − z)∘h + z∘n
                     Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
                     (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
+                    if (TTape.Records)
+                    {
+                        z.StoreUnsafe(ref recordRow);
+                        n.StoreUnsafe(ref recordRow, 4);
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Mingru1To4Rows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Mingru1To4Rows_128<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -321,24 +350,30 @@ namespace RnnGen.Generated
                 {
                     ref float hRow = ref Unsafe.Add(ref h, row * hStride);
                     ref float hNextRow = ref Unsafe.Add(ref hNext, row * hNextStride);
+                    ref float recordRow = ref Unsafe.Add(ref record, row * recordStride);
                     ref float sumsRow = ref Unsafe.Add(ref sums, row * sumsStride);
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
                     // h' = (1 − z)∘h + z∘n
                     Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
                     (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
+                    if (TTape.Records)
+                    {
+                        z.StoreUnsafe(ref recordRow);
+                        n.StoreUnsafe(ref recordRow, 4);
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Mingru1To4Rows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Mingru1To4Rows_Scalar<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float record, int recordStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
                 for (int row = 0; row < rows; row++)
                 {
-                    Mingru1To4_Scalar<Untaped>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.NullRef<float>());
+                    Mingru1To4_Scalar<TTape>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.Add(ref record, row * recordStride));
                 }
             }
         }
@@ -349,26 +384,40 @@ namespace RnnGen.Generated
     {
         /// <summary>The most steps that fit.</summary>
         public readonly int MaxSteps;
-        /// <summary>h, with the initial one; maxSteps * 4 + 4 floats.</summary>
+        /// <summary>The sequences that are run, and where their steps lie.</summary>
+        public readonly PackedRows Packed;
+        /// <summary>h, with the initial one; steps * 4 + sequences * 4 floats.</summary>
         public readonly AlignedBuffer Mingru0H;
-        /// <summary>activated gates; maxSteps * 8 floats.</summary>
+        /// <summary>activated gates; steps * 8 floats.</summary>
         public readonly AlignedBuffer Mingru0Record;
-        /// <summary>∂L/∂z; maxSteps * 8 floats.</summary>
+        /// <summary>∂L/∂z; steps * 8 floats.</summary>
         public readonly AlignedBuffer Mingru0Dz;
-        /// <summary>∂L/∂y from above; maxSteps * 4 floats.</summary>
+        /// <summary>∂L/∂y from above; steps * 4 floats.</summary>
         public readonly AlignedBuffer Mingru0Dy;
+        /// <summary>sums of a step of several sequences; sequences * 32 floats.</summary>
+        public readonly AlignedBuffer RowSums;
+        /// <summary>mingru0's weights of input, the other way round; 36 floats.</summary>
+        public readonly AlignedBuffer Mingru0InputT;
+        /// <summary>∂L/∂x of at most 16 rows, with their padding; 64 floats.</summary>
+        public readonly AlignedBuffer Source0Dx;
 
         /// <param name="maxSteps">The most steps that fit.</param>
+        /// <param name="maxSequences">The most sequences that fit.</param>
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
-        public M_Tape(int maxSteps, bool records = true)
+        public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, 268435446, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, 536870892, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 67108861, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 67108861, "steps");
+            int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
-            Mingru0H = new AlignedBuffer(maxSteps * 4 + 4);
-            Mingru0Record = new AlignedBuffer(records ? maxSteps * 8 : 0);
-            Mingru0Dz = new AlignedBuffer(records ? maxSteps * 8 : 0);
-            Mingru0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
+            Packed = new PackedRows(maxSteps, maxSequences);
+            Mingru0H = new AlignedBuffer(maxRows * 4 + maxSequences * 4);
+            Mingru0Record = new AlignedBuffer(records ? maxRows * 8 : 0);
+            Mingru0Dz = new AlignedBuffer(records ? maxRows * 8 : 0);
+            Mingru0Dy = new AlignedBuffer(records ? maxRows * 4 : 0);
+            RowSums = new AlignedBuffer(maxSequences * 32);
+            Mingru0InputT = new AlignedBuffer(records ? 36 : 0);
+            Source0Dx = new AlignedBuffer(records ? 64 : 0);
         }
     }
 }

@@ -130,9 +130,14 @@ namespace @namespace.@class
                     /// <summary>Room for a sequence.</summary>
                     /// <param name="maxSteps">The most steps it can have.</param>
                     /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1, or too large for an array.</exception>
-                    public Tape(int maxSteps) : base(maxSteps)
+                    public Tape(int maxSteps) : this(maxSteps, 1)
                     {
-                        Buffers = new global::RnnGen.Generated.namespace_class_struct_I_event_Tape(maxSteps);
+
+                    }
+
+                    internal Tape(int maxSteps, int maxSequences) : base(maxSteps, maxSequences)
+                    {
+                        Buffers = new global::RnnGen.Generated.namespace_class_struct_I_event_Tape(maxSteps, maxSequences);
                     }
                 }
 
@@ -226,10 +231,12 @@ namespace @namespace.@class
                     int steps = global::RnnGen.Check.Steps(inputs.Length, InputsPerStep, "inputs");
                     global::RnnGen.Check.EveryStep(outputs.Length, steps, OutputSize, "outputs");
                     if (steps > 0)
+                    {
                         global::RnnGen.Generated.namespace_class_struct_I_event.Forward(ref Parameters.Origin,
                             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), steps,
                             ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref state),
                             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs));
+                    }
                 }
 
                 /// <summary>Runs a sequence and records what <c>Backward</c> needs.</summary>
@@ -244,10 +251,13 @@ namespace @namespace.@class
                     global::RnnGen.Check.EveryStep(outputs.Length, steps, OutputSize, "outputs");
                     global::RnnGen.Check.Fits(steps, tape, "tape");
                     if (steps > 0)
+                    {
+                        tape.Buffers.Packed.Set(steps);
                         global::RnnGen.Generated.namespace_class_struct_I_event.Forward(ref Parameters.Origin,
-                            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), steps,
+                            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs),
                             ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref state),
                             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs), tape.Buffers);
+                    }
                     tape.MarkRecorded(Parameters, steps);
                 }
 
@@ -276,7 +286,7 @@ namespace @namespace.@class
                         ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
                         : ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputGradients);
                     global::RnnGen.Generated.namespace_class_struct_I_event.Backward(ref Parameters.Origin,
-                        ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), steps, tape.Buffers,
+                        ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), tape.Buffers,
                         ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputGradients),
                         ref gradients.Origin, ref wantedInputGradients,
                         ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref stateGradient));
@@ -300,6 +310,11 @@ namespace @namespace.@class
                 static global::RnnGen.RnnTape global::RnnGen.IRnnModel<global::@namespace.@class.@struct.I.@event, float>.CreateTape(int maxSteps)
                 {
                     return new Tape(maxSteps);
+                }
+
+                static global::RnnGen.RnnTape global::RnnGen.IRnnModel<global::@namespace.@class.@struct.I.@event, float>.CreateTape(int maxSteps, int maxSequences)
+                {
+                    return new Tape(maxSteps, maxSequences);
                 }
 
                 void global::RnnGen.IStreamingRnnModel<global::@namespace.@class.@struct.I.@event, float>.Step(global::System.ReadOnlySpan<float> input, global::System.Span<float> state, global::System.Span<float> output)
@@ -335,6 +350,43 @@ namespace @namespace.@class
                 {
                     global::RnnGen.Check.Length(stateGradient.Length, 4, "stateGradient");
                     Backward(inputs, global::RnnGen.Check.TapeOf<Tape>(tape, "tape"), outputGradients, gradients, inputGradients, ref global::System.Runtime.CompilerServices.Unsafe.As<float, State>(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stateGradient)));
+                }
+
+                void global::RnnGen.IRnnModel<global::@namespace.@class.@struct.I.@event, float>.ForwardMany(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> lengths, global::System.ReadOnlySpan<ulong> dropoutSeeds,
+                    global::System.Span<float> states, global::System.Span<float> outputs, global::RnnGen.RnnTape tape)
+                {
+                    Tape own = global::RnnGen.Check.TapeOf<Tape>(tape, "tape");
+                    int rows = global::RnnGen.Check.Rows(lengths, own);
+                    global::RnnGen.Check.EveryStep(inputs.Length, rows, InputsPerStep, "inputs");
+                    global::RnnGen.Check.Seeds(dropoutSeeds.Length, lengths.Length, "dropoutSeeds");
+                    global::RnnGen.Check.EverySequence(states.Length, lengths.Length, 4, "states");
+                    global::RnnGen.Check.EveryStep(outputs.Length, rows, OutputSize, "outputs");
+                    own.Buffers.Packed.Set(lengths);
+                    global::RnnGen.Generated.namespace_class_struct_I_event.Forward(ref Parameters.Origin,
+                        ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs),
+                        ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(states),
+                        ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs), own.Buffers);
+                    own.MarkRecorded(Parameters, rows);
+                }
+
+                void global::RnnGen.IRnnModel<global::@namespace.@class.@struct.I.@event, float>.BackwardMany(global::System.ReadOnlySpan<float> inputs, global::RnnGen.RnnTape tape, global::System.ReadOnlySpan<float> outputGradients,
+                    global::RnnGen.ParameterBuffer gradients, global::System.Span<float> inputGradients, global::System.Span<float> stateGradients)
+                {
+                    Tape own = global::RnnGen.Check.TapeOf<Tape>(tape, "tape");
+                    int rows = global::RnnGen.Check.Steps(inputs.Length, InputsPerStep, "inputs");
+                    own.RequireRecorded(Parameters, rows);
+                    global::RnnGen.Check.EveryStep(outputGradients.Length, rows, OutputSize, "outputGradients");
+                    global::RnnGen.Check.Gradients(gradients, Parameters, "gradients");
+                    global::RnnGen.Check.InputGradients(inputGradients.Length, inputs.Length, "inputGradients");
+                    global::RnnGen.Check.EverySequence(stateGradients.Length, own.Buffers.Packed.Sequences, 4, "stateGradients");
+                    ref float wantedInputGradients = ref inputGradients.IsEmpty
+                        ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
+                        : ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputGradients);
+                    global::RnnGen.Generated.namespace_class_struct_I_event.Backward(ref Parameters.Origin,
+                        ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), own.Buffers,
+                        ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputGradients),
+                        ref gradients.Origin, ref wantedInputGradients,
+                        ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stateGradients));
                 }
             }
         }

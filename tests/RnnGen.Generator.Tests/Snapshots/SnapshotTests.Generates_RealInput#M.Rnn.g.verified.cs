@@ -125,9 +125,14 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         /// <summary>Room for a sequence.</summary>
         /// <param name="maxSteps">The most steps it can have.</param>
         /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1, or too large for an array.</exception>
-        public Tape(int maxSteps) : base(maxSteps)
+        public Tape(int maxSteps) : this(maxSteps, 1)
         {
-            Buffers = new global::RnnGen.Generated.M_Tape(maxSteps);
+
+        }
+
+        internal Tape(int maxSteps, int maxSequences) : base(maxSteps, maxSequences)
+        {
+            Buffers = new global::RnnGen.Generated.M_Tape(maxSteps, maxSequences);
         }
     }
 
@@ -221,10 +226,12 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         int steps = global::RnnGen.Check.Steps(inputs.Length, InputsPerStep, "inputs");
         global::RnnGen.Check.EveryStep(outputs.Length, steps, OutputSize, "outputs");
         if (steps > 0)
+        {
             global::RnnGen.Generated.M.Forward(ref Parameters.Origin,
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), steps,
                 ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref state),
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs));
+        }
     }
 
     /// <summary>Runs a sequence and records what <c>Backward</c> needs.</summary>
@@ -239,10 +246,13 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         global::RnnGen.Check.EveryStep(outputs.Length, steps, OutputSize, "outputs");
         global::RnnGen.Check.Fits(steps, tape, "tape");
         if (steps > 0)
+        {
+            tape.Buffers.Packed.Set(steps);
             global::RnnGen.Generated.M.Forward(ref Parameters.Origin,
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), steps,
+                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs),
                 ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref state),
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs), tape.Buffers);
+        }
         tape.MarkRecorded(Parameters, steps);
     }
 
@@ -271,7 +281,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
             ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
             : ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputGradients);
         global::RnnGen.Generated.M.Backward(ref Parameters.Origin,
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), steps, tape.Buffers,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), tape.Buffers,
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputGradients),
             ref gradients.Origin, ref wantedInputGradients,
             ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref stateGradient));
@@ -295,6 +305,11 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
     static global::RnnGen.RnnTape global::RnnGen.IRnnModel<global::M, float>.CreateTape(int maxSteps)
     {
         return new Tape(maxSteps);
+    }
+
+    static global::RnnGen.RnnTape global::RnnGen.IRnnModel<global::M, float>.CreateTape(int maxSteps, int maxSequences)
+    {
+        return new Tape(maxSteps, maxSequences);
     }
 
     void global::RnnGen.IStreamingRnnModel<global::M, float>.Step(global::System.ReadOnlySpan<float> input, global::System.Span<float> state, global::System.Span<float> output)
@@ -330,6 +345,43 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
     {
         global::RnnGen.Check.Length(stateGradient.Length, 16, "stateGradient");
         Backward(inputs, global::RnnGen.Check.TapeOf<Tape>(tape, "tape"), outputGradients, gradients, inputGradients, ref global::System.Runtime.CompilerServices.Unsafe.As<float, State>(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stateGradient)));
+    }
+
+    void global::RnnGen.IRnnModel<global::M, float>.ForwardMany(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> lengths, global::System.ReadOnlySpan<ulong> dropoutSeeds,
+        global::System.Span<float> states, global::System.Span<float> outputs, global::RnnGen.RnnTape tape)
+    {
+        Tape own = global::RnnGen.Check.TapeOf<Tape>(tape, "tape");
+        int rows = global::RnnGen.Check.Rows(lengths, own);
+        global::RnnGen.Check.EveryStep(inputs.Length, rows, InputsPerStep, "inputs");
+        global::RnnGen.Check.Seeds(dropoutSeeds.Length, lengths.Length, "dropoutSeeds");
+        global::RnnGen.Check.EverySequence(states.Length, lengths.Length, 16, "states");
+        global::RnnGen.Check.EveryStep(outputs.Length, rows, OutputSize, "outputs");
+        own.Buffers.Packed.Set(lengths);
+        global::RnnGen.Generated.M.Forward(ref Parameters.Origin,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs),
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(states),
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs), own.Buffers);
+        own.MarkRecorded(Parameters, rows);
+    }
+
+    void global::RnnGen.IRnnModel<global::M, float>.BackwardMany(global::System.ReadOnlySpan<float> inputs, global::RnnGen.RnnTape tape, global::System.ReadOnlySpan<float> outputGradients,
+        global::RnnGen.ParameterBuffer gradients, global::System.Span<float> inputGradients, global::System.Span<float> stateGradients)
+    {
+        Tape own = global::RnnGen.Check.TapeOf<Tape>(tape, "tape");
+        int rows = global::RnnGen.Check.Steps(inputs.Length, InputsPerStep, "inputs");
+        own.RequireRecorded(Parameters, rows);
+        global::RnnGen.Check.EveryStep(outputGradients.Length, rows, OutputSize, "outputGradients");
+        global::RnnGen.Check.Gradients(gradients, Parameters, "gradients");
+        global::RnnGen.Check.InputGradients(inputGradients.Length, inputs.Length, "inputGradients");
+        global::RnnGen.Check.EverySequence(stateGradients.Length, own.Buffers.Packed.Sequences, 16, "stateGradients");
+        ref float wantedInputGradients = ref inputGradients.IsEmpty
+            ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
+            : ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputGradients);
+        global::RnnGen.Generated.M.Backward(ref Parameters.Origin,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), own.Buffers,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputGradients),
+            ref gradients.Origin, ref wantedInputGradients,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stateGradients));
     }
 }
 

@@ -14,34 +14,59 @@ namespace RnnGen.Generated
     internal static partial class M
     {
         /// <summary>Adds ∂L/∂parameters to dp; dState turns from ∂L/∂(final state) to ∂L/∂(initial state); dx may be a null reference.</summary>
-        internal static void Backward(ref float p, ref float x, int steps, M_Tape tape, ref float dOutputs, ref float dp, ref float dx, ref float dState)
+        internal static void Backward(ref float p, ref float x, M_Tape tape, ref float dOutputs, ref float dp, ref float dx, ref float dState)
         {
             unchecked
             {
+                PackedRows packed = tape.Packed;
+                int rows = packed.Rows, sequences = packed.Sequences;
                 ref float rnn0Dy = ref tape.Rnn0Dy.Origin;
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    Copy4(ref Unsafe.Add(ref dOutputs, t * 4), ref Unsafe.Add(ref rnn0Dy, t * 4));
+                    Copy4(ref Unsafe.Add(ref dOutputs, n * 4), ref Unsafe.Add(ref rnn0Dy, n * 4));
                 }
 
                 // rnn layer 0: x [1] → h [4]
                 ref float rnn0H = ref tape.Rnn0H.Origin;
                 ref float rnn0Dz = ref tape.Rnn0Dz.Origin;
-                for (int t = steps - 1; t >= 0; t--)
+                ref float rnn0HiddenT = ref tape.Rnn0HiddenT.Origin;
+                Rnn1To4HiddenTurned(ref Unsafe.Add(ref p, Rnn0Weights), ref rnn0HiddenT);
+                ref float rnn0InputT = ref tape.Rnn0InputT.Origin;
+                if (!Unsafe.IsNullRef(ref dx)) Rnn1To4InputTurned(ref Unsafe.Add(ref p, Rnn0Weights), ref rnn0InputT);
+                ref float source0Dx = ref tape.Source0Dx.Origin;
+                for (int c = packed.ForwardChunks.Length - 1; c >= 0; c--)
                 {
-                    Rnn1To4Gates(ref Unsafe.Add(ref rnn0H, (t + 1) * 4), ref Unsafe.Add(ref rnn0Dy, t * 4), ref Unsafe.Add(ref dState, Rnn0H), ref Unsafe.Add(ref rnn0Dz, t * 4));
-                    Rnn1To4HiddenGradient(ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref rnn0Dz, t * 4), ref Unsafe.Add(ref dState, Rnn0H));
-                }
-                if (!Unsafe.IsNullRef(ref dx))
-                {
-                    for (int t = 0; t < steps; t++)
+                    RowChunk chunk = packed.ForwardChunks[c];
+                    for (int i = chunk.EndPiece - 1; i >= chunk.FirstPiece; i--)
                     {
-                        Rnn1To4InputGradient(ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref rnn0Dz, t * 4), ref Unsafe.Add(ref dx, t));
+                        RowPiece piece = packed.Forward[i];
+                        for (int k = 0; k < piece.Count; k++)
+                        {
+                            int n = piece.First + k, before = piece.Before + k, b = piece.Sequence + k;
+                            Rnn1To4Gates(ref Unsafe.Add(ref rnn0H, (n + sequences) * 4), ref Unsafe.Add(ref rnn0Dy, n * 4), ref Unsafe.Add(ref dState, b * 4 + Rnn0H), ref Unsafe.Add(ref rnn0Dz, n * 4));
+                        }
+                        Rnn1To4HiddenGradients(piece.Count, ref rnn0HiddenT, ref Unsafe.Add(ref rnn0Dz, piece.First * 4), 4, ref Unsafe.Add(ref dState, piece.Sequence * 4 + Rnn0H), 4);
                     }
+                    if (!Unsafe.IsNullRef(ref dx))
+                    {
+                        for (int done = 0; done < chunk.Count; done += 16)
+                        {
+                            int some = System.Math.Min(chunk.Count - done, 16), first = chunk.First + done;
+                            Rnn1To4InputGradients(some, ref rnn0InputT, ref Unsafe.Add(ref rnn0Dz, first * 4), 4, ref source0Dx, 4);
+                            for (int k = 0; k < some; k++)
+                            {
+                                Copy1(ref Unsafe.Add(ref source0Dx, k * 4), ref Unsafe.Add(ref dx, (first + k)));
+                            }
+                        }
+                    }
+                    Rnn1To4InputWeights(chunk.Count, ref Unsafe.Add(ref x, chunk.First), 1, ref Unsafe.Add(ref rnn0Dz, chunk.First * 4), ref Unsafe.Add(ref dp, Rnn0Weights));
+                    for (int i = chunk.FirstRun; i < chunk.EndRun; i++)
+                    {
+                        RowPiece run = packed.ForwardRuns[i];
+                        Rnn1To4HiddenWeights(run.Count, ref Unsafe.Add(ref rnn0H, run.Before * 4), 4, ref Unsafe.Add(ref rnn0Dz, run.First * 4), ref Unsafe.Add(ref dp, Rnn0Weights));
+                    }
+                    Rnn1To4Bias(chunk.Count, ref Unsafe.Add(ref rnn0Dz, chunk.First * 4), ref Unsafe.Add(ref dp, Rnn0Weights));
                 }
-                Rnn1To4InputWeights(steps, ref x, 1, ref rnn0Dz, ref Unsafe.Add(ref dp, Rnn0Weights));
-                Rnn1To4HiddenWeights(steps, ref rnn0H, 4, ref rnn0Dz, ref Unsafe.Add(ref dp, Rnn0Weights));
-                Rnn1To4Bias(steps, ref rnn0Dz, ref Unsafe.Add(ref dp, Rnn0Weights));
             }
         }
 
@@ -98,179 +123,213 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>z += W·s; so ds = Wᵀ·dz, for the hidden rows.</summary>
+        /// <summary>Hidden weights with sources in the lanes; a row of zeros stands in front of each tile.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Rnn1To4HiddenTurned(ref float p, ref float to)
+        {
+            unchecked
+            {
+                RowProducts.Turn(ref Unsafe.Add(ref p, 8), 4, 4, 4, ref Unsafe.Add(ref to, 4), 4);
+            }
+        }
+
+        /// <summary>Input weights with sources in the lanes; a row of zeros stands in front of each tile.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Rnn1To4InputTurned(ref float p, ref float to)
+        {
+            unchecked
+            {
+                RowProducts.Turn(ref Unsafe.Add(ref p, 4), 1, 4, 4, ref Unsafe.Add(ref to, 4), 4);
+            }
+        }
+
+        /// <summary>z += W·s; so ds = Wᵀ·dz, for the hidden rows, of many rows.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Rnn1To4HiddenGradient(ref float p, ref float dz, ref float ds)
+        private static void Rnn1To4HiddenGradients(int rows, ref float p, ref float dz, int dzStride, ref float ds, int dsStride)
         {
-            if (Vector512.IsHardwareAccelerated) Rnn1To4HiddenGradient_512(ref p, ref dz, ref ds);
-            else if (Vector256.IsHardwareAccelerated) Rnn1To4HiddenGradient_256(ref p, ref dz, ref ds);
-            else if (Vector128.IsHardwareAccelerated) Rnn1To4HiddenGradient_128(ref p, ref dz, ref ds);
-            else Rnn1To4HiddenGradient_Scalar(ref p, ref dz, ref ds);
+            if (Vector512.IsHardwareAccelerated) Rnn1To4HiddenGradients_512(rows, ref p, ref dz, dzStride, ref ds, dsStride);
+            else if (Vector256.IsHardwareAccelerated) Rnn1To4HiddenGradients_256(rows, ref p, ref dz, dzStride, ref ds, dsStride);
+            else if (Vector128.IsHardwareAccelerated) Rnn1To4HiddenGradients_128(rows, ref p, ref dz, dzStride, ref ds, dsStride);
+            else Rnn1To4HiddenGradients_Scalar(rows, ref p, ref dz, dzStride, ref ds, dsStride);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4HiddenGradient_512(ref float p, ref float dz, ref float ds)
+        private static void Rnn1To4HiddenGradients_512(int rows, ref float p, ref float dz, int dzStride, ref float ds, int dsStride)
         {
             unchecked
             {
-                Vector128<float> a0_4 = Vector128<float>.Zero, a1_4 = Vector128<float>.Zero, a2_4 = Vector128<float>.Zero, a3_4 = Vector128<float>.Zero;
-                ref float rows = ref Unsafe.Add(ref p, 8);
-                ref float d = ref dz;
-                Vector128<float> d0 = Vector128.LoadUnsafe(ref d);
-                a0_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows), d0, a0_4);
-                a1_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows, 4), d0, a1_4);
-                a2_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows, 8), d0, a2_4);
-                a3_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows, 12), d0, a3_4);
-                ref float s = ref ds;
-                s = Vector128.Sum(a0_4);
-                Unsafe.Add(ref s, 1) = Vector128.Sum(a1_4);
-                Unsafe.Add(ref s, 2) = Vector128.Sum(a2_4);
-                Unsafe.Add(ref s, 3) = Vector128.Sum(a3_4);
+                ref float sums = ref ds;
+                ref float b = ref p;
+                // + W·dz
+                RowProducts.Sum1_128(rows, ref b, 0, ref Unsafe.Add(ref p, 4), 4, 4, ref dz, dzStride, ref sums, dsStride);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4HiddenGradient_256(ref float p, ref float dz, ref float ds)
+        private static void Rnn1To4HiddenGradients_256(int rows, ref float p, ref float dz, int dzStride, ref float ds, int dsStride)
         {
             unchecked
             {
-                Vector128<float> a0_4 = Vector128<float>.Zero, a1_4 = Vector128<float>.Zero, a2_4 = Vector128<float>.Zero, a3_4 = Vector128<float>.Zero;
-                ref float rows = ref Unsafe.Add(ref p, 8);
-                ref float d = ref dz;
-                Vector128<float> d0 = Vector128.LoadUnsafe(ref d);
-                a0_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows), d0, a0_4);
-                a1_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows, 4), d0, a1_4);
-                a2_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows, 8), d0, a2_4);
-                a3_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows, 12), d0, a3_4);
-                ref float s = ref ds;
-                s = Vector128.Sum(a0_4);
-                Unsafe.Add(ref s, 1) = Vector128.Sum(a1_4);
-                Unsafe.Add(ref s, 2) = Vector128.Sum(a2_4);
-                Unsafe.Add(ref s, 3) = Vector128.Sum(a3_4);
+                ref float sums = ref ds;
+                ref float b = ref p;
+                // + W·dz
+                RowProducts.Sum1_128(rows, ref b, 0, ref Unsafe.Add(ref p, 4), 4, 4, ref dz, dzStride, ref sums, dsStride);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4HiddenGradient_128(ref float p, ref float dz, ref float ds)
+        private static void Rnn1To4HiddenGradients_128(int rows, ref float p, ref float dz, int dzStride, ref float ds, int dsStride)
         {
             unchecked
             {
-                Vector128<float> a0_4 = Vector128<float>.Zero, a1_4 = Vector128<float>.Zero, a2_4 = Vector128<float>.Zero, a3_4 = Vector128<float>.Zero;
-                ref float rows = ref Unsafe.Add(ref p, 8);
-                ref float d = ref dz;
-                Vector128<float> d0 = Vector128.LoadUnsafe(ref d);
-                a0_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows), d0, a0_4);
-                a1_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows, 4), d0, a1_4);
-                a2_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows, 8), d0, a2_4);
-                a3_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows, 12), d0, a3_4);
-                ref float s = ref ds;
-                s = Vector128.Sum(a0_4);
-                Unsafe.Add(ref s, 1) = Vector128.Sum(a1_4);
-                Unsafe.Add(ref s, 2) = Vector128.Sum(a2_4);
-                Unsafe.Add(ref s, 3) = Vector128.Sum(a3_4);
+                ref float sums = ref ds;
+                ref float b = ref p;
+                // + W·dz
+                RowProducts.Sum1_128(rows, ref b, 0, ref Unsafe.Add(ref p, 4), 4, 4, ref dz, dzStride, ref sums, dsStride);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4HiddenGradient_Scalar(ref float p, ref float dz, ref float ds)
+        private static void Rnn1To4HiddenGradients_Scalar(int rows, ref float p, ref float dz, int dzStride, ref float ds, int dsStride)
         {
             unchecked
             {
-                float a0_1 = 0f, a1_1 = 0f, a2_1 = 0f, a3_1 = 0f;
-                ref float rows = ref Unsafe.Add(ref p, 8);
-                ref float d = ref dz;
-                for (nuint at = 0; at < 4; at += 1)
+                for (int row = 0; row < rows; row++)
                 {
-                    float dat = Unsafe.Add(ref d, at);
-                    a0_1 = Unsafe.Add(ref rows, at) * dat + a0_1;
-                    a1_1 = (Unsafe.Add(ref rows, at + 4)) * dat + a1_1;
-                    a2_1 = (Unsafe.Add(ref rows, at + 8)) * dat + a2_1;
-                    a3_1 = (Unsafe.Add(ref rows, at + 12)) * dat + a3_1;
+                    ref float dzRow = ref Unsafe.Add(ref dz, row * dzStride);
+                    ref float dsRow = ref Unsafe.Add(ref ds, row * dsStride);
+                    for (int j = 0; j < 4; j++)
+                    {
+                        float sum = 0f;
+                        ref float weights = ref Unsafe.Add(ref p, j - 0 + 4);
+                        for (int k = 0; k < 4; k++)
+                        {
+                            sum += Unsafe.Add(ref weights, k * 4) * Unsafe.Add(ref dzRow, k);
+                        }
+                        Unsafe.Add(ref dsRow, j) = sum;
+                    }
                 }
-                ref float s = ref ds;
-                s = a0_1;
-                Unsafe.Add(ref s, 1) = a1_1;
-                Unsafe.Add(ref s, 2) = a2_1;
-                Unsafe.Add(ref s, 3) = a3_1;
             }
         }
 
-        /// <summary>z += W·s; so ds = Wᵀ·dz, for the input rows.</summary>
+        /// <summary>z += W·s; so ds = Wᵀ·dz, for the input rows, of many rows.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Rnn1To4InputGradient(ref float p, ref float dz, ref float ds)
+        private static void Rnn1To4InputGradients(int rows, ref float p, ref float dz, int dzStride, ref float ds, int dsStride)
         {
-            if (Vector512.IsHardwareAccelerated) Rnn1To4InputGradient_512(ref p, ref dz, ref ds);
-            else if (Vector256.IsHardwareAccelerated) Rnn1To4InputGradient_256(ref p, ref dz, ref ds);
-            else if (Vector128.IsHardwareAccelerated) Rnn1To4InputGradient_128(ref p, ref dz, ref ds);
-            else Rnn1To4InputGradient_Scalar(ref p, ref dz, ref ds);
+            if (Vector512.IsHardwareAccelerated) Rnn1To4InputGradients_512(rows, ref p, ref dz, dzStride, ref ds, dsStride);
+            else if (Vector256.IsHardwareAccelerated) Rnn1To4InputGradients_256(rows, ref p, ref dz, dzStride, ref ds, dsStride);
+            else if (Vector128.IsHardwareAccelerated) Rnn1To4InputGradients_128(rows, ref p, ref dz, dzStride, ref ds, dsStride);
+            else Rnn1To4InputGradients_Scalar(rows, ref p, ref dz, dzStride, ref ds, dsStride);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4InputGradient_512(ref float p, ref float dz, ref float ds)
+        private static void Rnn1To4InputGradients_512(int rows, ref float p, ref float dz, int dzStride, ref float ds, int dsStride)
         {
             unchecked
             {
-                Vector128<float> a0_4 = Vector128<float>.Zero;
-                ref float rows = ref Unsafe.Add(ref p, 4);
-                ref float d = ref dz;
-                Vector128<float> d0 = Vector128.LoadUnsafe(ref d);
-                a0_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows), d0, a0_4);
-                ref float s = ref ds;
-                s = Vector128.Sum(a0_4);
+                ref float sums = ref ds;
+                ref float b = ref p;
+                // + W·dz
+                RowProducts.Sum1_128(rows, ref b, 0, ref Unsafe.Add(ref p, 4), 4, 4, ref dz, dzStride, ref sums, dsStride);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4InputGradient_256(ref float p, ref float dz, ref float ds)
+        private static void Rnn1To4InputGradients_256(int rows, ref float p, ref float dz, int dzStride, ref float ds, int dsStride)
         {
             unchecked
             {
-                Vector128<float> a0_4 = Vector128<float>.Zero;
-                ref float rows = ref Unsafe.Add(ref p, 4);
-                ref float d = ref dz;
-                Vector128<float> d0 = Vector128.LoadUnsafe(ref d);
-                a0_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows), d0, a0_4);
-                ref float s = ref ds;
-                s = Vector128.Sum(a0_4);
+                ref float sums = ref ds;
+                ref float b = ref p;
+                // + W·dz
+                RowProducts.Sum1_128(rows, ref b, 0, ref Unsafe.Add(ref p, 4), 4, 4, ref dz, dzStride, ref sums, dsStride);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4InputGradient_128(ref float p, ref float dz, ref float ds)
+        private static void Rnn1To4InputGradients_128(int rows, ref float p, ref float dz, int dzStride, ref float ds, int dsStride)
         {
             unchecked
             {
-                Vector128<float> a0_4 = Vector128<float>.Zero;
-                ref float rows = ref Unsafe.Add(ref p, 4);
-                ref float d = ref dz;
-                Vector128<float> d0 = Vector128.LoadUnsafe(ref d);
-                a0_4 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref rows), d0, a0_4);
-                ref float s = ref ds;
-                s = Vector128.Sum(a0_4);
+                ref float sums = ref ds;
+                ref float b = ref p;
+                // + W·dz
+                RowProducts.Sum1_128(rows, ref b, 0, ref Unsafe.Add(ref p, 4), 4, 4, ref dz, dzStride, ref sums, dsStride);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4InputGradient_Scalar(ref float p, ref float dz, ref float ds)
+        private static void Rnn1To4InputGradients_Scalar(int rows, ref float p, ref float dz, int dzStride, ref float ds, int dsStride)
         {
             unchecked
             {
-                float a0_1 = 0f;
-                ref float rows = ref Unsafe.Add(ref p, 4);
-                ref float d = ref dz;
-                for (nuint at = 0; at < 4; at += 1)
+                for (int row = 0; row < rows; row++)
                 {
-                    float dat = Unsafe.Add(ref d, at);
-                    a0_1 = Unsafe.Add(ref rows, at) * dat + a0_1;
+                    ref float dzRow = ref Unsafe.Add(ref dz, row * dzStride);
+                    ref float dsRow = ref Unsafe.Add(ref ds, row * dsStride);
+                    for (int j = 0; j < 4; j++)
+                    {
+                        float sum = 0f;
+                        ref float weights = ref Unsafe.Add(ref p, j - 0 + 4);
+                        for (int k = 0; k < 4; k++)
+                        {
+                            sum += Unsafe.Add(ref weights, k * 4) * Unsafe.Add(ref dzRow, k);
+                        }
+                        Unsafe.Add(ref dsRow, j) = sum;
+                    }
                 }
-                ref float s = ref ds;
-                s = a0_1;
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 1 rows of 64 floats, in registers over all steps.</summary>
+        /// <summary>Copies 1 floats.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Copy1(ref float from, ref float to)
+        {
+            if (Vector512.IsHardwareAccelerated) Copy1_512(ref from, ref to);
+            else if (Vector256.IsHardwareAccelerated) Copy1_256(ref from, ref to);
+            else if (Vector128.IsHardwareAccelerated) Copy1_128(ref from, ref to);
+            else Copy1_Scalar(ref from, ref to);
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer1x4_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Copy1_512(ref float from, ref float to)
+        {
+            unchecked
+            {
+                to = from;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy1_256(ref float from, ref float to)
+        {
+            unchecked
+            {
+                to = from;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy1_128(ref float from, ref float to)
+        {
+            unchecked
+            {
+                to = from;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy1_Scalar(ref float from, ref float to)
+        {
+            unchecked
+            {
+                to = from;
+            }
+        }
+
+        /// <summary>g += Σ s ⊗ d over some rows: 1 sources' 64 floats, in registers.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Outer1x4_512(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
@@ -278,15 +337,15 @@ namespace RnnGen.Generated
                 Vector512<float> a01 = Vector512.LoadUnsafe(ref g, 16);
                 Vector512<float> a02 = Vector512.LoadUnsafe(ref g, 32);
                 Vector512<float> a03 = Vector512.LoadUnsafe(ref g, 48);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dt);
-                    Vector512<float> d1 = Vector512.LoadUnsafe(ref dt, 16);
-                    Vector512<float> d2 = Vector512.LoadUnsafe(ref dt, 32);
-                    Vector512<float> d3 = Vector512.LoadUnsafe(ref dt, 48);
-                    Vector512<float> s0 = Vector512.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dn);
+                    Vector512<float> d1 = Vector512.LoadUnsafe(ref dn, 16);
+                    Vector512<float> d2 = Vector512.LoadUnsafe(ref dn, 32);
+                    Vector512<float> d3 = Vector512.LoadUnsafe(ref dn, 48);
+                    Vector512<float> s0 = Vector512.Create(sn);
                     a00 = Vector512.MultiplyAddEstimate(d0, s0, a00);
                     a01 = Vector512.MultiplyAddEstimate(d1, s0, a01);
                     a02 = Vector512.MultiplyAddEstimate(d2, s0, a02);
@@ -299,97 +358,97 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 1 rows of 16 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 1 sources' 16 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer1x1_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer1x1_512(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
                 Vector512<float> a00 = Vector512.LoadUnsafe(ref g);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dt);
-                    Vector512<float> s0 = Vector512.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dn);
+                    Vector512<float> s0 = Vector512.Create(sn);
                     a00 = Vector512.MultiplyAddEstimate(d0, s0, a00);
                 }
                 a00.StoreUnsafe(ref g);
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 1 rows of 8 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 1 sources' 8 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer1x1_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer1x1_256(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
                 Vector256<float> a00 = Vector256.LoadUnsafe(ref g);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dt);
-                    Vector256<float> s0 = Vector256.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dn);
+                    Vector256<float> s0 = Vector256.Create(sn);
                     a00 = Vector256.MultiplyAddEstimate(d0, s0, a00);
                 }
                 a00.StoreUnsafe(ref g);
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 1 rows of 4 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 1 sources' 4 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer1x1_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer1x1_128(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
                 Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
-                    Vector128<float> s0 = Vector128.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dn);
+                    Vector128<float> s0 = Vector128.Create(sn);
                     a00 = Vector128.MultiplyAddEstimate(d0, s0, a00);
                 }
                 a00.StoreUnsafe(ref g);
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 1 rows of 1 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 1 sources' 1 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer1x1_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer1x1_Scalar(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
                 float a00 = g;
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    float d0 = dt;
-                    float s0 = st;
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    float d0 = dn;
+                    float s0 = sn;
                     a00 = d0 * s0 + a00;
                 }
                 g = a00;
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 1 rows of 16 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 1 sources' 16 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer1x2_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer1x2_256(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
                 Vector256<float> a00 = Vector256.LoadUnsafe(ref g);
                 Vector256<float> a01 = Vector256.LoadUnsafe(ref g, 8);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dt);
-                    Vector256<float> d1 = Vector256.LoadUnsafe(ref dt, 8);
-                    Vector256<float> s0 = Vector256.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dn);
+                    Vector256<float> d1 = Vector256.LoadUnsafe(ref dn, 8);
+                    Vector256<float> s0 = Vector256.Create(sn);
                     a00 = Vector256.MultiplyAddEstimate(d0, s0, a00);
                     a01 = Vector256.MultiplyAddEstimate(d1, s0, a01);
                 }
@@ -398,21 +457,21 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 1 rows of 8 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 1 sources' 8 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer1x2_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer1x2_128(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
                 Vector128<float> a00 = Vector128.LoadUnsafe(ref g);
                 Vector128<float> a01 = Vector128.LoadUnsafe(ref g, 4);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
-                    Vector128<float> d1 = Vector128.LoadUnsafe(ref dt, 4);
-                    Vector128<float> s0 = Vector128.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dn);
+                    Vector128<float> d1 = Vector128.LoadUnsafe(ref dn, 4);
+                    Vector128<float> s0 = Vector128.Create(sn);
                     a00 = Vector128.MultiplyAddEstimate(d0, s0, a00);
                     a01 = Vector128.MultiplyAddEstimate(d1, s0, a01);
                 }
@@ -421,9 +480,9 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 1 rows of 4 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 1 sources' 4 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer1x4_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer1x4_Scalar(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
@@ -431,15 +490,15 @@ namespace RnnGen.Generated
                 float a01 = Unsafe.Add(ref g, 1);
                 float a02 = Unsafe.Add(ref g, 2);
                 float a03 = Unsafe.Add(ref g, 3);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    float d0 = dt;
-                    float d1 = Unsafe.Add(ref dt, 1);
-                    float d2 = Unsafe.Add(ref dt, 2);
-                    float d3 = Unsafe.Add(ref dt, 3);
-                    float s0 = st;
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    float d0 = dn;
+                    float d1 = Unsafe.Add(ref dn, 1);
+                    float d2 = Unsafe.Add(ref dn, 2);
+                    float d3 = Unsafe.Add(ref dn, 3);
+                    float s0 = sn;
                     a00 = d0 * s0 + a00;
                     a01 = d1 * s0 + a01;
                     a02 = d2 * s0 + a02;
@@ -452,87 +511,107 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>z += W·s; so dW += Σₜ s ⊗ dz, for the input rows.</summary>
+        /// <summary>z += W·s; so dW += Σ s ⊗ dz over all rows, for the input weights.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Rnn1To4InputWeights(int steps, ref float s, int stride, ref float dz, ref float dp)
+        private static void Rnn1To4InputWeights(int rows, ref float s, int stride, ref float dz, ref float dp)
         {
-            if (Vector512.IsHardwareAccelerated) Rnn1To4InputWeights_512(steps, ref s, stride, ref dz, ref dp);
-            else if (Vector256.IsHardwareAccelerated) Rnn1To4InputWeights_256(steps, ref s, stride, ref dz, ref dp);
-            else if (Vector128.IsHardwareAccelerated) Rnn1To4InputWeights_128(steps, ref s, stride, ref dz, ref dp);
-            else Rnn1To4InputWeights_Scalar(steps, ref s, stride, ref dz, ref dp);
+            if (Vector512.IsHardwareAccelerated) Rnn1To4InputWeights_512(rows, ref s, stride, ref dz, ref dp);
+            else if (Vector256.IsHardwareAccelerated) Rnn1To4InputWeights_256(rows, ref s, stride, ref dz, ref dp);
+            else if (Vector128.IsHardwareAccelerated) Rnn1To4InputWeights_128(rows, ref s, stride, ref dz, ref dp);
+            else Rnn1To4InputWeights_Scalar(rows, ref s, stride, ref dz, ref dp);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4InputWeights_512(int steps, ref float s, int stride, ref float dz, ref float dp)
+        private static void Rnn1To4InputWeights_512(int rows, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
             {
-                ref float rows = ref Unsafe.Add(ref dp, 4);
-                ref float d = ref dz;
-                for (int v = 0; v < 4; v += 4)
+                for (int done = 0; done < rows; done += 64)
                 {
-                    for (int j = 0; j < 1; j += 1)
+                    int some = System.Math.Min(rows - done, 64);
+                    ref float sNow = ref Unsafe.Add(ref s, done * stride);
+                    ref float dw = ref Unsafe.Add(ref dp, 4);
+                    ref float d = ref Unsafe.Add(ref dz, done * 4);
+                    for (int v = 0; v < 4; v += 4)
                     {
-                        Outer1x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
+                        for (int j = 0; j < 1; j += 1)
+                        {
+                            Outer1x1_128(some, ref Unsafe.Add(ref sNow, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref dw, j * 4 + v), 4);
+                        }
                     }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4InputWeights_256(int steps, ref float s, int stride, ref float dz, ref float dp)
+        private static void Rnn1To4InputWeights_256(int rows, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
             {
-                ref float rows = ref Unsafe.Add(ref dp, 4);
-                ref float d = ref dz;
-                for (int v = 0; v < 4; v += 4)
+                for (int done = 0; done < rows; done += 64)
                 {
-                    for (int j = 0; j < 1; j += 1)
+                    int some = System.Math.Min(rows - done, 64);
+                    ref float sNow = ref Unsafe.Add(ref s, done * stride);
+                    ref float dw = ref Unsafe.Add(ref dp, 4);
+                    ref float d = ref Unsafe.Add(ref dz, done * 4);
+                    for (int v = 0; v < 4; v += 4)
                     {
-                        Outer1x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
+                        for (int j = 0; j < 1; j += 1)
+                        {
+                            Outer1x1_128(some, ref Unsafe.Add(ref sNow, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref dw, j * 4 + v), 4);
+                        }
                     }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4InputWeights_128(int steps, ref float s, int stride, ref float dz, ref float dp)
+        private static void Rnn1To4InputWeights_128(int rows, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
             {
-                ref float rows = ref Unsafe.Add(ref dp, 4);
-                ref float d = ref dz;
-                for (int v = 0; v < 4; v += 4)
+                for (int done = 0; done < rows; done += 64)
                 {
-                    for (int j = 0; j < 1; j += 1)
+                    int some = System.Math.Min(rows - done, 64);
+                    ref float sNow = ref Unsafe.Add(ref s, done * stride);
+                    ref float dw = ref Unsafe.Add(ref dp, 4);
+                    ref float d = ref Unsafe.Add(ref dz, done * 4);
+                    for (int v = 0; v < 4; v += 4)
                     {
-                        Outer1x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
+                        for (int j = 0; j < 1; j += 1)
+                        {
+                            Outer1x1_128(some, ref Unsafe.Add(ref sNow, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref dw, j * 4 + v), 4);
+                        }
                     }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4InputWeights_Scalar(int steps, ref float s, int stride, ref float dz, ref float dp)
+        private static void Rnn1To4InputWeights_Scalar(int rows, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
             {
-                ref float rows = ref Unsafe.Add(ref dp, 4);
-                ref float d = ref dz;
-                for (int v = 0; v < 4; v += 4)
+                for (int done = 0; done < rows; done += 64)
                 {
-                    for (int j = 0; j < 1; j += 1)
+                    int some = System.Math.Min(rows - done, 64);
+                    ref float sNow = ref Unsafe.Add(ref s, done * stride);
+                    ref float dw = ref Unsafe.Add(ref dp, 4);
+                    ref float d = ref Unsafe.Add(ref dz, done * 4);
+                    for (int v = 0; v < 4; v += 4)
                     {
-                        Outer1x4_Scalar(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
+                        for (int j = 0; j < 1; j += 1)
+                        {
+                            Outer1x4_Scalar(some, ref Unsafe.Add(ref sNow, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref dw, j * 4 + v), 4);
+                        }
                     }
                 }
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 4 rows of 64 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 4 sources' 64 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer4x4_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer4x4_512(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
@@ -552,30 +631,30 @@ namespace RnnGen.Generated
                 Vector512<float> a31 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3), 16);
                 Vector512<float> a32 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3), 32);
                 Vector512<float> a33 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3), 48);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dt);
-                    Vector512<float> d1 = Vector512.LoadUnsafe(ref dt, 16);
-                    Vector512<float> d2 = Vector512.LoadUnsafe(ref dt, 32);
-                    Vector512<float> d3 = Vector512.LoadUnsafe(ref dt, 48);
-                    Vector512<float> s0 = Vector512.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dn);
+                    Vector512<float> d1 = Vector512.LoadUnsafe(ref dn, 16);
+                    Vector512<float> d2 = Vector512.LoadUnsafe(ref dn, 32);
+                    Vector512<float> d3 = Vector512.LoadUnsafe(ref dn, 48);
+                    Vector512<float> s0 = Vector512.Create(sn);
                     a00 = Vector512.MultiplyAddEstimate(d0, s0, a00);
                     a01 = Vector512.MultiplyAddEstimate(d1, s0, a01);
                     a02 = Vector512.MultiplyAddEstimate(d2, s0, a02);
                     a03 = Vector512.MultiplyAddEstimate(d3, s0, a03);
-                    Vector512<float> s1 = Vector512.Create(Unsafe.Add(ref st, 1));
+                    Vector512<float> s1 = Vector512.Create(Unsafe.Add(ref sn, 1));
                     a10 = Vector512.MultiplyAddEstimate(d0, s1, a10);
                     a11 = Vector512.MultiplyAddEstimate(d1, s1, a11);
                     a12 = Vector512.MultiplyAddEstimate(d2, s1, a12);
                     a13 = Vector512.MultiplyAddEstimate(d3, s1, a13);
-                    Vector512<float> s2 = Vector512.Create(Unsafe.Add(ref st, 2));
+                    Vector512<float> s2 = Vector512.Create(Unsafe.Add(ref sn, 2));
                     a20 = Vector512.MultiplyAddEstimate(d0, s2, a20);
                     a21 = Vector512.MultiplyAddEstimate(d1, s2, a21);
                     a22 = Vector512.MultiplyAddEstimate(d2, s2, a22);
                     a23 = Vector512.MultiplyAddEstimate(d3, s2, a23);
-                    Vector512<float> s3 = Vector512.Create(Unsafe.Add(ref st, 3));
+                    Vector512<float> s3 = Vector512.Create(Unsafe.Add(ref sn, 3));
                     a30 = Vector512.MultiplyAddEstimate(d0, s3, a30);
                     a31 = Vector512.MultiplyAddEstimate(d1, s3, a31);
                     a32 = Vector512.MultiplyAddEstimate(d2, s3, a32);
@@ -600,9 +679,9 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 4 rows of 16 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 4 sources' 16 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer4x1_512(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer4x1_512(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
@@ -610,18 +689,18 @@ namespace RnnGen.Generated
                 Vector512<float> a10 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride));
                 Vector512<float> a20 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2));
                 Vector512<float> a30 = Vector512.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dt);
-                    Vector512<float> s0 = Vector512.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector512<float> d0 = Vector512.LoadUnsafe(ref dn);
+                    Vector512<float> s0 = Vector512.Create(sn);
                     a00 = Vector512.MultiplyAddEstimate(d0, s0, a00);
-                    Vector512<float> s1 = Vector512.Create(Unsafe.Add(ref st, 1));
+                    Vector512<float> s1 = Vector512.Create(Unsafe.Add(ref sn, 1));
                     a10 = Vector512.MultiplyAddEstimate(d0, s1, a10);
-                    Vector512<float> s2 = Vector512.Create(Unsafe.Add(ref st, 2));
+                    Vector512<float> s2 = Vector512.Create(Unsafe.Add(ref sn, 2));
                     a20 = Vector512.MultiplyAddEstimate(d0, s2, a20);
-                    Vector512<float> s3 = Vector512.Create(Unsafe.Add(ref st, 3));
+                    Vector512<float> s3 = Vector512.Create(Unsafe.Add(ref sn, 3));
                     a30 = Vector512.MultiplyAddEstimate(d0, s3, a30);
                 }
                 a00.StoreUnsafe(ref g);
@@ -631,9 +710,9 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 4 rows of 8 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 4 sources' 8 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer4x1_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer4x1_256(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
@@ -641,18 +720,18 @@ namespace RnnGen.Generated
                 Vector256<float> a10 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride));
                 Vector256<float> a20 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2));
                 Vector256<float> a30 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dt);
-                    Vector256<float> s0 = Vector256.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dn);
+                    Vector256<float> s0 = Vector256.Create(sn);
                     a00 = Vector256.MultiplyAddEstimate(d0, s0, a00);
-                    Vector256<float> s1 = Vector256.Create(Unsafe.Add(ref st, 1));
+                    Vector256<float> s1 = Vector256.Create(Unsafe.Add(ref sn, 1));
                     a10 = Vector256.MultiplyAddEstimate(d0, s1, a10);
-                    Vector256<float> s2 = Vector256.Create(Unsafe.Add(ref st, 2));
+                    Vector256<float> s2 = Vector256.Create(Unsafe.Add(ref sn, 2));
                     a20 = Vector256.MultiplyAddEstimate(d0, s2, a20);
-                    Vector256<float> s3 = Vector256.Create(Unsafe.Add(ref st, 3));
+                    Vector256<float> s3 = Vector256.Create(Unsafe.Add(ref sn, 3));
                     a30 = Vector256.MultiplyAddEstimate(d0, s3, a30);
                 }
                 a00.StoreUnsafe(ref g);
@@ -662,9 +741,9 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 4 rows of 4 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 4 sources' 4 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer4x1_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer4x1_128(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
@@ -672,18 +751,18 @@ namespace RnnGen.Generated
                 Vector128<float> a10 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride));
                 Vector128<float> a20 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2));
                 Vector128<float> a30 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
-                    Vector128<float> s0 = Vector128.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dn);
+                    Vector128<float> s0 = Vector128.Create(sn);
                     a00 = Vector128.MultiplyAddEstimate(d0, s0, a00);
-                    Vector128<float> s1 = Vector128.Create(Unsafe.Add(ref st, 1));
+                    Vector128<float> s1 = Vector128.Create(Unsafe.Add(ref sn, 1));
                     a10 = Vector128.MultiplyAddEstimate(d0, s1, a10);
-                    Vector128<float> s2 = Vector128.Create(Unsafe.Add(ref st, 2));
+                    Vector128<float> s2 = Vector128.Create(Unsafe.Add(ref sn, 2));
                     a20 = Vector128.MultiplyAddEstimate(d0, s2, a20);
-                    Vector128<float> s3 = Vector128.Create(Unsafe.Add(ref st, 3));
+                    Vector128<float> s3 = Vector128.Create(Unsafe.Add(ref sn, 3));
                     a30 = Vector128.MultiplyAddEstimate(d0, s3, a30);
                 }
                 a00.StoreUnsafe(ref g);
@@ -693,9 +772,9 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 4 rows of 1 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 4 sources' 1 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer4x1_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer4x1_Scalar(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
@@ -703,18 +782,18 @@ namespace RnnGen.Generated
                 float a10 = Unsafe.Add(ref g, gStride);
                 float a20 = Unsafe.Add(ref g, gStride * 2);
                 float a30 = Unsafe.Add(ref g, gStride * 3);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    float d0 = dt;
-                    float s0 = st;
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    float d0 = dn;
+                    float s0 = sn;
                     a00 = d0 * s0 + a00;
-                    float s1 = Unsafe.Add(ref st, 1);
+                    float s1 = Unsafe.Add(ref sn, 1);
                     a10 = d0 * s1 + a10;
-                    float s2 = Unsafe.Add(ref st, 2);
+                    float s2 = Unsafe.Add(ref sn, 2);
                     a20 = d0 * s2 + a20;
-                    float s3 = Unsafe.Add(ref st, 3);
+                    float s3 = Unsafe.Add(ref sn, 3);
                     a30 = d0 * s3 + a30;
                 }
                 g = a00;
@@ -724,9 +803,9 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 4 rows of 16 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 4 sources' 16 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer4x2_256(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer4x2_256(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
@@ -738,22 +817,22 @@ namespace RnnGen.Generated
                 Vector256<float> a21 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2), 8);
                 Vector256<float> a30 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
                 Vector256<float> a31 = Vector256.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3), 8);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dt);
-                    Vector256<float> d1 = Vector256.LoadUnsafe(ref dt, 8);
-                    Vector256<float> s0 = Vector256.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector256<float> d0 = Vector256.LoadUnsafe(ref dn);
+                    Vector256<float> d1 = Vector256.LoadUnsafe(ref dn, 8);
+                    Vector256<float> s0 = Vector256.Create(sn);
                     a00 = Vector256.MultiplyAddEstimate(d0, s0, a00);
                     a01 = Vector256.MultiplyAddEstimate(d1, s0, a01);
-                    Vector256<float> s1 = Vector256.Create(Unsafe.Add(ref st, 1));
+                    Vector256<float> s1 = Vector256.Create(Unsafe.Add(ref sn, 1));
                     a10 = Vector256.MultiplyAddEstimate(d0, s1, a10);
                     a11 = Vector256.MultiplyAddEstimate(d1, s1, a11);
-                    Vector256<float> s2 = Vector256.Create(Unsafe.Add(ref st, 2));
+                    Vector256<float> s2 = Vector256.Create(Unsafe.Add(ref sn, 2));
                     a20 = Vector256.MultiplyAddEstimate(d0, s2, a20);
                     a21 = Vector256.MultiplyAddEstimate(d1, s2, a21);
-                    Vector256<float> s3 = Vector256.Create(Unsafe.Add(ref st, 3));
+                    Vector256<float> s3 = Vector256.Create(Unsafe.Add(ref sn, 3));
                     a30 = Vector256.MultiplyAddEstimate(d0, s3, a30);
                     a31 = Vector256.MultiplyAddEstimate(d1, s3, a31);
                 }
@@ -768,9 +847,9 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 4 rows of 8 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 4 sources' 8 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer4x2_128(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer4x2_128(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
@@ -782,22 +861,22 @@ namespace RnnGen.Generated
                 Vector128<float> a21 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 2), 4);
                 Vector128<float> a30 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3));
                 Vector128<float> a31 = Vector128.LoadUnsafe(ref Unsafe.Add(ref g, gStride * 3), 4);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dt);
-                    Vector128<float> d1 = Vector128.LoadUnsafe(ref dt, 4);
-                    Vector128<float> s0 = Vector128.Create(st);
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    Vector128<float> d0 = Vector128.LoadUnsafe(ref dn);
+                    Vector128<float> d1 = Vector128.LoadUnsafe(ref dn, 4);
+                    Vector128<float> s0 = Vector128.Create(sn);
                     a00 = Vector128.MultiplyAddEstimate(d0, s0, a00);
                     a01 = Vector128.MultiplyAddEstimate(d1, s0, a01);
-                    Vector128<float> s1 = Vector128.Create(Unsafe.Add(ref st, 1));
+                    Vector128<float> s1 = Vector128.Create(Unsafe.Add(ref sn, 1));
                     a10 = Vector128.MultiplyAddEstimate(d0, s1, a10);
                     a11 = Vector128.MultiplyAddEstimate(d1, s1, a11);
-                    Vector128<float> s2 = Vector128.Create(Unsafe.Add(ref st, 2));
+                    Vector128<float> s2 = Vector128.Create(Unsafe.Add(ref sn, 2));
                     a20 = Vector128.MultiplyAddEstimate(d0, s2, a20);
                     a21 = Vector128.MultiplyAddEstimate(d1, s2, a21);
-                    Vector128<float> s3 = Vector128.Create(Unsafe.Add(ref st, 3));
+                    Vector128<float> s3 = Vector128.Create(Unsafe.Add(ref sn, 3));
                     a30 = Vector128.MultiplyAddEstimate(d0, s3, a30);
                     a31 = Vector128.MultiplyAddEstimate(d1, s3, a31);
                 }
@@ -812,9 +891,9 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>g += Σₜ s ⊗ d: 4 rows of 4 floats, in registers over all steps.</summary>
+        /// <summary>g += Σ s ⊗ d over some rows: 4 sources' 4 floats, in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Outer4x4_Scalar(int steps, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
+        private static void Outer4x4_Scalar(int rows, ref float s, int sStride, ref float d, int dStride, ref float g, int gStride)
         {
             unchecked
             {
@@ -834,30 +913,30 @@ namespace RnnGen.Generated
                 float a31 = Unsafe.Add(ref Unsafe.Add(ref g, gStride * 3), 1);
                 float a32 = Unsafe.Add(ref Unsafe.Add(ref g, gStride * 3), 2);
                 float a33 = Unsafe.Add(ref Unsafe.Add(ref g, gStride * 3), 3);
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < rows; n++)
                 {
-                    ref float st = ref Unsafe.Add(ref s, t * sStride);
-                    ref float dt = ref Unsafe.Add(ref d, t * dStride);
-                    float d0 = dt;
-                    float d1 = Unsafe.Add(ref dt, 1);
-                    float d2 = Unsafe.Add(ref dt, 2);
-                    float d3 = Unsafe.Add(ref dt, 3);
-                    float s0 = st;
+                    ref float sn = ref Unsafe.Add(ref s, n * sStride);
+                    ref float dn = ref Unsafe.Add(ref d, n * dStride);
+                    float d0 = dn;
+                    float d1 = Unsafe.Add(ref dn, 1);
+                    float d2 = Unsafe.Add(ref dn, 2);
+                    float d3 = Unsafe.Add(ref dn, 3);
+                    float s0 = sn;
                     a00 = d0 * s0 + a00;
                     a01 = d1 * s0 + a01;
                     a02 = d2 * s0 + a02;
                     a03 = d3 * s0 + a03;
-                    float s1 = Unsafe.Add(ref st, 1);
+                    float s1 = Unsafe.Add(ref sn, 1);
                     a10 = d0 * s1 + a10;
                     a11 = d1 * s1 + a11;
                     a12 = d2 * s1 + a12;
                     a13 = d3 * s1 + a13;
-                    float s2 = Unsafe.Add(ref st, 2);
+                    float s2 = Unsafe.Add(ref sn, 2);
                     a20 = d0 * s2 + a20;
                     a21 = d1 * s2 + a21;
                     a22 = d2 * s2 + a22;
                     a23 = d3 * s2 + a23;
-                    float s3 = Unsafe.Add(ref st, 3);
+                    float s3 = Unsafe.Add(ref sn, 3);
                     a30 = d0 * s3 + a30;
                     a31 = d1 * s3 + a31;
                     a32 = d2 * s3 + a32;
@@ -882,144 +961,164 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>z += W·s; so dW += Σₜ s ⊗ dz, for the hidden rows.</summary>
+        /// <summary>z += W·s; so dW += Σ s ⊗ dz over all rows, for the hidden weights.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Rnn1To4HiddenWeights(int steps, ref float s, int stride, ref float dz, ref float dp)
+        private static void Rnn1To4HiddenWeights(int rows, ref float s, int stride, ref float dz, ref float dp)
         {
-            if (Vector512.IsHardwareAccelerated) Rnn1To4HiddenWeights_512(steps, ref s, stride, ref dz, ref dp);
-            else if (Vector256.IsHardwareAccelerated) Rnn1To4HiddenWeights_256(steps, ref s, stride, ref dz, ref dp);
-            else if (Vector128.IsHardwareAccelerated) Rnn1To4HiddenWeights_128(steps, ref s, stride, ref dz, ref dp);
-            else Rnn1To4HiddenWeights_Scalar(steps, ref s, stride, ref dz, ref dp);
+            if (Vector512.IsHardwareAccelerated) Rnn1To4HiddenWeights_512(rows, ref s, stride, ref dz, ref dp);
+            else if (Vector256.IsHardwareAccelerated) Rnn1To4HiddenWeights_256(rows, ref s, stride, ref dz, ref dp);
+            else if (Vector128.IsHardwareAccelerated) Rnn1To4HiddenWeights_128(rows, ref s, stride, ref dz, ref dp);
+            else Rnn1To4HiddenWeights_Scalar(rows, ref s, stride, ref dz, ref dp);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4HiddenWeights_512(int steps, ref float s, int stride, ref float dz, ref float dp)
+        private static void Rnn1To4HiddenWeights_512(int rows, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
             {
-                ref float rows = ref Unsafe.Add(ref dp, 8);
-                ref float d = ref dz;
-                for (int v = 0; v < 4; v += 4)
+                for (int done = 0; done < rows; done += 64)
                 {
-                    for (int j = 0; j < 4; j += 4)
+                    int some = System.Math.Min(rows - done, 64);
+                    ref float sNow = ref Unsafe.Add(ref s, done * stride);
+                    ref float dw = ref Unsafe.Add(ref dp, 8);
+                    ref float d = ref Unsafe.Add(ref dz, done * 4);
+                    for (int v = 0; v < 4; v += 4)
                     {
-                        Outer4x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
+                        for (int j = 0; j < 4; j += 4)
+                        {
+                            Outer4x1_128(some, ref Unsafe.Add(ref sNow, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref dw, j * 4 + v), 4);
+                        }
                     }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4HiddenWeights_256(int steps, ref float s, int stride, ref float dz, ref float dp)
+        private static void Rnn1To4HiddenWeights_256(int rows, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
             {
-                ref float rows = ref Unsafe.Add(ref dp, 8);
-                ref float d = ref dz;
-                for (int v = 0; v < 4; v += 4)
+                for (int done = 0; done < rows; done += 64)
                 {
-                    for (int j = 0; j < 4; j += 4)
+                    int some = System.Math.Min(rows - done, 64);
+                    ref float sNow = ref Unsafe.Add(ref s, done * stride);
+                    ref float dw = ref Unsafe.Add(ref dp, 8);
+                    ref float d = ref Unsafe.Add(ref dz, done * 4);
+                    for (int v = 0; v < 4; v += 4)
                     {
-                        Outer4x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
+                        for (int j = 0; j < 4; j += 4)
+                        {
+                            Outer4x1_128(some, ref Unsafe.Add(ref sNow, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref dw, j * 4 + v), 4);
+                        }
                     }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4HiddenWeights_128(int steps, ref float s, int stride, ref float dz, ref float dp)
+        private static void Rnn1To4HiddenWeights_128(int rows, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
             {
-                ref float rows = ref Unsafe.Add(ref dp, 8);
-                ref float d = ref dz;
-                for (int v = 0; v < 4; v += 4)
+                for (int done = 0; done < rows; done += 64)
                 {
-                    for (int j = 0; j < 4; j += 4)
+                    int some = System.Math.Min(rows - done, 64);
+                    ref float sNow = ref Unsafe.Add(ref s, done * stride);
+                    ref float dw = ref Unsafe.Add(ref dp, 8);
+                    ref float d = ref Unsafe.Add(ref dz, done * 4);
+                    for (int v = 0; v < 4; v += 4)
                     {
-                        Outer4x1_128(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
+                        for (int j = 0; j < 4; j += 4)
+                        {
+                            Outer4x1_128(some, ref Unsafe.Add(ref sNow, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref dw, j * 4 + v), 4);
+                        }
                     }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4HiddenWeights_Scalar(int steps, ref float s, int stride, ref float dz, ref float dp)
+        private static void Rnn1To4HiddenWeights_Scalar(int rows, ref float s, int stride, ref float dz, ref float dp)
         {
             unchecked
             {
-                ref float rows = ref Unsafe.Add(ref dp, 8);
-                ref float d = ref dz;
-                for (int v = 0; v < 4; v += 4)
+                for (int done = 0; done < rows; done += 64)
                 {
-                    for (int j = 0; j < 4; j += 4)
+                    int some = System.Math.Min(rows - done, 64);
+                    ref float sNow = ref Unsafe.Add(ref s, done * stride);
+                    ref float dw = ref Unsafe.Add(ref dp, 8);
+                    ref float d = ref Unsafe.Add(ref dz, done * 4);
+                    for (int v = 0; v < 4; v += 4)
                     {
-                        Outer4x4_Scalar(steps, ref Unsafe.Add(ref s, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref rows, j * 4 + v), 4);
+                        for (int j = 0; j < 4; j += 4)
+                        {
+                            Outer4x4_Scalar(some, ref Unsafe.Add(ref sNow, j), stride, ref Unsafe.Add(ref d, v), 4, ref Unsafe.Add(ref dw, j * 4 + v), 4);
+                        }
                     }
                 }
             }
         }
 
-        /// <summary>z = b + …; so db += Σₜ dz.</summary>
+        /// <summary>z = b + …; so db += Σ dz over all rows.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Rnn1To4Bias(int steps, ref float dz, ref float dp)
+        private static void Rnn1To4Bias(int rows, ref float dz, ref float dp)
         {
-            if (Vector512.IsHardwareAccelerated) Rnn1To4Bias_512(steps, ref dz, ref dp);
-            else if (Vector256.IsHardwareAccelerated) Rnn1To4Bias_256(steps, ref dz, ref dp);
-            else if (Vector128.IsHardwareAccelerated) Rnn1To4Bias_128(steps, ref dz, ref dp);
-            else Rnn1To4Bias_Scalar(steps, ref dz, ref dp);
+            if (Vector512.IsHardwareAccelerated) Rnn1To4Bias_512(rows, ref dz, ref dp);
+            else if (Vector256.IsHardwareAccelerated) Rnn1To4Bias_256(rows, ref dz, ref dp);
+            else if (Vector128.IsHardwareAccelerated) Rnn1To4Bias_128(rows, ref dz, ref dp);
+            else Rnn1To4Bias_Scalar(rows, ref dz, ref dp);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4Bias_512(int steps, ref float dz, ref float dp)
+        private static void Rnn1To4Bias_512(int rows, ref float dz, ref float dp)
         {
             unchecked
             {
                 ref float b = ref dp;
                 Vector128<float> b0 = Vector128.LoadUnsafe(ref b);
-                for (int t = 0; t < steps; t++)
+                for (int row = 0; row < rows; row++)
                 {
-                    ref float dzt = ref Unsafe.Add(ref dz, t * 4);
-                    b0 += Vector128.LoadUnsafe(ref dzt);
+                    ref float dzRow = ref Unsafe.Add(ref dz, row * 4);
+                    b0 += Vector128.LoadUnsafe(ref dzRow);
                 }
                 b0.StoreUnsafe(ref b);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4Bias_256(int steps, ref float dz, ref float dp)
+        private static void Rnn1To4Bias_256(int rows, ref float dz, ref float dp)
         {
             unchecked
             {
                 ref float b = ref dp;
                 Vector128<float> b0 = Vector128.LoadUnsafe(ref b);
-                for (int t = 0; t < steps; t++)
+                for (int row = 0; row < rows; row++)
                 {
-                    ref float dzt = ref Unsafe.Add(ref dz, t * 4);
-                    b0 += Vector128.LoadUnsafe(ref dzt);
+                    ref float dzRow = ref Unsafe.Add(ref dz, row * 4);
+                    b0 += Vector128.LoadUnsafe(ref dzRow);
                 }
                 b0.StoreUnsafe(ref b);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4Bias_128(int steps, ref float dz, ref float dp)
+        private static void Rnn1To4Bias_128(int rows, ref float dz, ref float dp)
         {
             unchecked
             {
                 ref float b = ref dp;
                 Vector128<float> b0 = Vector128.LoadUnsafe(ref b);
-                for (int t = 0; t < steps; t++)
+                for (int row = 0; row < rows; row++)
                 {
-                    ref float dzt = ref Unsafe.Add(ref dz, t * 4);
-                    b0 += Vector128.LoadUnsafe(ref dzt);
+                    ref float dzRow = ref Unsafe.Add(ref dz, row * 4);
+                    b0 += Vector128.LoadUnsafe(ref dzRow);
                 }
                 b0.StoreUnsafe(ref b);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4Bias_Scalar(int steps, ref float dz, ref float dp)
+        private static void Rnn1To4Bias_Scalar(int rows, ref float dz, ref float dp)
         {
             unchecked
             {
@@ -1027,10 +1126,10 @@ namespace RnnGen.Generated
                 {
                     ref float b = ref Unsafe.Add(ref dp, lane);
                     float b0 = b;
-                    for (int t = 0; t < steps; t++)
+                    for (int row = 0; row < rows; row++)
                     {
-                        ref float dzt = ref Unsafe.Add(ref dz, t * 4 + lane);
-                        b0 += dzt;
+                        ref float dzRow = ref Unsafe.Add(ref dz, row * 4 + lane);
+                        b0 += dzRow;
                     }
                     b = b0;
                 }

@@ -32,9 +32,9 @@ namespace RnnGen.Generated
         {
             unchecked
             {
-                for (int t = 0; t < steps; t++)
+                for (int n = 0; n < steps; n++)
                 {
-                    Step(ref p, ref Unsafe.Add(ref x, t), ref state, ref Unsafe.Add(ref y, t * 4));
+                    Step(ref p, ref Unsafe.Add(ref x, n), ref state, ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }
@@ -62,7 +62,7 @@ namespace RnnGen.Generated
                 {
                     Copy4(ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref room, n * Room + 64));
                 }
-                Rnn1To4Rows(rows, ref Unsafe.Add(ref p, Rnn0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Rnn0H), 16, ref room, Room);
+                Rnn1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Rnn0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Rnn0H), 16, ref room, Room);
                 for (int n = 0; n < rows; n++)
                 {
                     Copy4(ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref y, n * 4));
@@ -70,24 +70,41 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>A sequence, layer by layer, and what its backward pass needs.</summary>
-        internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y, M_Tape tape)
+        /// <summary>The sequences that the tape's rows are cut into, layer by layer, and what their backward pass needs.</summary>
+        internal static void Forward(ref float p, ref float x, ref float state, ref float y, M_Tape tape)
         {
             unchecked
             {
+                PackedRows packed = tape.Packed;
+                int rows = packed.Rows, sequences = packed.Sequences;
 
                 // rnn layer 0: x [1] → h [4]
                 ref float rnn0H = ref tape.Rnn0H.Origin;
-                Copy4(ref Unsafe.Add(ref state, Rnn0H), ref rnn0H);
-                for (int t = 0; t < steps; t++)
+                ref float rowSums = ref tape.RowSums.Origin;
+                for (int b = 0; b < sequences; b++)
                 {
-                    Rnn1To4<Taped>(ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref x, t), ref Unsafe.Add(ref rnn0H, t * 4), ref Unsafe.Add(ref rnn0H, (t + 1) * 4), ref Unsafe.NullRef<float>());
+                    Copy4(ref Unsafe.Add(ref state, b * 4 + Rnn0H), ref Unsafe.Add(ref rnn0H, b * 4));
                 }
-                Copy4(ref Unsafe.Add(ref rnn0H, steps * 4), ref Unsafe.Add(ref state, Rnn0H));
-
-                for (int t = 0; t < steps; t++)
+                foreach (RowPiece piece in packed.Forward)
                 {
-                    Copy4(ref Unsafe.Add(ref rnn0H, (t + 1) * 4), ref Unsafe.Add(ref y, t * 4));
+                    int n = piece.First, before = piece.Before, b = piece.Sequence;
+                    if (piece.Count == 1)
+                    {
+                        Rnn1To4<Taped>(ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref rnn0H, before * 4), ref Unsafe.Add(ref rnn0H, (n + sequences) * 4), ref Unsafe.NullRef<float>());
+                    }
+                    else
+                    {
+                        Rnn1To4Rows<Taped>(piece.Count, ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref x, n), 1, ref Unsafe.Add(ref rnn0H, before * 4), 4, ref Unsafe.Add(ref rnn0H, (n + sequences) * 4), 4, ref rowSums, 64);
+                    }
+                }
+                for (int b = 0; b < sequences; b++)
+                {
+                    Copy4(ref Unsafe.Add(ref rnn0H, (sequences + packed.LastOf(b)) * 4), ref Unsafe.Add(ref state, b * 4 + Rnn0H));
+                }
+
+                for (int n = 0; n < rows; n++)
+                {
+                    Copy4(ref Unsafe.Add(ref rnn0H, (n + sequences) * 4), ref Unsafe.Add(ref y, n * 4));
                 }
             }
         }
@@ -263,16 +280,16 @@ namespace RnnGen.Generated
 
         /// <summary>h' = tanh(W·x + U·h + b); for many rows</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Rnn1To4Rows(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Rnn1To4Rows<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
-            if (Vector512.IsHardwareAccelerated) Rnn1To4Rows_512(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
-            else if (Vector256.IsHardwareAccelerated) Rnn1To4Rows_256(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
-            else if (Vector128.IsHardwareAccelerated) Rnn1To4Rows_128(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
-            else Rnn1To4Rows_Scalar(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            if (Vector512.IsHardwareAccelerated) Rnn1To4Rows_512<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else if (Vector256.IsHardwareAccelerated) Rnn1To4Rows_256<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else if (Vector128.IsHardwareAccelerated) Rnn1To4Rows_128<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
+            else Rnn1To4Rows_Scalar<TTape>(rows, ref p, ref x, xStride, ref h, hStride, ref hNext, hNextStride, ref sums, sumsStride);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4Rows_512(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Rnn1To4Rows_512<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -293,7 +310,7 @@ namespace RnnGen.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4Rows_256(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Rnn1To4Rows_256<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -314,7 +331,7 @@ namespace RnnGen.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4Rows_128(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Rnn1To4Rows_128<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
@@ -335,13 +352,13 @@ namespace RnnGen.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Rnn1To4Rows_Scalar(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride)
+        private static void Rnn1To4Rows_Scalar<TTape>(int rows, ref float p, ref float x, int xStride, ref float h, int hStride, ref float hNext, int hNextStride, ref float sums, int sumsStride) where TTape : struct, ITapeMode
         {
             unchecked
             {
                 for (int row = 0; row < rows; row++)
                 {
-                    Rnn1To4_Scalar<Untaped>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.NullRef<float>());
+                    Rnn1To4_Scalar<TTape>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.NullRef<float>());
                 }
             }
         }
@@ -352,23 +369,40 @@ namespace RnnGen.Generated
     {
         /// <summary>The most steps that fit.</summary>
         public readonly int MaxSteps;
-        /// <summary>h, with the initial one; maxSteps * 4 + 4 floats.</summary>
+        /// <summary>The sequences that are run, and where their steps lie.</summary>
+        public readonly PackedRows Packed;
+        /// <summary>h, with the initial one; steps * 4 + sequences * 4 floats.</summary>
         public readonly AlignedBuffer Rnn0H;
-        /// <summary>∂L/∂z; maxSteps * 4 floats.</summary>
+        /// <summary>∂L/∂z; steps * 4 floats.</summary>
         public readonly AlignedBuffer Rnn0Dz;
-        /// <summary>∂L/∂y from above; maxSteps * 4 floats.</summary>
+        /// <summary>∂L/∂y from above; steps * 4 floats.</summary>
         public readonly AlignedBuffer Rnn0Dy;
+        /// <summary>sums of a step of several sequences; sequences * 64 floats.</summary>
+        public readonly AlignedBuffer RowSums;
+        /// <summary>rnn0's weights of input, the other way round; 20 floats.</summary>
+        public readonly AlignedBuffer Rnn0InputT;
+        /// <summary>rnn0's weights of hidden, the other way round; 20 floats.</summary>
+        public readonly AlignedBuffer Rnn0HiddenT;
+        /// <summary>∂L/∂x of at most 16 rows, with their padding; 64 floats.</summary>
+        public readonly AlignedBuffer Source0Dx;
 
         /// <param name="maxSteps">The most steps that fit.</param>
+        /// <param name="maxSequences">The most sequences that fit.</param>
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
-        public M_Tape(int maxSteps, bool records = true)
+        public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, 536870892, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, 536870892, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "steps");
+            int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
-            Rnn0H = new AlignedBuffer(maxSteps * 4 + 4);
-            Rnn0Dz = new AlignedBuffer(records ? maxSteps * 4 : 0);
-            Rnn0Dy = new AlignedBuffer(records ? maxSteps * 4 : 0);
+            Packed = new PackedRows(maxSteps, maxSequences);
+            Rnn0H = new AlignedBuffer(maxRows * 4 + maxSequences * 4);
+            Rnn0Dz = new AlignedBuffer(records ? maxRows * 4 : 0);
+            Rnn0Dy = new AlignedBuffer(records ? maxRows * 4 : 0);
+            RowSums = new AlignedBuffer(maxSequences * 64);
+            Rnn0InputT = new AlignedBuffer(records ? 20 : 0);
+            Rnn0HiddenT = new AlignedBuffer(records ? 20 : 0);
+            Source0Dx = new AlignedBuffer(records ? 64 : 0);
         }
     }
 }

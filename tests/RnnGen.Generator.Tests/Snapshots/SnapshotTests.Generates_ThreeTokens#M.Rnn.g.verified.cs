@@ -124,9 +124,14 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, int>
         /// <summary>Room for a sequence.</summary>
         /// <param name="maxSteps">The most steps it can have.</param>
         /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1, or too large for an array.</exception>
-        public Tape(int maxSteps) : base(maxSteps)
+        public Tape(int maxSteps) : this(maxSteps, 1)
         {
-            Buffers = new global::RnnGen.Generated.M_Tape(maxSteps);
+
+        }
+
+        internal Tape(int maxSteps, int maxSequences) : base(maxSteps, maxSequences)
+        {
+            Buffers = new global::RnnGen.Generated.M_Tape(maxSteps, maxSequences);
         }
     }
 
@@ -242,8 +247,9 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, int>
         global::RnnGen.Check.SomeSteps(steps, "inputs");
         global::RnnGen.Check.Length(outputs.Length, OutputSize, "outputs");
         global::RnnGen.Check.Fits(steps, tape, "tape");
+        tape.Buffers.Packed.Set(steps);
         global::RnnGen.Generated.M.Forward(ref Parameters.Origin,
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), steps,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs),
             ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref state),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs), tape.Buffers);
         tape.MarkRecorded(Parameters, steps);
@@ -275,7 +281,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, int>
             ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
             : ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputGradients);
         global::RnnGen.Generated.M.Backward(ref Parameters.Origin,
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), steps, tape.Buffers,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), tape.Buffers,
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputGradients),
             ref gradients.Origin, ref wantedInputGradients,
             ref global::System.Runtime.CompilerServices.Unsafe.As<State, float>(ref stateGradient));
@@ -299,6 +305,11 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, int>
     static global::RnnGen.RnnTape global::RnnGen.IRnnModel<global::M, int>.CreateTape(int maxSteps)
     {
         return new Tape(maxSteps);
+    }
+
+    static global::RnnGen.RnnTape global::RnnGen.IRnnModel<global::M, int>.CreateTape(int maxSteps, int maxSequences)
+    {
+        return new Tape(maxSteps, maxSequences);
     }
 
     void global::RnnGen.IStreamingRnnModel<global::M, int>.Step(global::System.ReadOnlySpan<int> input, global::System.Span<float> state, global::System.Span<float> output)
@@ -334,6 +345,45 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, int>
     {
         global::RnnGen.Check.Length(stateGradient.Length, 4, "stateGradient");
         Backward(inputs, global::RnnGen.Check.TapeOf<Tape>(tape, "tape"), outputGradients, gradients, inputGradients, ref global::System.Runtime.CompilerServices.Unsafe.As<float, State>(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stateGradient)));
+    }
+
+    void global::RnnGen.IRnnModel<global::M, int>.ForwardMany(global::System.ReadOnlySpan<int> inputs, global::System.ReadOnlySpan<int> lengths, global::System.ReadOnlySpan<ulong> dropoutSeeds,
+        global::System.Span<float> states, global::System.Span<float> outputs, global::RnnGen.RnnTape tape)
+    {
+        Tape own = global::RnnGen.Check.TapeOf<Tape>(tape, "tape");
+        int rows = global::RnnGen.Check.Rows(lengths, own);
+        global::RnnGen.Check.EveryStep(inputs.Length, rows, InputsPerStep, "inputs");
+        global::RnnGen.Check.Tokens(inputs, new int[] { 7, 4, 9 }, "inputs");
+        global::RnnGen.Check.Seeds(dropoutSeeds.Length, lengths.Length, "dropoutSeeds");
+        global::RnnGen.Check.EverySequence(states.Length, lengths.Length, 4, "states");
+        global::RnnGen.Check.EverySequence(outputs.Length, lengths.Length, OutputSize, "outputs");
+        own.Buffers.Packed.Set(lengths);
+        global::RnnGen.Generated.M.Forward(ref Parameters.Origin,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs),
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(states),
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs), own.Buffers);
+        own.MarkRecorded(Parameters, rows);
+    }
+
+    void global::RnnGen.IRnnModel<global::M, int>.BackwardMany(global::System.ReadOnlySpan<int> inputs, global::RnnGen.RnnTape tape, global::System.ReadOnlySpan<float> outputGradients,
+        global::RnnGen.ParameterBuffer gradients, global::System.Span<float> inputGradients, global::System.Span<float> stateGradients)
+    {
+        Tape own = global::RnnGen.Check.TapeOf<Tape>(tape, "tape");
+        int rows = global::RnnGen.Check.Steps(inputs.Length, InputsPerStep, "inputs");
+        own.RequireRecorded(Parameters, rows);
+        global::RnnGen.Check.Tokens(inputs, new int[] { 7, 4, 9 }, "inputs");
+        global::RnnGen.Check.EverySequence(outputGradients.Length, own.Buffers.Packed.Sequences, OutputSize, "outputGradients");
+        global::RnnGen.Check.Gradients(gradients, Parameters, "gradients");
+        global::RnnGen.Check.NoInputGradients(inputGradients.Length, "inputGradients");
+        global::RnnGen.Check.EverySequence(stateGradients.Length, own.Buffers.Packed.Sequences, 4, "stateGradients");
+        ref float wantedInputGradients = ref inputGradients.IsEmpty
+            ? ref global::System.Runtime.CompilerServices.Unsafe.NullRef<float>()
+            : ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputGradients);
+        global::RnnGen.Generated.M.Backward(ref Parameters.Origin,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), own.Buffers,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputGradients),
+            ref gradients.Origin, ref wantedInputGradients,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stateGradients));
     }
 }
 

@@ -104,7 +104,12 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         /// <summary>Room for a sequence.</summary>
         /// <param name="maxSteps">The most steps it can have.</param>
         /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxSteps"/> is below 1, or too large for an array.</exception>
-        public Tape(int maxSteps) : base(maxSteps)
+        public Tape(int maxSteps) : this(maxSteps, 1)
+        {
+            throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+        }
+
+        internal Tape(int maxSteps, int maxSequences) : base(maxSteps, maxSequences)
         {
             throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
         }
@@ -239,6 +244,11 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
     }
 
+    static global::RnnGen.RnnTape global::RnnGen.IRnnModel<global::M, float>.CreateTape(int maxSteps, int maxSequences)
+    {
+        throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+    }
+
     void global::RnnGen.IStreamingRnnModel<global::M, float>.Step(global::System.ReadOnlySpan<float> input, global::System.Span<float> state, global::System.Span<float> output)
     {
         throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
@@ -266,6 +276,18 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
 
     void global::RnnGen.IRnnModel<global::M, float>.Backward(global::System.ReadOnlySpan<float> inputs, global::RnnGen.RnnTape tape, global::System.ReadOnlySpan<float> outputGradients,
         global::RnnGen.ParameterBuffer gradients, global::System.Span<float> inputGradients, global::System.Span<float> stateGradient)
+    {
+        throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+    }
+
+    void global::RnnGen.IRnnModel<global::M, float>.ForwardMany(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> lengths, global::System.ReadOnlySpan<ulong> dropoutSeeds,
+        global::System.Span<float> states, global::System.Span<float> outputs, global::RnnGen.RnnTape tape)
+    {
+        throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
+    }
+
+    void global::RnnGen.IRnnModel<global::M, float>.BackwardMany(global::System.ReadOnlySpan<float> inputs, global::RnnGen.RnnTape tape, global::System.ReadOnlySpan<float> outputGradients,
+        global::RnnGen.ParameterBuffer gradients, global::System.Span<float> inputGradients, global::System.Span<float> stateGradients)
     {
         throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
     }

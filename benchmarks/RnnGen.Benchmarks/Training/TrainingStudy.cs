@@ -1,0 +1,101 @@
+extern alias generator;
+
+using System.Globalization;
+using System.Text;
+using RnnGen.Benchmarks.Choices;
+using RnnGen.Benchmarks.Machine;
+using RnnGen.Benchmarks.Peers;
+using CostModel = generator::RnnGen.Generator.Planning.CostModel;
+
+namespace RnnGen.Benchmarks.Training;
+
+/// <summary>Training iterations on one core against PyTorch's layers and oneDNN's primitives, in one run.</summary>
+internal static class TrainingStudy
+{
+    private const double Seconds = 0.7;
+
+    /// <summary>Prints one table: the sizes that targets are given for, or with --grid all; --markdown puts it into a file as well.</summary>
+    public static int Run(ReadOnlySpan<string> words, TextWriter output, TextWriter errors)
+    {
+        bool isGrid = false;
+        string? markdown = null;
+        for (; words.Length > 0; words = words[1..])
+        {
+            if (words[0] == "--grid") isGrid = true;
+            else if (words is ["--markdown", string path, ..]) (markdown, words) = (path, words[1..]);
+            else
+            {
+                errors.WriteLine($"'{words[0]}' is unknown, or its path is missing: training [--grid] [--markdown PATH]");
+                return 2;
+            }
+        }
+        IReadOnlyList<TrainedSize> sizes = isGrid ? TrainedSize.Grid : TrainedSize.Headlines;
+        List<TrainingPeer> peers = FindPeers(errors);
+        errors.WriteLine("compiling");
+        Func<int, int, ITrainedModel> create = Compile(sizes);
+        MachineLimits limits = MachineLimits.Measure();
+        var versions = new SortedSet<string>(StringComparer.Ordinal);
+        var table = new MarkdownTable(["", "ms", "MAC/ns", "of the ceiling", "tape, MB", .. peers.SelectMany(peer => new[] { peer.Name + ", ms", "times" })]);
+        for (int i = 0; i < sizes.Count; i++)
+        {
+            errors.WriteLine(sizes[i]);
+            ITrainedModel model = create(i, sizes[i].Batch);
+            TimeSpan half = TimeSpan.FromSeconds(Seconds / 2);
+            double before = model.Time(half);
+            List<double> others = [];
+            foreach (TrainingPeer peer in peers)
+            {
+                (string version, double milliseconds) = peer.Measure(sizes[i], Seconds);
+                versions.Add(version.Split(';')[0]);
+                others.Add(milliseconds);
+            }
+            // Before and after the others: the machine's speed drifts.
+            double own = Math.Min(before, model.Time(half)), rate = sizes[i].MultiplyAdds / own / 1e6;
+            table.Add([sizes[i].ToString(), Text(own, 3), Text(rate, 1), Text(100 * rate / limits.MultiplyAddsPerNanosecond, 0) + " %", Text(model.TapeBytes / 1e6, 2),
+                .. others.SelectMany(other => new[] { Text(other, 3), Text(other / own, 2) })]);
+        }
+        string head = string.Create(CultureInfo.InvariantCulture,
+            $"{Surroundings.Describe()}; ceiling {limits.MultiplyAddsPerNanosecond:F1} MAC/ns at {limits.GigaHertz:F2} GHz; {string.Join(", ", versions)}; {TrainedSize.Steps} steps, one thread.\n\n");
+        var text = new StringWriter();
+        text.Write(head);
+        table.Write(text);
+        output.Write(text);
+        if (markdown is not null) File.WriteAllText(markdown, GeneratedPart.Replace(File.Exists(markdown) ? File.ReadAllText(markdown) : null, text.ToString(), isGrid ? "training grid" : "training"));
+        return 0;
+    }
+
+    private static string Text(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
+
+    private static Func<int, int, ITrainedModel> Compile(IReadOnlyList<TrainedSize> sizes)
+    {
+        var source = new StringBuilder("using RnnGen;\nusing RnnGen.Benchmarks.Training;\n");
+        string[] declarations = [.. sizes.Select(size => size.Declaration).Distinct()];
+        for (int i = 0; i < declarations.Length; i++) source.Append(CultureInfo.InvariantCulture, $"{declarations[i]} public sealed partial class M{i};\n");
+        source.Append("internal static class Entries { internal static ITrainedModel Create(int size, int batch) => size switch {\n");
+        for (int i = 0; i < sizes.Count; i++)
+        {
+            source.Append(CultureInfo.InvariantCulture, $"{i} => new TrainedModel<M{Array.IndexOf(declarations, sizes[i].Declaration)}>(batch, {TrainedSize.Steps}),\n");
+        }
+        source.Append("_ => throw new System.ArgumentOutOfRangeException(nameof(size)) }; }");
+        return CandidateCompiler.Compile(source.ToString(), CostModel.Default).CreateDelegate<Func<int, int, ITrainedModel>>();
+    }
+
+    /// <summary>Those that are there; the others are said to be missing.</summary>
+    private static List<TrainingPeer> FindPeers(TextWriter errors)
+    {
+        List<TrainingPeer> peers = [];
+        PeerFolder folder = PeerFolder.Find();
+        foreach (PeerProgram program in PeerProgram.Training)
+        {
+            try
+            {
+                peers.Add(program.FindTraining(folder));
+            }
+            catch (PeerException exception)
+            {
+                errors.WriteLine($"{program.Name}: {exception.Message}");
+            }
+        }
+        return peers;
+    }
+}
