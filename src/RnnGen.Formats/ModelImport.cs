@@ -1,0 +1,56 @@
+namespace RnnGen.Formats;
+
+/// <summary>Reads trained models of other tools.</summary>
+/// <remarks>
+/// The format is told by content, never by the file's name. Reading is strict: every tensor is used exactly once, and what is not
+/// understood is an error that names it. docs/formats.md has the list.
+/// </remarks>
+/// <example><code>
+/// ImportedModel amp = ModelImport.Read("amp.nam");
+/// Console.WriteLine(amp.Spec);                       // [RnnModel] [Input(1)] [Lstm(16)] [Dense(1)]
+/// double[] output = amp.Run(samples);                // in the reference engine
+/// ModelExport.Write(amp, "amp.safetensors", ModelFormat.Safetensors);
+/// </code></example>
+public static class ModelImport
+{
+    /// <summary>All readers, in the order in which they are asked.</summary>
+    private static readonly IModelReader[] s_readers = [];
+
+    /// <summary>Reads the file, or the folder, <paramref name="path"/>.</summary>
+    /// <exception cref="ModelFormatException">It is damaged, of no known format, or holds something that cannot be expressed; the message says what, and where.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static ImportedModel Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Read(InputFile.Open(path));
+    }
+
+    /// <summary>Reads a file's content; messages call it <paramref name="name"/>.</summary>
+    /// <exception cref="ModelFormatException">It is damaged, of no known format, or holds something that cannot be expressed; the message says what, and where.</exception>
+    public static ImportedModel Read(ReadOnlyMemory<byte> content, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Read(new InputFile(content, $"'{name}'"));
+    }
+
+    /// <summary>The format of the file, or the folder, <paramref name="path"/>.</summary>
+    /// <exception cref="ModelFormatException">It is of no known format.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static ModelFormat Detect(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ReaderOf(InputFile.Open(path)).Format;
+    }
+
+    private static ImportedModel Read(InputFile file) => ReaderOf(file).Read(file);
+
+    private static IModelReader ReaderOf(InputFile file) => s_readers.FirstOrDefault(reader => reader.Recognizes(file)) ?? throw Unknown(file);
+
+    private static ModelFormatException Unknown(InputFile file)
+    {
+        ReadOnlySpan<byte> start = file.Bytes.Span[..Math.Min(8, file.Bytes.Length)];
+        return file.Wrong(file.Folder is null
+            ? $"its format is not known: {file.Bytes.Length} bytes that begin with {Convert.ToHexString(start)}"
+            : "the folder holds no manifest.json, so it is no char-RNN model");
+    }
+}
