@@ -8,7 +8,7 @@ namespace RnnGen.Formats;
 /// (<see cref="ModelSpec.InputSkip"/>) and so sees the scaled input. Where a step takes several inputs, the first is the audio, which
 /// alone is scaled; the others are knobs.</para>
 /// </remarks>
-public sealed class ImportedModel
+public sealed record ImportedModel
 {
     /// <summary>A model of several networks in an order in which each reads only earlier ones.</summary>
     /// <exception cref="ArgumentException">There is no part, a name stands twice, or a part reads one that is not before it.</exception>

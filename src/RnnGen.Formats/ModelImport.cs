@@ -14,7 +14,10 @@ namespace RnnGen.Formats;
 public static class ModelImport
 {
     /// <summary>All readers, in the order in which they are asked.</summary>
-    private static readonly IModelReader[] s_readers = [];
+    private static readonly IModelReader[] s_readers =
+    [
+        new AidaXReader(), new RtNeuralReader(), new GuitarMlReader(), new NamReader(),
+    ];
 
     /// <summary>Reads the file, or the folder, <paramref name="path"/>.</summary>
     /// <exception cref="ModelFormatException">It is damaged, of no known format, or holds something that cannot be expressed; the message says what, and where.</exception>
