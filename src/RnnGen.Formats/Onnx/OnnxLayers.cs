@@ -57,9 +57,16 @@ internal sealed class OnnxLayers(string source)
         _ => null,
     };
 
-    public OnnxStage Add(string what, OnnxOperation operation, int width, params IReadOnlyList<OnnxStage> reads)
+    /// <summary>A stage that is a node.</summary>
+    public OnnxStage Add(OnnxCall call, OnnxOperation operation, int width, params IReadOnlyList<OnnxStage> reads) =>
+        Add(new OnnxStage(_stages.Count, $"node {call.Node}", operation, width, reads) { Node = call.Node.Name });
+
+    /// <summary>A stage that is none.</summary>
+    public OnnxStage Add(string what, OnnxOperation operation, int width, params IReadOnlyList<OnnxStage> reads) =>
+        Add(new OnnxStage(_stages.Count, what, operation, width, reads));
+
+    private OnnxStage Add(OnnxStage stage)
     {
-        var stage = new OnnxStage(_stages.Count, what, operation, width, reads);
         _stages.Add(stage);
         return stage;
     }
@@ -133,7 +140,7 @@ internal sealed class OnnxLayers(string source)
     private OnnxLabels OfVectors(OnnxCall call, OnnxLabels x, OnnxOperation operation, int width)
     {
         OnnxVectors vectors = Vectors(call, x);
-        OnnxStage stage = Add($"node {call.Node}", operation, width, vectors.Stages);
+        OnnxStage stage = Add(call, operation, width, vectors.Stages);
         int[] shape = [.. x.Shape[..^1], width];
         var labels = new Label[call.CountOf(shape)];
         for (int i = 0; i < labels.Length; i++) labels[i] = new Label(stage.Index, vectors.Rows[i / width], i % width);
@@ -144,7 +151,7 @@ internal sealed class OnnxLayers(string source)
     private OnnxLabels OfElements(OnnxCall call, OnnxLabels x, OnnxOperation operation)
     {
         OnnxStage before = OnlyStage(call, x);
-        OnnxStage stage = Add($"node {call.Node}", operation, before.Width, before);
+        OnnxStage stage = Add(call, operation, before.Width, before);
         call.CountOf(x.Shape);
         return new OnnxLabels(x.Shape, [.. x.Elements.Select(label => label with { Stage = stage.Index })]);
     }
@@ -185,7 +192,7 @@ internal sealed class OnnxLayers(string source)
         }
         OnnxStage input = _stages[tokens.Elements[0].Stage];
         int last = ((InputOperation)input.Operation).Shape is { Length: > 0 } shape ? shape[^1] : 1;
-        OnnxStage stage = Add($"node {call.Node}", table, width, input);
+        OnnxStage stage = Add(call, table, width, input);
         int[] result = [.. tokens.Shape, width];
         var labels = new Label[call.CountOf(result)];
         for (int i = 0; i < labels.Length; i++)
@@ -322,7 +329,7 @@ internal sealed class OnnxLayers(string source)
     {
         if (!IsBidirectional(cells)) throw call.Refuse($"it combines one half of {cells.What} with the other");
         int half = cells.Width / 2;
-        OnnxStage stage = Add($"node {call.Node}", new MergeOperation(merge), half, cells);
+        OnnxStage stage = Add(call, new MergeOperation(merge), half, cells);
         call.CountOf(a.Shape);
         return new OnnxLabels(a.Shape, [.. a.Elements.Zip(b.Elements, (p, q) => new Label(stage.Index, p.Row, Math.Min(p.Feature, q.Feature)))]);
     }
@@ -345,7 +352,7 @@ internal sealed class OnnxLayers(string source)
             Label x = a.Elements[i], y = b.Elements[i];
             if (x.Feature != y.Feature || x.Row != (steps is null ? y.Row : steps[y.Row])) throw call.Refuse($"it adds values of different steps, sequences or units of {first.What} and {second.What}");
         }
-        OnnxStage stage = Add($"node {call.Node}", new SkipOperation(), first.Width, first, second);
+        OnnxStage stage = Add(call, new SkipOperation(), first.Width, first, second);
         call.CountOf(a.Shape);
         return new OnnxLabels(a.Shape, [.. a.Elements.Select(label => label with { Stage = stage.Index })]);
     }
@@ -378,7 +385,7 @@ internal sealed class OnnxLayers(string source)
         {
             throw call.Refuse($"axis {axis} of {x.ShapeText} is neither time nor the directions of a layer");
         }
-        OnnxStage pool = Add($"node {call.Node}", new PoolOperation(operation == "ReduceMax" ? OutputMode.Max : OutputMode.Mean), stage.Width, stage);
+        OnnxStage pool = Add(call, new PoolOperation(operation == "ReduceMax" ? OutputMode.Max : OutputMode.Mean), stage.Width, stage);
         return new OnnxLabels(shape, [.. firsts.Select(i => At(i, 0) with { Stage = pool.Index })]);
     }
 

@@ -223,12 +223,12 @@ internal sealed class OnnxNetworkBuilder(OnnxFile file, OnnxGraphRun run)
                 InitialState = InitialState(p, slots),
             };
         }
-        var other = new Dictionary<string, string>(file.Metadata);
+        Dictionary<string, string> other = file.Metadata.Where(pair => !pair.Key.StartsWith(OnnxWriter.Key, StringComparison.Ordinal)).ToDictionary();
         foreach (OnnxBinding binding in inputs) other[$"onnx.input.{binding.Name}"] = $"{binding.Role} {binding}";
         foreach (OnnxBinding binding in outputs) other[$"onnx.output.{binding.Name}"] = $"{binding.Role} {binding}";
         return new ImportedModel(parts)
         {
-            Format = ModelFormat.Onnx, Outputs = [.. assembler.Ends.Distinct().Select(NameOf)], Metadata = new ModelMetadata { Other = other }, Assumed = _assumed,
+            Format = ModelFormat.Onnx, Outputs = [.. assembler.Ends.Distinct().Select(NameOf)], Metadata = OnnxWriter.MetadataOf(file.Metadata, Wrong) with { Other = other }, Assumed = _assumed,
         };
     }
 

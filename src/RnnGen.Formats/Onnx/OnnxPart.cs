@@ -11,6 +11,7 @@ internal sealed class OnnxPart
     private readonly Dictionary<(OnnxStage Cells, int Direction), (int Layer, int Depth)> _cells = [];
     private readonly List<string> _tied = [];
     private OnnxReals? _table;
+    private OnnxStage? _unsettled;
 
     public OnnxPart(OnnxFile file, OnnxLayers stages, IReadOnlyList<OnnxStage> chain, IReadOnlyList<OnnxStage> reads, Func<OnnxStage, int> partOf, int mostUnits)
     {
@@ -19,8 +20,10 @@ internal sealed class OnnxPart
         Reads = reads;
         ReadsParts = [.. reads.Where(read => read.Operation is not (InputOperation or TableOperation)).Select(partOf)];
         AddSources(chain[0], reads);
-        for (int i = 0; i < chain.Count; i++) Add(chain[i], chain[^1]);
+        foreach (OnnxStage stage in chain) Add(stage, chain[^1]);
+        Settle();
         Tensors = new TensorSet(file.Source);
+        if (_named) DropDefaultNames();
     }
 
     /// <summary>What it reads, side by side: inputs, tables, ends of other parts.</summary>
@@ -125,26 +128,40 @@ internal sealed class OnnxPart
     private void AddCells(OnnxStage stage, CellOperation operation)
     {
         if (Output != OutputMode.EveryStep) throw _stages.Refuse(stage, "it reads one vector for a sequence as if it were steps");
-        RecurrentSpec spec = operation.Cells.Spec with { Name = NameOf(stage) };
-        int depth = 0;
-        Action<TensorSet, string> fill = (_, _) => { };
-        // Layers of the same kind, one above the other, are one stack.
-        if (_specs[^1] is RecurrentSpec below && below.Skip == Skip.None && below with { Layers = 1, Merge = Merge.Concat } == spec && below.Merge == Merge.Concat)
+        Settle();
+        Add(operation.Cells.Spec with { Name = NameOf(stage) }, (tensors, prefix) =>
         {
-            depth = below.Layers;
-            _specs[^1] = below with { Layers = depth + 1 };
-            fill = _fills[^1];
+            for (int d = 0; d < operation.Cells.Directions.Count; d++) Fill(tensors, prefix, _cells[(stage, d)].Depth, d, operation.Cells);
+        });
+        for (int d = 0; d < operation.Cells.Directions.Count; d++) _cells[(stage, d)] = (_specs.Count - 1, 0);
+        _unsettled = stage;
+    }
+
+    /// <summary>The last layer, whose merging and connection are known now, becomes one of the stack below it if that is of the same kind.</summary>
+    private void Settle()
+    {
+        if (_unsettled is not { } stage) return;
+        _unsettled = null;
+        var last = (RecurrentSpec)_specs[^1];
+        int index = _specs.Count - 1;
+        if (_specs[^2] is RecurrentSpec below && below with { Layers = 1, Skip = Skip.None } == last with { Skip = Skip.None }
+            && (below.Skip == last.Skip || below is { Layers: 1, Skip: Skip.None }))
+        {
+            foreach (((OnnxStage, int) cell, _) in _cells.Where(pair => pair.Value.Layer == index).ToArray()) _cells[cell] = (index - 1, below.Layers);
+            Action<TensorSet, string> first = _fills[^2], second = _fills[^1];
+            _fills[^2] = (tensors, prefix) =>
+            {
+                first(tensors, prefix);
+                second(tensors, prefix);
+            };
+            _specs[^2] = below with { Layers = below.Layers + 1, Skip = last.Skip };
+            _specs.RemoveAt(index);
+            _fills.RemoveAt(index);
         }
-        else
+        else if (last.Skip != Skip.None)
         {
-            Add(spec, fill);
+            throw _stages.Refuse(stage, "there is a connection around it, and no layer of the same kind below it; RnnGen has connections between the layers of a stack");
         }
-        _fills[^1] = (tensors, prefix) =>
-        {
-            fill(tensors, prefix);
-            for (int d = 0; d < operation.Cells.Directions.Count; d++) Fill(tensors, prefix, depth, d, operation.Cells);
-        };
-        for (int d = 0; d < operation.Cells.Directions.Count; d++) _cells[(stage, d)] = (_specs.Count - 1, depth);
     }
 
     private static void Fill(TensorSet tensors, string prefix, int depth, int direction, OnnxCells cells)
@@ -168,14 +185,8 @@ internal sealed class OnnxPart
 
     private void SetMerge(OnnxStage stage, Merge merge)
     {
-        if (_specs[^1] is not RecurrentSpec { Direction: Direction.Bidirectional, Layers: var layers } spec) throw _stages.Refuse(stage, "there are no directions to merge");
-        if (layers == 1)
-        {
-            _specs[^1] = spec with { Merge = merge };
-            return;
-        }
-        // The layers below hand on both directions side by side, so this one is no part of their stack.
-        throw _stages.Refuse(stage, "the layers below it hand on both directions, this one merges them");
+        if (_unsettled is null || _specs[^1] is not RecurrentSpec { Direction: Direction.Bidirectional } spec) throw _stages.Refuse(stage, "there are no directions to merge");
+        _specs[^1] = spec with { Merge = merge };
     }
 
     private void AddSkip(OnnxStage stage, OnnxStage end)
@@ -183,14 +194,22 @@ internal sealed class OnnxPart
         OnnxStage around = stage.Reads[1];
         if (stage == end && around.Operation is InputOperation && Reads.Count > 0 && Reads[0] == around)
         {
+            Settle();
             InputSkip = true;
             return;
         }
-        throw _stages.Refuse(stage, $"it is a connection around layers, from {around.What}; RnnGen has one from the first inputs to the outputs");
+        OnnxStage layer = stage.Reads[0] is { Operation: MergeOperation } merged ? merged.Reads[0] : stage.Reads[0];
+        if (layer == _unsettled && layer.Reads is [var read] && read == around)
+        {
+            _specs[^1] = ((RecurrentSpec)_specs[^1]) with { Skip = Skip.Residual };
+            return;
+        }
+        throw _stages.Refuse(stage, $"it is a connection around layers, from {around.What}; RnnGen has them between the layers of a stack, and one from the first inputs to the outputs");
     }
 
     private void AddProduct(OnnxStage stage, OnnxStage end, ProductOperation product)
     {
+        Settle();
         int inputs = stage.Reads.Sum(read => read.Width);
         bool tied = _table is not null && product.Origins.Count > 0 && product.Origins.SequenceEqual(_table.Origins);
         if (tied)
@@ -229,6 +248,7 @@ internal sealed class OnnxPart
     /// <summary>s∘x + b, which as a layer is a dense one with a diagonal matrix: the zeros add nothing to any sum.</summary>
     private void AddDiagonal(OnnxStage stage, float[] scale, float[]? bias)
     {
+        Settle();
         int units = scale.Length;
         if (units > _mostUnits) throw _stages.Refuse(stage, $"no layer of RnnGen does this to what it reads, and as a dense layer of {units} units it would be too large");
         Add(new DenseSpec(units) { Bias = bias is not null }, (tensors, prefix) =>
@@ -276,5 +296,17 @@ internal sealed class OnnxPart
     }
 
     /// <summary>The name that RnnGen's own files give: the layer's, in front of what the node does.</summary>
-    private string? NameOf(OnnxStage stage) => _named ? OnnxWriter.LayerOf(stage.What) : null;
+    private string? NameOf(OnnxStage stage) => _named ? OnnxWriter.LayerOf(stage.Node) : null;
+
+    /// <summary>Names that the layers would have anyway are not declared; nor are any where a layer was added whose own name would clash.</summary>
+    private void DropDefaultNames()
+    {
+        string[] names = [.. PrefixesOf(new Topology(new ModelSpec([.. _specs])))];
+        string[] defaults = [.. PrefixesOf(new Topology(new ModelSpec([.. _specs.Select(spec => spec with { Name = null })])))];
+        bool clash = names.Where((_, i) => _specs[i] is not (InputSpec or OneHotSpec)).GroupBy(name => name).Any(group => group.Count() > 1);
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (clash || names[i] == defaults[i]) _specs[i] = _specs[i] with { Name = null };
+        }
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class OnnxRecurrence(OnnxLayers layers, OnnxCall call)
         for (int i = 0, d = 0; i < cells.Count; d += cells[i++].Directions.Count)
         {
             int count = cells[i].Directions.Count;
-            stages.Add(layers.Add($"node {call.Node}", new CellOperation(cells[i])
+            stages.Add(layers.Add(call, new CellOperation(cells[i])
             {
                 Lengths = lengths, InitialH = h[d..(d + count)], InitialC = isLstm ? c[d..(d + count)] : [],
             }, count * _hidden, reads));

@@ -17,6 +17,9 @@ internal sealed class OnnxStage(int index, string what, OnnxOperation operation,
     /// <summary>The length of its vectors; of a graph's input, what is read as one.</summary>
     public int Width { get; set; } = width;
 
+    /// <summary>The node's name, if it is a node.</summary>
+    public string Node { get; init; } = "";
+
     /// <summary>What it reads, side by side.</summary>
     public IReadOnlyList<OnnxStage> Reads => reads;
 }
