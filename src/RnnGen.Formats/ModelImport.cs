@@ -17,7 +17,7 @@ public static class ModelImport
     private static readonly IModelReader[] s_readers =
     [
         new AidaXReader(), new RtNeuralReader(), new GuitarMlReader(), new NamReader(),
-        new RtNeuralTorchReader(), new SafetensorsReader(),
+        new RtNeuralTorchReader(), new SafetensorsReader(), new NumpyReader(),
     ];
 
     /// <summary>Reads the file, or the folder, <paramref name="path"/>.</summary>
@@ -90,9 +90,13 @@ public static class ModelImport
 
     private static ModelFormatException Unknown(InputFile file)
     {
+        if (file.Folder is not null) return file.Wrong("the folder holds no manifest.json, so it is no char-RNN model");
+        if (file.Zip is { } zip && zip.Names.Any(name => name.EndsWith("data.pkl", StringComparison.Ordinal)))
+        {
+            return file.Wrong("a PyTorch archive holds pickled code, which is not run; save the state_dict with safetensors.torch.save_file");
+        }
+        if (file.Json is { } json) return file.Wrong($"its format is not known: JSON with the keys {(json.Keys.Count == 0 ? "of none" : string.Join(", ", json.Keys.Take(8)))}");
         ReadOnlySpan<byte> start = file.Bytes.Span[..Math.Min(8, file.Bytes.Length)];
-        return file.Wrong(file.Folder is null
-            ? $"its format is not known: {file.Bytes.Length} bytes that begin with {Convert.ToHexString(start)}"
-            : "the folder holds no manifest.json, so it is no char-RNN model");
+        return file.Wrong($"its format is not known: {file.Bytes.Length} bytes that begin with {Convert.ToHexString(start)}");
     }
 }

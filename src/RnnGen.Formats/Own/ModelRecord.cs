@@ -46,7 +46,7 @@ internal sealed record ModelRecord
                 License = root.TakeIfAny("license")?.Text(),
                 SampleRate = root.TakeIfAny("sample_rate")?.Number(),
                 Vocabulary = root.TakeIfAny("vocabulary") is { } vocabulary ? Texts(vocabulary) : null,
-                Other = root.TakeIfAny("other") is { } other ? other.Keys.ToDictionary(key => key, key => other.Take(key).Text()) : new Dictionary<string, string>(),
+                Other = root.TakeIfAny("other") is { } other ? other.Keys.ToDictionary(key => key, key => other.Take(key).Json()) : new Dictionary<string, string>(),
             },
         };
         root.RequireNoneLeft();
@@ -142,7 +142,11 @@ internal sealed record ModelRecord
         if (metadata.Vocabulary is { } vocabulary) WriteTexts(json, "vocabulary", vocabulary);
         if (metadata.Other.Count == 0) return;
         json.WriteStartObject("other");
-        foreach ((string key, string text) in metadata.Other) json.WriteString(key, text);
+        foreach ((string key, string value) in metadata.Other)
+        {
+            json.WritePropertyName(key);
+            json.WriteRawValue(value);
+        }
         json.WriteEndObject();
     }
 

@@ -25,7 +25,7 @@ internal static class NamedTensors
                 Reads = parts.Count == 1 ? [ImportedPart.ModelInput] : [],
             })])
         {
-            Assumed = [.. TorchNetwork.Conversions(tensors)], Metadata = new ModelMetadata { Other = tensors.Metadata },
+            Assumed = [.. TorchNetwork.Conversions(tensors)], Metadata = new ModelMetadata { Other = ModelMetadata.FromTexts(tensors.Metadata) },
         };
     }
 

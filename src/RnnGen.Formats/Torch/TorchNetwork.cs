@@ -28,7 +28,7 @@ internal static class TorchNetwork
         TensorSet own = tensors.Rename(name => name[CommonPath(chain).Length..]);
         return new ImportedModel(NetworkBuilder.Fill(spec, own)) 
         {
-            Assumed = [.. assumed, .. Conversions(tensors)], Metadata = new ModelMetadata { Other = tensors.Metadata },
+            Assumed = [.. assumed, .. Conversions(tensors)], Metadata = new ModelMetadata { Other = ModelMetadata.FromTexts(tensors.Metadata) },
         };
     }
 

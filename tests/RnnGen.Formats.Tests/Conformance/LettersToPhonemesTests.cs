@@ -25,7 +25,7 @@ public class LettersToPhonemesTests
         }
         Assert.Equal(12, words);
 
-        string[] Symbols(string key) => JsonSerializer.Deserialize<string[]>(model.Metadata.Other[key])!;
+        string[] Symbols(string key) => JsonSerializer.Deserialize<string[]>(model.Metadata.Find(key)!)!;
     }
 
     /// <summary>The most probable phoneme at each step, until the end or 20 of them.</summary>
