@@ -25,6 +25,7 @@ public sealed record ImportedModel
             }
             if (!known.Add(part.Name)) throw new ArgumentException($"Two parts are called '{part.Name}'.", nameof(parts));
         }
+        RequireOneInputWidth(parts);
         Parts = [.. parts];
         Outputs = [parts[^1].Name];
     }
@@ -36,7 +37,13 @@ public sealed record ImportedModel
     public IReadOnlyList<ImportedPart> Parts { get; }
 
     /// <summary>The parts whose outputs, concatenated, are the model's; the last one's unless said otherwise.</summary>
-    public IReadOnlyList<string> Outputs { get; init; }
+    /// <exception cref="ArgumentException">It is set to names that are no parts.</exception>
+    public IReadOnlyList<string> Outputs
+    {
+        get;
+        init => field = value.Count > 0 && value.All(name => Parts.Any(part => part.Name == name)) ? [.. value]
+            : throw new ArgumentException($"Expected names of parts; found {string.Join(", ", value)}.", nameof(value));
+    }
 
     /// <summary>The format of the file it came from; null where it came from none.</summary>
     public ModelFormat? Format { get; init; }
@@ -93,6 +100,22 @@ public sealed record ImportedModel
     /// <param name="tokens">Row-major [T, inputs a step].</param>
     /// <exception cref="ArgumentException">The model reads real values, or a token is unknown.</exception>
     public double[] Run(ReadOnlySpan<int> tokens) => Finish([.. Single.Network.Forward(tokens, Single.NewState()).Outputs]);
+
+    /// <summary>What of a part's input is not other parts' outputs is the model's, and that is as wide for all.</summary>
+    private static void RequireOneInputWidth(IReadOnlyList<ImportedPart> parts)
+    {
+        Dictionary<string, int> outputs = parts.ToDictionary(part => part.Name, part => new Topology(part.Spec).OutputSize);
+        int? width = null;
+        foreach (ImportedPart part in parts.Where(part => part.Reads.Count > 0 && !part.Spec.ReadsTokens))
+        {
+            int left = new Topology(part.Spec).InputSize - part.Reads.Where(outputs.ContainsKey).Sum(name => outputs[name]);
+            bool readsInput = part.Reads.Contains(ImportedPart.ModelInput);
+            if (readsInput ? left < 1 || (width ??= left) != left : left != 0)
+            {
+                throw new ArgumentException($"Part '{part.Name}' reads {new Topology(part.Spec).InputSize} values, which is not the width of what it reads: {string.Join(", ", part.Reads)}.", nameof(parts));
+            }
+        }
+    }
 
     private double[] Finish(double[] outputs)
     {

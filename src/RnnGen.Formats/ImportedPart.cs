@@ -25,7 +25,7 @@ public sealed class ImportedPart
     /// <summary>All tensors, under RnnGen's names and in its order.</summary>
     public ParameterBuffer Parameters { get; }
 
-    /// <summary>Whose outputs are concatenated, in this order, to what it reads: parts before it, or <see cref="ModelInput"/>.</summary>
+    /// <summary>Whose outputs are concatenated, in this order, to what it reads: parts before it, or <see cref="ModelInput"/>. Empty for one of several networks that nothing joins: run its <see cref="Network"/>.</summary>
     public IReadOnlyList<string> Reads { get; init; } = [ModelInput];
 
     /// <summary>The state that it begins with, by slot (<c>lstm.h_l0</c>); slots that are missing begin at zero.</summary>

@@ -3,7 +3,11 @@ namespace RnnGen.Formats;
 /// <summary>Writes models for other tools.</summary>
 public static class ModelExport
 {
-    private static readonly IModelWriter[] s_writers = [new OnnxWriter()];
+    private static readonly IModelWriter[] s_writers = 
+    [
+        new SafetensorsModelWriter(), new NumpyWriter(), new RtNeuralWriter(), new RtNeuralTorchWriter(), new AidaXWriter(), new NamWriter(),
+        new OnnxWriter(),
+    ];
 
     /// <summary>Writes <paramref name="model"/> to the file <paramref name="path"/>, whole or not at all.</summary>
     /// <exception cref="NotSupportedException">The format cannot hold this model, or is not written; the message names what. The file is unchanged.</exception>

@@ -5,8 +5,8 @@ public enum ModelFormat
 {
     /// <summary>safetensors: RnnGen's own, or a PyTorch <c>state_dict</c>.</summary>
     Safetensors,
-    /// <summary>NumPy <c>.npz</c> with the names that safetensors would have.</summary>
-    Npz,
+    /// <summary>NumPy: <c>.npz</c> with the names that safetensors would have; also <c>.npy</c>, which holds one array and no network.</summary>
+    Numpy,
     /// <summary>RTNeural's JSON of a Keras model: <c>in_shape</c> and <c>layers</c>.</summary>
     RtNeural,
     /// <summary>RTNeural's JSON of a PyTorch <c>state_dict</c>: names and nested arrays.</summary>

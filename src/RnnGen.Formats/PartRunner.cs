@@ -23,11 +23,12 @@ internal sealed class PartRunner(ImportedModel model)
         return model.Outputs is [string output] ? [.. _signals[output].Values] : Join(model.Outputs, steps);
     }
 
-    /// <summary>What of a part's input is not other parts' outputs is the model's.</summary>
+    /// <summary>Inputs of a step. What of a part's input is not other parts' outputs is the model's.</summary>
     private int InputWidth()
     {
         Dictionary<string, ImportedPart> parts = model.Parts.ToDictionary(part => part.Name);
-        ImportedPart reader = model.Parts.First(part => part.Reads.Contains(ImportedPart.ModelInput));
+        ImportedPart reader = model.Parts.FirstOrDefault(part => part.Reads.Contains(ImportedPart.ModelInput))
+            ?? throw new InvalidOperationException("Nothing joins the parts of this model: run each part's Network.");
         return reader.Network.InputSize - reader.Reads.Where(parts.ContainsKey).Sum(name => parts[name].Network.OutputSize);
     }
 

@@ -14,5 +14,5 @@ internal sealed class OnnxModelReader : IModelReader
 
     /// <summary>The network with its bindings.</summary>
     public static OnnxNetwork ReadNetwork(InputFile file, IReadOnlyDictionary<string, OnnxValue>? constants = null) =>
-        OnnxNetwork.Read(new OnnxReader(file.Source).Read(file.Bytes), constants);
+        OnnxNetwork.Read(new OnnxReader(file.Source).Read(file.Bytes), new OnnxExternalData(file), constants);
 }

@@ -13,9 +13,10 @@ internal sealed record OnnxNetwork(ImportedModel Model, IReadOnlyList<OnnxBindin
 
     /// <summary>Reads the network of <paramref name="file"/>.</summary>
     /// <param name="file">The file.</param>
+    /// <param name="external">Weights in files beside it.</param>
     /// <param name="constants">Inputs of the graph that are constants, such as weights in tests of single nodes.</param>
     /// <exception cref="ModelFormatException">It is damaged, or not a network that RnnGen has; the message names the node.</exception>
-    public static OnnxNetwork Read(OnnxFile file, IReadOnlyDictionary<string, OnnxValue>? constants = null)
+    public static OnnxNetwork Read(OnnxFile file, OnnxExternalData external, IReadOnlyDictionary<string, OnnxValue>? constants = null)
     {
         Dictionary<string, OnnxValue> values = (constants ?? new Dictionary<string, OnnxValue>()).ToDictionary(pair => pair.Key, pair => pair.Value switch
         {
@@ -25,7 +26,7 @@ internal sealed record OnnxNetwork(ImportedModel Model, IReadOnlyList<OnnxBindin
         });
         foreach ((string name, OnnxTensor tensor) in file.Graph.Initializers)
         {
-            values[name] = OnnxTensorReader.Read(tensor, why => new ModelFormatException($"{file.Source}: {why}."));
+            values[name] = OnnxTensorReader.Read(external.Load(tensor), why => new ModelFormatException($"{file.Source}: {why}."));
         }
         bool isOpen = file.Graph.Inputs.Any(port => !values.ContainsKey(port.Name) && port.Shape is { } shape && shape.Any(dim => dim.Size is null));
         if (!isOpen) return Read(file, values, []);

@@ -4,12 +4,14 @@ namespace RnnGen.Formats;
 internal sealed class InputFile
 {
     private readonly Lazy<JsonPart?> _json;
+    private readonly Lazy<ZipContent?> _zip;
 
     /// <summary>The content <paramref name="bytes"/>; messages call it <paramref name="source"/>.</summary>
     public InputFile(ReadOnlyMemory<byte> bytes, string source, string? folder = null)
     {
         (Bytes, Source, Folder) = (bytes, source, folder);
         _json = new(() => StartsLikeJson() ? JsonPart.Parse(this) : null);
+        _zip = new(() => StartsWith(ZipContent.Signature) ? new ZipContent(this) : null);
     }
 
     /// <summary>Reads the file, or takes note of the folder, <paramref name="path"/>.</summary>
@@ -18,7 +20,7 @@ internal sealed class InputFile
     public static InputFile Open(string path)
     {
         if (Directory.Exists(path)) return new InputFile(default, $"'{path}'", path);
-        return new InputFile(ReadWhole(path, FormatLimits.FileBytes), $"'{path}'");
+        return new InputFile(ReadWhole(path, FormatLimits.FileBytes), $"'{path}'") { Path = path };
     }
 
     /// <summary>Reads a file of at most <paramref name="most"/> bytes.</summary>
@@ -37,12 +39,19 @@ internal sealed class InputFile
     /// <summary>The content; empty for a folder.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
+    /// <summary>Where the file is; null for a folder, and for content from elsewhere.</summary>
+    public string? Path { get; private init; }
+
     /// <summary>The folder; null for a file.</summary>
     public string? Folder { get; }
 
     /// <summary>The content as JSON; null where it does not begin like any.</summary>
     /// <exception cref="ModelFormatException">It is damaged, or nested too deeply.</exception>
     public JsonPart? Json => _json.Value;
+
+    /// <summary>The content as a zip archive; null where it does not begin like any.</summary>
+    /// <exception cref="ModelFormatException">It is damaged, or has too many entries.</exception>
+    public ZipContent? Zip => _zip.Value;
 
     /// <summary>Whether the content begins with these bytes.</summary>
     public bool StartsWith(ReadOnlySpan<byte> start) => Bytes.Span.StartsWith(start);

@@ -45,7 +45,7 @@ internal static class JsonMetadata
         Author = Text(all, "author") ?? Text(all, "modeled_by"),
         License = Text(all, "license") ?? Text(all, "licence"),
         SampleRate = Rate(all, "samplerate") ?? Rate(all, "sample_rate"),
-        Other = all.ToDictionary(pair => pair.Key, pair => pair.Value.AnyText()),
+        Other = all.ToDictionary(pair => pair.Key, pair => pair.Value.Json()),
     };
 
     private static string? Text(Dictionary<string, JsonPart> all, string key)
@@ -62,6 +62,6 @@ internal static class JsonMetadata
         double rate = value.Kind == JsonValueKind.String
             ? double.TryParse(value.Text(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double parsed) ? parsed : double.NaN
             : value.Number();
-        return rate is > 0 and < 1e7 ? rate : throw value.Wrong($"expected a sample rate above 0 and below 1e7, found {value.AnyText()}");
+        return rate is > 0 and < 1e7 ? rate : throw value.Wrong($"expected a sample rate above 0 and below 1e7, found {value.Json()}");
     }
 }

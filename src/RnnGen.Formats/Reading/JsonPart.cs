@@ -78,8 +78,8 @@ internal sealed class JsonPart
     /// <summary>A text.</summary>
     public string Text() => Kind == JsonValueKind.String ? Guard(() => _element.GetString()!) : throw Wrong($"expected a text, found {KindText}");
 
-    /// <summary>A text as it is, anything else as JSON.</summary>
-    public string AnyText() => Kind == JsonValueKind.String ? Text() : Guard(_element.GetRawText);
+    /// <summary>Its JSON.</summary>
+    public string Json() => _element.GetRawText();
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public int Whole(int least, int most)

@@ -23,7 +23,7 @@ internal sealed class NamReader : IModelReader
         int layers = config.Take("num_layers").Whole(1, FormatLimits.Layers);
         if (config.TakeIfAny("in_channels") is { } channels && channels.Whole(1, FormatLimits.Width) != inputs)
         {
-            throw channels.Wrong($"expected {inputs}, the input_size, found {channels.AnyText()}");
+            throw channels.Wrong($"expected {inputs}, the input_size, found {channels.Json()}");
         }
         int outputs = config.TakeIfAny("out_channels")?.Whole(1, FormatLimits.Width) ?? 1;
         config.RequireNoneLeft();
@@ -34,7 +34,7 @@ internal sealed class NamReader : IModelReader
         root.RequireNoneLeft();
         var spec = new ModelSpec(new InputSpec(inputs), new LstmSpec(hidden) { Layers = layers }, new DenseSpec(outputs));
         ImportedPart part = Unpack(spec, weights, file.Source, inputs, hidden, layers, outputs);
-        return SelfCheck.RestingState(file, new ImportedModel(part)
+        return SelfCheck.Rest(file, new ImportedModel(part)
         {
             Format = Format,
             Metadata = metadata with { SampleRate = rate ?? metadata.SampleRate ?? DefaultSampleRate },

@@ -46,11 +46,23 @@ internal sealed class TensorSet(string source) : ITensorFile
     }
 
     /// <summary>The same tensors under other names.</summary>
+    /// <exception cref="ModelFormatException">Two get the same name.</exception>
     public TensorSet Rename(Func<string, string> nameOf)
     {
         var renamed = new TensorSet(source) { Metadata = Metadata };
-        foreach ((string name, Entry entry) in _entries) renamed._entries.Add(nameOf(name), entry);
+        foreach ((string name, Entry entry) in _entries)
+        {
+            if (!renamed._entries.TryAdd(nameOf(name), entry)) throw Wrong($"the tensor '{nameOf(name)}' stands twice: '{name}' is another with this name behind a path");
+        }
         return renamed;
+    }
+
+    /// <summary>Those whose names pass.</summary>
+    public TensorSet Where(Func<string, bool> isWanted)
+    {
+        var some = new TensorSet(source) { Metadata = Metadata };
+        foreach ((string name, Entry entry) in _entries.Where(pair => isWanted(pair.Key))) some._entries.Add(name, entry);
+        return some;
     }
 
     /// <summary>Something is wrong with it: a sentence without its full stop.</summary>

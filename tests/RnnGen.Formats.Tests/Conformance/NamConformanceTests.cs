@@ -27,7 +27,7 @@ public class NamConformanceTests
         ImportedModel amp = ModelImport.Read(s_path);
         Assert.Equal("[RnnModel] [Input(1)] [Lstm(3)] [Dense(1)]", amp.Spec.ToString());
         Assert.Equal(("Test LSTM", "Steve", 48_000.0), (amp.Metadata.Name, amp.Metadata.Author, amp.Metadata.SampleRate));
-        Assert.Equal("Darkglass Electronics", amp.Metadata.Other["gear_make"]);
+        Assert.Equal("Darkglass Electronics", amp.Metadata.Find("gear_make"));
         Assert.Equal("18.3", amp.Metadata.Other["input_level_dbu"]);
         Assert.Contains("rests under silence", Assert.Single(amp.Verified));
         Assert.Empty(amp.Assumed);
