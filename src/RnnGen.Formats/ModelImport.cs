@@ -18,7 +18,7 @@ public static class ModelImport
     [
         new AidaXReader(), new RtNeuralReader(), new GuitarMlReader(), new NamReader(),
         new RtNeuralTorchReader(), new SafetensorsReader(), new NumpyReader(),
-        new OnnxModelReader(),
+        new OnnxModelReader(), new KerasReader(),
     ];
 
     /// <summary>Reads the file, or the folder, <paramref name="path"/>.</summary>

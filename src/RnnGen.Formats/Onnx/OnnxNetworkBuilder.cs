@@ -223,12 +223,14 @@ internal sealed class OnnxNetworkBuilder(OnnxFile file, OnnxGraphRun run)
                 InitialState = InitialState(p, slots),
             };
         }
-        Dictionary<string, string> other = file.Metadata.Where(pair => !pair.Key.StartsWith(OnnxWriter.Key, StringComparison.Ordinal)).ToDictionary();
-        foreach (OnnxBinding binding in inputs) other[$"onnx.input.{binding.Name}"] = $"{binding.Role} {binding}";
-        foreach (OnnxBinding binding in outputs) other[$"onnx.output.{binding.Name}"] = $"{binding.Role} {binding}";
+        ModelMetadata metadata = OnnxWriter.MetadataOf(file.Metadata, Wrong);
+        var other = new Dictionary<string, string>(metadata.Other);
+        Dictionary<string, string> ports = inputs.Select(binding => (Key: $"onnx.input.{binding.Name}", Value: $"{binding.Role} {binding}"))
+            .Concat(outputs.Select(binding => (Key: $"onnx.output.{binding.Name}", Value: $"{binding.Role} {binding}"))).ToDictionary(pair => pair.Key, pair => pair.Value);
+        foreach ((string key, string json) in ModelMetadata.FromTexts(ports)) other[key] = json;
         return new ImportedModel(parts)
         {
-            Format = ModelFormat.Onnx, Outputs = [.. assembler.Ends.Distinct().Select(NameOf)], Metadata = OnnxWriter.MetadataOf(file.Metadata, Wrong) with { Other = other }, Assumed = _assumed,
+            Format = ModelFormat.Onnx, Outputs = [.. assembler.Ends.Distinct().Select(NameOf)], Metadata = metadata with { Other = other }, Assumed = _assumed,
         };
     }
 

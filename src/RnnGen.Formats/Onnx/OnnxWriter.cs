@@ -12,6 +12,9 @@ internal sealed class OnnxWriter : IModelWriter
     /// <summary>What the metadata's own keys begin with.</summary>
     public const string Key = "rnngen.";
 
+    /// <summary>What stands in front of a text that is JSON and was the metadata's own.</summary>
+    private const string OtherKey = "other.";
+
     /// <inheritdoc/>
     public ModelFormat Format => ModelFormat.Onnx;
 
@@ -68,7 +71,7 @@ internal sealed class OnnxWriter : IModelWriter
         foreach ((string key, string value) in metadata.Other)
         {
             // These say what an input file's inputs and outputs were; the new file's are others.
-            if (!key.StartsWith("onnx.", StringComparison.Ordinal)) yield return (key, value);
+            if (!key.StartsWith("onnx.", StringComparison.Ordinal)) yield return (Key + OtherKey + key, value);
         }
     }
 
@@ -82,17 +85,23 @@ internal sealed class OnnxWriter : IModelWriter
             throw wrong($"metadata '{Key}sampleRate': expected a number, found '{text}'");
         }
         string[]? vocabulary = null;
+        Dictionary<string, string> other = ModelMetadata.FromTexts(texts.Where(pair => !pair.Key.StartsWith(Key, StringComparison.Ordinal)));
         try
         {
-            if (Text("vocabulary") is { } json) vocabulary = JsonSerializer.Deserialize(json, OnnxJson.Default.StringArray);
+            foreach ((string key, string json) in texts.Where(pair => pair.Key.StartsWith(Key + OtherKey, StringComparison.Ordinal)))
+            {
+                JsonDocument.Parse(json).Dispose();
+                other.TryAdd(key[(Key + OtherKey).Length..], json);
+            }
+            if (Text("vocabulary") is { } list) vocabulary = JsonSerializer.Deserialize(list, OnnxJson.Default.StringArray);
         }
         catch (JsonException exception)
         {
-            throw wrong($"metadata '{Key}vocabulary': {exception.Message}");
+            throw wrong($"the metadata is damaged: {exception.Message}");
         }
         return new ModelMetadata
         {
-            Name = Text("name"), Author = Text("author"), License = Text("license"), SampleRate = Text("sampleRate") is null ? null : rate, Vocabulary = vocabulary,
+            Name = Text("name"), Author = Text("author"), License = Text("license"), SampleRate = Text("sampleRate") is null ? null : rate, Vocabulary = vocabulary, Other = other,
         };
     }
 

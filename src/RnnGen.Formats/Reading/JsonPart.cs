@@ -61,6 +61,9 @@ internal sealed class JsonPart
         return value.Kind == JsonValueKind.Null ? null : value;
     }
 
+    /// <summary>The value of a key that has not been taken, which it stays; null where there is none.</summary>
+    public JsonPart? Peek(string key) => _left?.GetValueOrDefault(key);
+
     /// <summary>Checks that every key was taken.</summary>
     /// <exception cref="ModelFormatException">One is left: nobody knows what it means.</exception>
     public void RequireNoneLeft()

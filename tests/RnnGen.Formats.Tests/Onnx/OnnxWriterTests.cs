@@ -80,14 +80,14 @@ public class OnnxWriterTests
         var model = new ImportedModel(new ImportedPart(Random(spec)) { InitialState = new Dictionary<string, IReadOnlyList<float>> { ["lstm.h_l0"] = h, ["lstm.c_l0"] = c } })
         {
             OutputGainDecibels = 6, InputGainDecibels = -3,
-            Metadata = new ModelMetadata { Name = "amp", Author = "me", License = "MIT", SampleRate = 48000, Other = new Dictionary<string, string> { ["tone"] = "clean" } },
+            Metadata = new ModelMetadata { Name = "amp", Author = "me", License = "MIT", SampleRate = 48000, Other = new Dictionary<string, string> { ["tone"] = "\"clean\"", ["level"] = "5" } },
         };
         ImportedModel back = ModelImport.Read(ModelExport.ToBytes(model, ModelFormat.Onnx), "amp.onnx");
         float[] x = [0.5f, -0.25f, 1, 0];
         double[] expected = model.Run(x), found = back.Run(x);
         for (int t = 0; t < x.Length; t++) Assert.Equal(expected[t], found[t], 1e-6);
         Assert.Equal(h, back.Single.InitialState.Single(pair => pair.Key.EndsWith("h_l0", StringComparison.Ordinal)).Value);
-        Assert.Equal(("amp", "me", "MIT", 48000.0, "clean"), (back.Metadata.Name, back.Metadata.Author, back.Metadata.License, back.Metadata.SampleRate, back.Metadata.Other["tone"]));
+        Assert.Equal(("amp", "me", "MIT", 48000.0, "clean", "5"), (back.Metadata.Name, back.Metadata.Author, back.Metadata.License, back.Metadata.SampleRate, back.Metadata.Find("tone"), back.Metadata.Other["level"]));
     }
 
     [Theory]
