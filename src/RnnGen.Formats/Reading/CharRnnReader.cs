@@ -67,7 +67,7 @@ internal sealed class CharRnnReader : ITensorReader
     {
         if (name.Length == 0 || name is "." or ".." || name.IndexOfAny(['/', '\\', ':', '\0']) >= 0) return null;
         string path = Path.Combine(folder, name);
-        return File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target && Path.GetDirectoryName(target.FullName) != Path.GetFullPath(folder) ? null : path;
+        return File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target && Path.GetDirectoryName(target.FullName) != Path.GetFullPath(folder) ? null : path;
     }
 
     /// <summary>The symbols by id; every id stands once.</summary>
