@@ -34,7 +34,7 @@ public sealed class CharRnnConformanceTests : IDisposable
         ImportedModel model = ModelImport.Read(_folder);
         List<string> symbols = [.. model.Metadata.Vocabulary!];
         (symbols[13], symbols[40]) = ("u", "U");
-        string text = File.ReadAllText(Path.Combine(SharedData.Root!, "data", "tinyshakespeare", "input.txt"))[..4000];
+        string text = File.ReadAllText(Path.Combine(SharedData.Root!, "data", "tinyshakespeare", "input.txt"))[..2000];
         int[] ids = [.. text.Select(c => symbols.IndexOf(c.ToString()))];
         double[] logits = model.Run(ids.AsSpan(0, ids.Length - 1));
         // The figure was taken on a piece that is not known; other pieces differ in the second decimal, other readings of the file are above 1.5.
