@@ -17,7 +17,7 @@ public static class ModelImport
     private static readonly IModelReader[] s_readers =
     [
         new AidaXReader(), new RtNeuralReader(), new GuitarMlReader(), new NamReader(),
-        new RtNeuralTorchReader(), new SafetensorsReader(), new NumpyReader(),
+        new RtNeuralTorchReader(), new SafetensorsReader(), new NumpyReader(), new CharRnnReader(), new RnNoiseReader(),
         new OnnxModelReader(), new KerasReader(),
     ];
 

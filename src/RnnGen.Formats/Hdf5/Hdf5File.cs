@@ -30,7 +30,10 @@ internal sealed class Hdf5File
         if (offsets != 8 || lengths != 8) throw _file.Wrong($"its addresses have {offsets} bytes, its lengths {lengths}; expected 8");
         super.Skip(1 + 2 + 2 + 4 + (version == 1 ? 4 : 0));
         if (super.UInt64() != 0) throw _file.Wrong("its addresses do not count from the file's beginning");
-        super.Skip(3 * 8 + 8);   // free space, end, driver; the root's name
+        super.Skip(8);           // free space
+        ulong end = super.UInt64();
+        if (end > (ulong)file.Bytes.Length) throw _file.Wrong($"it should have {end} bytes, found {file.Bytes.Length}");
+        super.Skip(8 + 8);       // driver; the root's name
         Root = new Hdf5Group("");
         ReadObject(super.UInt64(), "", Root, 0);
     }

@@ -67,7 +67,7 @@ internal sealed class OnnxCall(OnnxNode node, OnnxValue?[] inputs, int opset, st
         }
         if (!budget.Take(count))
         {
-            throw Refuse($"the values up to here have more than {OnnxLimits.AllElements} elements; export the model with variable dimensions for time and batch, or small ones");
+            throw Refuse($"the values up to here have too many elements; export the model with variable dimensions for time and batch, or small ones");
         }
         return (int)count;
     }
@@ -92,10 +92,10 @@ internal sealed class OnnxCall(OnnxNode node, OnnxValue?[] inputs, int opset, st
     private static string TextOf(ReadOnlyMemory<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes.Span);
 }
 
-/// <summary>Elements that may still be computed.</summary>
-internal sealed class OnnxBudget
+/// <summary>Elements that may still be computed: <see cref="OnnxLimits.AllElements"/>, and some more for a file with many weights.</summary>
+internal sealed class OnnxBudget(long weights)
 {
-    private long _left = OnnxLimits.AllElements;
+    private long _left = OnnxLimits.AllElements + 4 * weights;
 
     public bool Take(long count) => (_left -= count) >= 0;
 }

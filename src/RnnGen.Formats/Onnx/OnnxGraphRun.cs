@@ -6,7 +6,7 @@ internal sealed class OnnxGraphRun
     private readonly OnnxFile _file;
     private readonly Dictionary<string, OnnxValue> _values = [];
     private readonly HashSet<string> _asked = [];
-    private readonly OnnxBudget _budget = new();
+    private readonly OnnxBudget _budget;
 
     /// <summary>Runs the graph of <paramref name="file"/>.</summary>
     /// <param name="file">The file.</param>
@@ -17,6 +17,7 @@ internal sealed class OnnxGraphRun
     {
         _file = file;
         Layers = new OnnxLayers(file.Source);
+        _budget = new OnnxBudget(constants.Values.Sum(value => (long)value.Count));
         foreach ((string name, OnnxValue value) in constants) _values.Add(name, value);
         foreach (OnnxPort port in file.Graph.Inputs) AddInput(port, sizeOf);
         HashSet<OnnxNode> needed = Needed();

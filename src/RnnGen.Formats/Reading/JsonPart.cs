@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace RnnGen.Formats;
 
@@ -28,6 +29,7 @@ internal sealed class JsonPart
     {
         if (file.Bytes.Length > FormatLimits.JsonBytes) throw file.Wrong($"expected at most {FormatLimits.JsonBytes} bytes of JSON, found {file.Bytes.Length}");
         ReadOnlyMemory<byte> text = file.StartsWith("\uFEFF"u8) ? file.Bytes[3..] : file.Bytes;
+        if (!Utf8.IsValid(text.Span)) throw file.Wrong("the JSON is damaged: it is not UTF-8");
         try
         {
             return new JsonPart(file, JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = FormatLimits.JsonDepth }).RootElement, "");
@@ -82,7 +84,11 @@ internal sealed class JsonPart
     public string Text() => Kind == JsonValueKind.String ? Guard(() => _element.GetString()!) : throw Wrong($"expected a text, found {KindText}");
 
     /// <summary>Its JSON.</summary>
-    public string Json() => _element.GetRawText();
+    public string Json()
+    {
+        if (Kind == JsonValueKind.String) Text();
+        return _element.GetRawText();
+    }
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public int Whole(int least, int most)

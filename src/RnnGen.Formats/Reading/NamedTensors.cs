@@ -4,7 +4,9 @@ namespace RnnGen.Formats;
 internal static class NamedTensors
 {
     /// <summary>RnnGen's own file where the texts say so, else a char-RNN or a PyTorch <c>state_dict</c> by its names.</summary>
-    public static ImportedModel Read(TensorSet tensors) => OwnFile.IsOwn(tensors) ? OwnFile.Read(tensors) : TorchNetwork.Read(tensors);
+    public static ImportedModel Read(TensorSet tensors) => OwnFile.IsOwn(tensors) ? OwnFile.Read(tensors)
+        : CharRnn.IsOne(tensors) ? CharRnn.Read(tensors)
+        : TorchNetwork.Read(tensors);
 
     /// <summary>The networks that <paramref name="parts"/> say, from tensors under their names behind any common path.</summary>
     /// <exception cref="ModelFormatException">A tensor is missing, left over, used twice, of another shape or type, or not finite.</exception>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RnnGen.Formats;
 
 /// <summary>RTNeural's layers in Keras's layout: <c>in_shape</c> and <c>layers</c>.</summary>
@@ -38,6 +40,9 @@ internal sealed class RtNeuralLayers
                 RequireUsual(activation);
                 ReadGru(weights, width, layer);
                 break;
+            case "conv1d":
+                ReadConvolution(weights, width, Activations.Read(activation), layer);
+                break;
             case "activation":
                 RequireCount(layer, weights, 0);
                 RequireWidth(layer, width);
@@ -54,7 +59,7 @@ internal sealed class RtNeuralLayers
                 RequireWidth(layer, width);
                 break;
             default:
-                throw type.Wrong($"the layer '{kind}' cannot be expressed; dense, time-distributed-dense, lstm, gru, activation and prelu can");
+                throw type.Wrong($"the layer '{kind}' cannot be expressed; dense, time-distributed-dense, lstm, gru, conv1d, activation and prelu can");
         }
         layer.RequireNoneLeft();
         _width = width;
@@ -93,6 +98,25 @@ internal sealed class RtNeuralLayers
         _network.Tensors.Add($"{name}.bias_ih_l0", new([rows]), GateOrder.FromColumns(bias.AsSpan(0, rows), 1, GateOrder.GruKeras));
         _network.Tensors.Add($"{name}.bias_hh_l0", new([rows]), GateOrder.FromColumns(bias.AsSpan(rows), 1, GateOrder.GruKeras));
     }
+
+    private void ReadConvolution(JsonPart[] weights, int width, ActivationSpec activation, JsonPart layer)
+    {
+        RequireCount(layer, weights, 1, 2);
+        int taps = OnlyOf(layer.Take("kernel_size")), dilation = OnlyOf(layer.Take("dilation"));
+        if (layer.TakeIfAny("groups") is { } groups && OnlyOf(groups) != 1) throw groups.Wrong("a convolution in groups cannot be expressed");
+        long values = ShiftRegister.Length(_width, taps, dilation);
+        if (values > ShiftRegister.MostValues)
+        {
+            throw layer.Wrong($"a conv1d layer can be expressed where it remembers at most {ShiftRegister.MostValues} values; this one remembers {values}");
+        }
+        float[] kernel = Values(weights[0], "kernel", taps, _width, width);
+        ShiftRegister.Add(_network, kernel, weights.Length == 2 ? Values(weights[1], "bias", width) : null, _width, width, taps, dilation, activation);
+    }
+
+    /// <summary>A whole number, or an array of one.</summary>
+    private static int OnlyOf(JsonPart size) => size.Kind != JsonValueKind.Array ? size.Whole(1, FormatLimits.Width)
+        : size.Items() is [JsonPart only] ? only.Whole(1, FormatLimits.Width)
+        : throw size.Wrong("expected one number");
 
     /// <summary>An activation by itself belongs to the dense layer before it.</summary>
     private void Activate(JsonPart layer, ActivationSpec activation)

@@ -16,6 +16,10 @@ public class RtNeuralConformanceTests
     [InlineData("gru_torch", 1e-6)]
     public void GivesThePublishedOutputs(string name, double tolerance) => Check(name, $"{name}_x_python.csv", $"{name}_y_python.csv", tolerance);
 
+    // A dense layer, a convolution and a GRU; its inputs are those of another model.
+    [SharedFact]
+    public void AModelWithAConvolutionGivesTheOutputs() => Check("full_model", "dense_x_python.csv", "full_model_y_numpy64.csv", 1e-6);
+
     [SharedFact]
     public void AModelWhoseWeightsAreAnotherSizeIsRefused()
     {

@@ -130,6 +130,39 @@ public class KerasTests
         Assert.Contains(message, Assert.Throws<ModelFormatException>(() => ModelImport.Read(file.ToHdf5(), "wrong.h5")).Message);
     }
 
+    /// <summary>A model of one unit.</summary>
+    internal static KerasFile Small() => new KerasFile()
+        .Add("GRU", $$"""{"units": 1, "return_sequences": true, "reset_after": true, {{Gated}}, "batch_input_shape": [null, null, 1]}""", ([1, 3], [1, 2, 3]), ([1, 3], [1, 2, 3]), ([2, 3], [1, 2, 3, 4, 5, 6]))
+        .Add("Dense", """{"units": 1, "activation": "linear", "use_bias": false}""", ([1, 1], [2]));
+
+    /// <summary>A model one of whose arrays says that it has 2⁴⁰ elements.</summary>
+    internal static byte[] Claim()
+    {
+        byte[] file = Small().ToHdf5();
+        // The shape [2, 3] of the bias in a dataspace message.
+        int shape = file.AsSpan().IndexOf((byte[])[1, 2, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3]);
+        BitConverter.TryWriteBytes(file.AsSpan(shape + 8), 1L << 20);
+        BitConverter.TryWriteBytes(file.AsSpan(shape + 16), 1L << 20);
+        return file;
+    }
+
+    /// <summary>A group that holds itself, a node of a tree that is its own child, a header that goes on in itself.</summary>
+    [Theory]
+    [InlineData("SNOD", 8 + 8)]
+    [InlineData("TREE", 24 + 8)]
+    public void CirclesInAFileAreRefused(string structure, int pointer)
+    {
+        byte[] file = Small().ToHdf5();
+        for (int at = 0; (at = file.AsSpan(at).IndexOf(System.Text.Encoding.ASCII.GetBytes(structure)) is var next and >= 0 ? at + next : -1) >= 0; at++)
+        {
+            byte[] damaged = [.. file];
+            ulong target = structure == "TREE" ? (ulong)at : BitConverter.ToUInt64(file, 64);
+            BitConverter.TryWriteBytes(damaged.AsSpan(at + pointer), target);
+            if (structure == "TREE") damaged[at + 5] = 1;
+            Assert.Contains("there may be a circle", Hostile.Read(damaged));
+        }
+    }
+
     private static float[] Random(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
 
     private static (int[], float[]) Array(JsonElement array)
