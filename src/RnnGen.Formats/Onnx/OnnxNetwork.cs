@@ -9,7 +9,7 @@ namespace RnnGen.Formats;
 internal sealed record OnnxNetwork(ImportedModel Model, IReadOnlyList<OnnxBinding> Inputs, IReadOnlyList<OnnxBinding> Outputs)
 {
     /// <summary>Sizes for the dimensions that a file leaves open; the second set checks what was found with the first.</summary>
-    private static readonly int[][] s_sizes = [[3, 2, 4, 5], [2, 3, 5, 4], [1, 1, 1, 1]];
+    private static readonly int[] s_sizes = [3, 2, 4, 5], s_otherSizes = [2, 3, 5, 4];
 
     /// <summary>Reads the network of <paramref name="file"/>.</summary>
     /// <param name="file">The file.</param>
@@ -29,49 +29,50 @@ internal sealed record OnnxNetwork(ImportedModel Model, IReadOnlyList<OnnxBindin
             values[name] = OnnxTensorReader.Read(external.Load(tensor), why => new ModelFormatException($"{file.Source}: {why}."));
         }
         bool isOpen = file.Graph.Inputs.Any(port => !values.ContainsKey(port.Name) && port.Shape is { } shape && shape.Any(dim => dim.Size is null));
-        if (!isOpen) return Read(file, values, []);
-        OnnxNetwork first;
-        try
+        if (!isOpen) return Read(file, values, [], -1, out _, out _);
+        ModelFormatException? reason = null;
+        int open = 0;
+        // Where that fails, an exporter may have made a batch of one a constant: then each open dimension in turn is 1. Time may not be:
+        // at a single step a graph that mixes steps would look like one that does not.
+        for (int one = -1; one < open || one == -1; one++)
         {
-            first = Read(file, values, s_sizes[0]);
+            try
+            {
+                OnnxNetwork first = Read(file, values, s_sizes, one, out open, out int steps);
+                if (one >= 0 && steps == 1) continue;
+                return Checked(file, first, Read(file, values, s_otherSizes, one, out _, out _));
+            }
+            catch (ModelFormatException exception)
+            {
+                reason ??= exception;
+            }
         }
-        catch (ModelFormatException) when (Fits(file, values, out OnnxNetwork? single))
-        {
-            return single;
-        }
-        OnnxNetwork second = Read(file, values, s_sizes[1]);
-        if (!first.Inputs.SequenceEqual(second.Inputs) || !first.Outputs.SequenceEqual(second.Outputs)
-            || !first.Model.Parts.Select(part => part.Spec).SequenceEqual(second.Model.Parts.Select(part => part.Spec)))
-        {
-            throw new ModelFormatException($"{file.Source}: the network is another one for sequences of another length or number.");
-        }
-        return first;
+        throw reason!;
     }
 
-    /// <summary>Graphs whose open dimensions allow nothing but 1: the exporter has made a batch of one a constant.</summary>
-    private static bool Fits(OnnxFile file, Dictionary<string, OnnxValue> values, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OnnxNetwork? network)
-    {
-        try
-        {
-            network = Read(file, values, s_sizes[2]);
-            return true;
-        }
-        catch (ModelFormatException)
-        {
-            network = null;
-            return false;
-        }
-    }
+    private static OnnxNetwork Checked(OnnxFile file, OnnxNetwork first, OnnxNetwork second) =>
+        first.Inputs.SequenceEqual(second.Inputs) && first.Outputs.SequenceEqual(second.Outputs)
+            && first.Model.Parts.Select(part => part.Spec).SequenceEqual(second.Model.Parts.Select(part => part.Spec))
+            ? first : throw new ModelFormatException($"{file.Source}: the network is another one for sequences of another length or number.");
 
-    private static OnnxNetwork Read(OnnxFile file, Dictionary<string, OnnxValue> values, int[] sizes)
+    /// <summary>Reads with these sizes for open dimensions, of which number <paramref name="one"/> is 1.</summary>
+    private static OnnxNetwork Read(OnnxFile file, Dictionary<string, OnnxValue> values, int[] sizes, int one, out int open, out int steps)
     {
         var named = new Dictionary<string, int>();
-        var run = new OnnxGraphRun(file, values, (port, axis) =>
+        try
         {
-            string name = port.Shape![axis].Name ?? $"{port.Name}/{axis.ToString(CultureInfo.InvariantCulture)}";
-            if (!named.TryGetValue(name, out int index)) named.Add(name, index = named.Count);
-            return sizes[index % sizes.Length];
-        });
-        return new OnnxNetworkBuilder(file, run).Build();
+            var run = new OnnxGraphRun(file, values, (port, axis) =>
+            {
+                string name = port.Shape![axis].Name ?? $"{port.Name}/{axis.ToString(CultureInfo.InvariantCulture)}";
+                if (!named.TryGetValue(name, out int index)) named.Add(name, index = named.Count);
+                return index == one ? 1 : sizes[index % sizes.Length];
+            });
+            steps = run.Layers.Shape?.Steps ?? 0;
+            return new OnnxNetworkBuilder(file, run).Build();
+        }
+        finally
+        {
+            open = Math.Min(named.Count, 8);
+        }
     }
 }

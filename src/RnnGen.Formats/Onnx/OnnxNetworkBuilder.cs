@@ -37,18 +37,19 @@ internal sealed class OnnxNetworkBuilder(OnnxFile file, OnnxGraphRun run)
         return [_layers.Stages.First(stage => stage.Operation is StateOperation { IsCell: false } && stage.Reads[0] == last)];
     }
 
-    /// <summary>The length and number of sequences. Without a recurrent layer every row is a step.</summary>
+    /// <summary>The length and number of sequences. Without a recurrent layer every row stands alone; then the first axis counts as time.</summary>
     private (int Steps, int Batch) Sequence(OnnxAssembler assembler)
     {
         if (_layers.Shape is { } shape) return shape;
-        int rows = 0;
+        int rows = 0, steps = 1;
         foreach (OnnxStage stage in assembler.Parts.SelectMany(part => part.Reads).SelectMany(read => read.Operation is TableOperation ? read.Reads : [read]))
         {
             if (stage.Operation is not InputOperation input) continue;
             rows = input.Shape.Aggregate(1, (a, b) => a * b) / (input.IsToken ? 1 : stage.Width);
+            steps = rows > 1 ? input.Shape[0] : 1;
             input.Steps = [.. Enumerable.Range(0, rows)];
         }
-        return (rows, 1);
+        return (steps, rows / steps);
     }
 
     private OutputMode[] Modes(OnnxAssembler assembler, IReadOnlyList<OnnxStage> ends, int steps, int batch)

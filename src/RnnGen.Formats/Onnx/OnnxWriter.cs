@@ -29,6 +29,7 @@ internal sealed class OnnxWriter : IModelWriter
         var writers = new List<OnnxPartWriter>();
         foreach (ImportedPart part in model.Parts)
         {
+            if (part.Reads.Count == 0 && model.Parts.Count > 1) throw Refused("networks that nothing joins");
             if (part.Spec.ReadsTokens && model.Parts.Count > 1) throw Refused("a model of several networks that reads tokens");
             if (!part.Spec.HasOutputPerStep && model.Parts.Count > 1) throw Refused("a model of several networks of which one gives one output for a sequence");
         }

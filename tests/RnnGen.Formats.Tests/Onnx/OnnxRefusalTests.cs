@@ -52,7 +52,7 @@ public class OnnxRefusalTests
     [InlineData("C:\\secret", "expected a file in the model's folder")]
     [InlineData("link", "is a link")]
     [InlineData("missing", "is not beside the model")]
-    [InlineData("short", "has 4 bytes")]
+    [InlineData("short", "takes 36 bytes, found 0")]
     [InlineData("weights", null)]
     public void OnlyFilesOfTheModelsFolderAreRead(string location, string? message)
     {
@@ -79,6 +79,15 @@ public class OnnxRefusalTests
         {
             above.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Of a single step one cannot see that a graph reverses time: it is refused although it would fit.</summary>
+    [Fact]
+    public void AGraphThatMixesStepsIsRefusedWhateverItsDimensions()
+    {
+        byte[] model = Model(Input("x", -1, 1, 3), Reals("W", [1, 12, 3], new float[36]), Reals("R", [1, 12, 3], new float[36]), Integers("-1", -1), Integers("end", long.MinValue), Integers("0", 0),
+            Node("Slice", ["x", "-1", "end", "0", "-1"], ["reversed"]), Node("LSTM", ["reversed", "W", "R"], ["Y"]), Output("Y"));
+        Assert.Contains("do not lie along axes", Assert.Throws<ModelFormatException>(() => ModelImport.Read(model, "reversed.onnx")).Message);
     }
 
     private static byte[] Lstm(ProtoWriter attribute) =>
