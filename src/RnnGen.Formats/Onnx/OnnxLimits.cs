@@ -7,7 +7,7 @@ internal static class OnnxLimits
     public const int Elements = 1 << 26;
 
     /// <summary>Elements of all values that are computed: shapes, labels, rearranged weights.</summary>
-    public const long AllElements = 1L << 23;
+    public const long AllElements = 1L << 24;
 
     /// <summary>Axes of a value.</summary>
     public const int Rank = 16;
