@@ -80,7 +80,7 @@ public class AudioFormatTests
     {
         ImportedModel model = Read("""{"type":"conv1d","activation":"","shape":[null,null,1],"kernel_size":[2],"dilation":[3],"weights":[[[[3]],[[2]]],[0]]}""");
         Assert.Equal([2, 4, 8, 16 + 3, 32 + 6, 64 + 12], model.Run([1f, 2, 4, 8, 16, 32]));
-        Assert.Contains("remembers at most 512 values; this one remembers 3001",
+        Assert.Contains("remember at most 512 values together; up to this one it is 3001",
             Assert.Throws<ModelFormatException>(() => Read("""{"type":"conv1d","activation":"","shape":[null,null,1],"kernel_size":[2],"dilation":[3000],"weights":[[[[3]],[[2]]],[0]]}""")).Message);
     }
 
