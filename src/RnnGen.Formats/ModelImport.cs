@@ -97,6 +97,8 @@ public static class ModelImport
             return file.Wrong("a PyTorch archive holds pickled code, which is not run; save the state_dict with safetensors.torch.save_file");
         }
         if (file.Json is { } json) return file.Wrong($"its format is not known: JSON with the keys {(json.Keys.Count == 0 ? "of none" : string.Join(", ", json.Keys.Take(8)))}");
+        if (file.StartsWith("version https://git-lfs"u8)) return file.Wrong("it is a Git LFS pointer; fetch the file itself with git lfs pull");
+        if (file.Bytes.Span.TrimStart(" \t\r\n"u8) is [(byte)'<', ..]) return file.Wrong("it is a web page, not the file that was to be downloaded from it");
         ReadOnlySpan<byte> start = file.Bytes.Span[..Math.Min(8, file.Bytes.Length)];
         return file.Wrong($"its format is not known: {file.Bytes.Length} bytes that begin with {Convert.ToHexString(start)}");
     }

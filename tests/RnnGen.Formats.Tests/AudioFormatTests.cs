@@ -37,6 +37,17 @@ public class AudioFormatTests
         Assert.Equal(Math.Pow(10, 3 / 20.0), amp.InputGain);
     }
 
+    /// <summary>Older files have what is known of them at the top, newer ones in an object; the rate is a text or a number.</summary>
+    [Theory]
+    [InlineData("\"samplerate\":\"44100\",\"author\":\"me\",\"esr\":0.02")]
+    [InlineData("\"metadata\":{\"samplerate\":\"44100\",\"author\":\"me\",\"esr\":0.02}")]
+    [InlineData("\"metadata\":{\"samplerate\":44100,\"author\":\"me\"},\"esr\":0.02")]
+    public void MetadataStandInTwoPlaces(string metadata)
+    {
+        ModelMetadata read = ModelImport.Read(Encoding.UTF8.GetBytes($$"""{"in_shape":[null,1],"layers":[{"type":"dense","shape":[null,2],"weights":[[[1,2]]]}],{{metadata}}}"""), "it").Metadata;
+        Assert.Equal((44_100.0, "me", "0.02"), (read.SampleRate, read.Author, read.Find("esr")));
+    }
+
     /// <summary>y = out·(net(in·x) + in·x), as AIDA-X's player computes it.</summary>
     [Fact]
     public void GainsStandAroundTheSkip()
@@ -80,7 +91,7 @@ public class AudioFormatTests
     {
         ImportedModel model = Read("""{"type":"conv1d","activation":"","shape":[null,null,1],"kernel_size":[2],"dilation":[3],"weights":[[[[3]],[[2]]],[0]]}""");
         Assert.Equal([2, 4, 8, 16 + 3, 32 + 6, 64 + 12], model.Run([1f, 2, 4, 8, 16, 32]));
-        Assert.Contains("remembers at most 512 values; this one remembers 3001",
+        Assert.Contains("remember at most 512 values together; up to this one it is 3001",
             Assert.Throws<ModelFormatException>(() => Read("""{"type":"conv1d","activation":"","shape":[null,null,1],"kernel_size":[2],"dilation":[3000],"weights":[[[[3]],[[2]]],[0]]}""")).Message);
     }
 

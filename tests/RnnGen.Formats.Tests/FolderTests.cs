@@ -71,6 +71,44 @@ public sealed class FolderTests : IDisposable
         Assert.Contains(message, Assert.Throws<ModelFormatException>(() => ModelImport.Read(_folder)).Message);
     }
 
+    [Theory]
+    [InlineData("manifest.json")]
+    [InlineData("vocab.json")]
+    [InlineData("rnnlm_softmax_b")]
+    public void TruncationsAreRefused(string file)
+    {
+        string path = Path.Combine(_folder, file);
+        byte[] whole = File.ReadAllBytes(path);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Assert.Throws<ModelFormatException>(() => ModelImport.Read(_folder));
+        }
+    }
+
+    [Theory]
+    [InlineData("manifest.json")]
+    [InlineData("vocab.json")]
+    public void FlippedBytesAreRefusedOrHarmless(string file)
+    {
+        string path = Path.Combine(_folder, file);
+        byte[] whole = File.ReadAllBytes(path);
+        var random = new Random(30_000);
+        for (int flip = 0; flip < 300; flip++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[random.Next(damaged.Length)] ^= (byte)random.Next(1, 256);
+            File.WriteAllBytes(path, damaged);
+            try
+            {
+                Assert.Equal("[RnnModel] [Embedding(3, 2)] [Lstm(2)] [Dense(3)]", ModelImport.Read(_folder).Spec.ToString());
+            }
+            catch (ModelFormatException)
+            {
+            }
+        }
+    }
+
     [Fact]
     public void AnEmptyFolderIsNoModel()
     {

@@ -25,6 +25,7 @@ internal static class Hostile
         ("keras h5", () => Keras.KerasTests.Small().ToHdf5()),
         ("keras archive", () => Keras.KerasTests.Small().ToArchive()),
         ("guitarml", () => Encoding.UTF8.GetBytes(GuitarMl)),
+        ("rnnoise", () => Encoding.ASCII.GetBytes(RnNoise)),
     ];
 
     /// <summary>A GuitarML model of one unit.</summary>
@@ -32,6 +33,23 @@ internal static class Hostile
         {"model_data": {"model": "SimpleRNN", "input_size": 1, "skip": 1, "output_size": 1, "unit_type": "LSTM", "num_layers": 1, "hidden_size": 1, "bias_fl": true},
          "state_dict": {"rec.weight_ih_l0": [[0.1], [0.2], [0.3], [0.4]], "rec.weight_hh_l0": [[0.5], [-0.6], [0.7], [-0.8]],
          "rec.bias_ih_l0": [0.1, 0.2, 0.3, 0.4], "rec.bias_hh_l0": [0.5, 0.6, 0.7, 0.8], "lin.weight": [[1.5]], "lin.bias": [0.25]}}
+        """;
+
+    /// <summary>An RNNoise of one unit a layer, without a line's end.</summary>
+    private const string RnNoise = """
+        rnnoise-nu model file version 1
+        1 1 0
+        10 -20
+        1 1 2
+        1 2 3 -4 -5 -6 7 8 9
+        3 1 2
+        1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+        3 1 2
+        -1 -2 -3 -4 -5 -6 -7 -8 -9 10 11 12 13 14 15
+        1 1 1
+        100 -100
+        1 1 1
+        64 5
         """;
 
     public static byte[] File(string name) => Files.Single(file => file.Name == name).Make();

@@ -67,10 +67,12 @@ public class StrictJsonTests
     [InlineData("{}", "its format is not known: JSON with the keys")]
     [InlineData("{\"a\": 1", "the JSON is damaged")]
     [InlineData("", "its format is not known: 0 bytes")]
+    [InlineData("\n\n<!DOCTYPE html>", "it is a web page")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:0", "it is a Git LFS pointer")]
     [InlineData("hello", "its format is not known: 5 bytes that begin with 68656C6C6F")]
     [InlineData("{\"architecture\": \"LSTM\", \"weights\": [1]}", "the key 'version' is missing")]
     [InlineData("{\"rec.weight_ih_l0\": {\"a\": 1}}", "rec.weight_ih_l0: expected an array of numbers, found an object")]
-    public void NoModel(string text, string message) => Assert.Contains(message, Hostile.Read(Hostile.Utf8(text)));
+    public void WhatIsNoModelIsSaid(string text, string message) => Assert.Contains(message, Hostile.Read(Hostile.Utf8(text)));
 
     private static void Check(string text, string from, string to, string message)
     {

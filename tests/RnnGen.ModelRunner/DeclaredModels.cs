@@ -11,6 +11,7 @@ public static class DeclaredModels
         Entry<Tagger, int>(), Entry<OneUnit, float>(), Entry<WideRnn, float>(), Entry<LastOfLstm, float>(),
         Entry<FinalOfGru, float>(), Entry<MeanOfRnn, int>(), Entry<MaxOfLstm, int>(), Entry<SkippingLstm, float>(), Entry<SkippingAmp, float>(),
         Entry<DenseFirst, float>(), Entry<OddActivations, float>(), Entry<DenseOnly, float>(),
+        Entry<SquareSoftmax, float>(), Entry<SquareDense, float>(), Entry<SquareGru, float>(),
         Entry<LargeLstm, float>(), Entry<LargeGru, float>(), Entry<ProjectingStack, float>(), Entry<WideProjection, int>(),
         WholeEntry<BackwardLstm, float>(), WholeEntry<TwoWayStack, float>(), WholeEntry<SummedGru, int>(),
         WholeEntry<MeanGruThenForward, int>(), WholeEntry<ProductOfRnn, float>(), WholeEntry<FinalOfTwoWay, float>(),

@@ -59,6 +59,15 @@ public sealed partial class OddActivations;
 [RnnModel, Input(6), Dense(4, Activation = Activation.Softmax)]
 public sealed partial class DenseOnly;
 
+[RnnModel, Input(40), Dense(40, Activation = Activation.Softmax)]
+public sealed partial class SquareSoftmax;
+
+[RnnModel, Input(64), Dense(64)]
+public sealed partial class SquareDense;
+
+[RnnModel, Input(36), Gru(36)]
+public sealed partial class SquareGru;
+
 [RnnModel, Input(128), Lstm(256)]
 public sealed partial class LargeLstm;
 

@@ -30,7 +30,34 @@ public static class StreamingContract
         {
             if (!(Math.Abs(whole[i] - stepped[i]) <= Tolerance)) return $"Step gives {stepped[i]:R} where Forward gives {whole[i]:R}";
         }
-        return inputs is float[] values ? BrokenBySpecialValues(model, values) : null;
+        return inputs is float[] values ? BrokenInPlace(model, values) ?? BrokenBySpecialValues(model, values) : null;
+    }
+
+    /// <summary>Outputs that are written over the inputs.</summary>
+    private static string? BrokenInPlace<TModel, TInput>(IStreamingRnnModel<TModel, TInput> model, float[] inputs)
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged
+    {
+        int width = TModel.OutputSize;
+        if (TModel.InputsPerStep != width) return null;
+        foreach ((string name, Action<float[], float[]> run) in new (string, Action<float[], float[]>)[]
+        {
+            ("Forward", (x, y) => model.Forward(Cast<TInput>(x), new float[TModel.StateSize], y)),
+            ("Forward with tape", (x, y) => model.Forward(Cast<TInput>(x), new float[TModel.StateSize], y, TModel.CreateTape(Steps))),
+            ("StepMany", (x, y) => model.StepMany(Cast<TInput>(x), TModel.CreateStreams(Steps), 0, Steps, y)),
+            ("Step", (x, y) =>
+            {
+                var state = new float[TModel.StateSize];
+                for (int t = 0; t < Steps; t++) model.Step(Cast<TInput>(x).AsSpan(t * width, width), state, y.AsSpan(t * width, width));
+            }),
+        })
+        {
+            float[] apart = new float[inputs.Length], inPlace = (float[])inputs.Clone();
+            run(inputs, apart);
+            run(inPlace, inPlace);
+            if (!Bits(apart).SequenceEqual(Bits(inPlace))) return $"{name} differs where it writes over its inputs";
+        }
+        return null;
     }
 
     private static string? BrokenBySpecialValues<TModel, TInput>(IStreamingRnnModel<TModel, TInput> model, float[] inputs)

@@ -144,7 +144,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     private string EmitDense(DensePlan dense, IReadOnlyList<string> inputs)
     {
         new DenseEmitter(dense.Kernel).EmitStep(File);
-        bool isExact = dense == End && dense.OutputWidth == dense.Kernel.Units;
+        bool isExact = dense == End && dense.MayWriteOutput;
         string y = isExact ? "y" : dense.Name + "[0]";
         if (!isExact) W.Line($"System.Span<float> {dense.Name} = stackalloc float[{dense.Kernel.Units}];");
         W.Line($"{dense.Kernel.Name}(ref {Lanes.At("p", dense.WeightsName)}, {string.Join(", ", inputs)}, ref {y});");

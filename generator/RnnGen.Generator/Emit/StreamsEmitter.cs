@@ -179,7 +179,7 @@ internal sealed class StreamsEmitter(NetworkPlan plan, string kernelClass, Kerne
 
     private Vectors EmitDense(DensePlan dense, IReadOnlyList<Read> read)
     {
-        bool isExact = dense == End && dense.OutputWidth == dense.Kernel.Units;
+        bool isExact = dense == End && dense.MayWriteOutput;
         Vectors y = isExact ? Output : Room(dense.Kernel.Units);
         EmitDenseRows(dense, string.Join(", ", read.Select(part => part.Values.Arguments)), y);
         if (dense == End && !isExact) Rows(RowOps.Copy(File, dense.OutputWidth, y.Row, Output.Row));

@@ -45,6 +45,12 @@ internal sealed class DensePlan(string name, int parameters, DenseNode node, Den
     /// <summary>The constant that says so in generated code.</summary>
     public string WeightsName => Field + "Weights";
 
+    /// <summary>
+    /// Whether its kernel may write the network's output at once: no padding, and no value of the network's input, over which the
+    /// output may be written, is read after that.
+    /// </summary>
+    public bool MayWriteOutput => OutputWidth == kernel.Units && Feeds.All(feed => feed.Source is null or { Token: >= 0 });
+
     public override string Title => $"{node.Prefix}: x [{node.InputWidth}] → y [{node.OutputWidth}]";
 
     public override string OutputBuffer => Name + "Y";

@@ -17,7 +17,7 @@ internal sealed class ZipContent
         _left = FormatLimits.Unpacked(file.Bytes.Length);
         Guard(() =>
         {
-            var archive = new ZipArchive(new MemoryStream(file.Bytes.ToArray(), writable: false), ZipArchiveMode.Read);
+            var archive = new ZipArchive(file.OpenRead(), ZipArchiveMode.Read);
             if (archive.Entries.Count > FormatLimits.Tensors) throw file.Wrong($"expected at most {FormatLimits.Tensors} entries, found {archive.Entries.Count}");
             foreach (ZipArchiveEntry entry in archive.Entries)
             {

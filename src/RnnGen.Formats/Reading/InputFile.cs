@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RnnGen.Formats;
 
 /// <summary>A file, read whole, or a folder: what readers look at to say whether it is theirs.</summary>
@@ -55,6 +57,11 @@ internal sealed class InputFile
 
     /// <summary>Whether the content begins with these bytes.</summary>
     public bool StartsWith(ReadOnlySpan<byte> start) => Bytes.Span.StartsWith(start);
+
+    /// <summary>The content as a stream, without a copy where that is possible.</summary>
+    public MemoryStream OpenRead() => MemoryMarshal.TryGetArray(Bytes, out ArraySegment<byte> array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(Bytes.ToArray(), writable: false);
 
     /// <summary>Something is wrong with it: a sentence without its full stop.</summary>
     public ModelFormatException Wrong(string what) => new($"{Source}: {what}.");

@@ -7,6 +7,7 @@ internal sealed class RtNeuralLayers
 {
     private readonly NetworkBuilder _network;
     private int _width;
+    private long _remembered;
 
     /// <summary>Reads what describes the network; the other keys are left.</summary>
     public RtNeuralLayers(JsonPart root, string source)
@@ -104,10 +105,10 @@ internal sealed class RtNeuralLayers
         RequireCount(layer, weights, 1, 2);
         int taps = OnlyOf(layer.Take("kernel_size")), dilation = OnlyOf(layer.Take("dilation"));
         if (layer.TakeIfAny("groups") is { } groups && OnlyOf(groups) != 1) throw groups.Wrong("a convolution in groups cannot be expressed");
-        long values = ShiftRegister.Length(_width, taps, dilation);
-        if (values > ShiftRegister.MostValues)
+        _remembered += ShiftRegister.Length(_width, taps, dilation);
+        if (_remembered > ShiftRegister.MostValues)
         {
-            throw layer.Wrong($"a conv1d layer can be expressed where it remembers at most {ShiftRegister.MostValues} values; this one remembers {values}");
+            throw layer.Wrong($"conv1d layers can be expressed where they remember at most {ShiftRegister.MostValues} values together; up to this one it is {_remembered}");
         }
         float[] kernel = Values(weights[0], "kernel", taps, _width, width);
         ShiftRegister.Add(_network, kernel, weights.Length == 2 ? Values(weights[1], "bias", width) : null, _width, width, taps, dilation, activation);

@@ -16,7 +16,7 @@ internal sealed class SafetensorsReader : ITensorReader
 
     public TensorSet ReadTensors(InputFile file)
     {
-        var container = new SafetensorsFile(new MemoryStream(file.Bytes.ToArray(), writable: false), file.Source);
+        var container = new SafetensorsFile(file.OpenRead(), file.Source);
         var tensors = new TensorSet(file.Source) { Metadata = container.Metadata };
         foreach (SafetensorsEntry entry in container.Entries.Values.OrderBy(entry => entry.Begin))
         {

@@ -6,7 +6,7 @@ namespace RnnGen.Formats;
 /// </summary>
 internal static class ShiftRegister
 {
-    /// <summary>The state is multiplied with a square matrix of zeros and ones: beyond this many values that is waste.</summary>
+    /// <summary>The state is multiplied with a square matrix of zeros and ones: beyond this many values, in all layers together, that is waste.</summary>
     public const int MostValues = 512;
 
     /// <summary>Values to remember for a kernel of <paramref name="taps"/> on <paramref name="inputs"/> channels.</summary>

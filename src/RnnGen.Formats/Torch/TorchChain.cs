@@ -6,8 +6,10 @@ namespace RnnGen.Formats;
 /// </summary>
 internal sealed class TorchChain
 {
-    /// <summary>Far more than an honest file needs.</summary>
-    private const int MostTries = 100_000;
+    /// <summary>Far more than an honest file has; finding their order by trying takes up to the square of their number.</summary>
+    public const int MostModules = 64;
+
+    private const int MostTries = 2 * MostModules * MostModules;
 
     private readonly List<TorchModule> _modules;
     private readonly List<TorchModule> _chain = [];
@@ -18,12 +20,13 @@ internal sealed class TorchChain
     public TorchChain(List<TorchModule> modules)
     {
         _modules = modules;
+        if (modules.Count > MostModules) return;
         TorchModule[]? only = null;
         Extend(order => only = order);
         Only = _found == 1 && _tries < MostTries ? only : null;
     }
 
-    /// <summary>The only order; null where there is none, or more than one.</summary>
+    /// <summary>The only order; null where there is none, or more than one, or there are too many modules.</summary>
     public TorchModule[]? Only { get; }
 
     private void Extend(Action<TorchModule[]> found)

@@ -15,7 +15,7 @@ internal static class TorchNetwork
         List<TorchModule> modules = TorchModules.Find(tensors);
         RequireOneLinear(modules, tensors);
         TorchModule[] chain = new TorchChain(modules).Only ?? throw tensors.Wrong(
-            $"the order of {string.Join(", ", modules.Select(Describe))} cannot be told from their widths; {SayIt}");
+            $"the order of {string.Join(", ", modules.Take(12).Select(Describe))}{(modules.Count > 12 ? FormattableString.Invariant($" and {modules.Count - 12} more") : "")} cannot be told from their widths; {SayIt}");
         var assumed = new List<string>();
         foreach (TorchModule module in chain)
         {

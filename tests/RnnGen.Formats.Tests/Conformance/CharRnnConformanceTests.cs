@@ -37,7 +37,7 @@ public sealed class CharRnnConformanceTests : IDisposable
         string text = File.ReadAllText(Path.Combine(SharedData.Root!, "data", "tinyshakespeare", "input.txt"))[..2000];
         int[] ids = [.. text.Select(c => symbols.IndexOf(c.ToString()))];
         double[] logits = model.Run(ids.AsSpan(0, ids.Length - 1));
-        // The figure was taken on a piece that is not known; other pieces differ in the second decimal, other readings of the file are above 1.5.
+        // The figure was taken on a piece that is not known; other pieces differ in the second decimal.
         Assert.InRange(Surprise(logits, ids), 1.25, 1.31);
     }
 

@@ -78,6 +78,20 @@ public class AllocationTests
             model.Step(7, ref state, output);
             model.Step(tokens, ref state, output);
         });
+
+        var streams = new CharModel.Streams(2);
+        int[] two = [9, 7];
+        var outputs = new float[2 * CharModel.OutputSize];
+        NothingIsAllocated("StepMany, Load, Save and Reset", () =>
+        {
+            CharModel.State state = default;
+            streams.Load(1, in state);
+            model.StepMany(two, streams, outputs);
+            model.StepMany(tokens, streams, 1, 1, output);
+            streams.Save(1, ref state);
+            streams.Reset(0);
+            streams.Reset();
+        });
     }
 
     [Fact]
@@ -99,10 +113,30 @@ public class AllocationTests
         where TInput : unmanaged
     {
         var call = new Sequence<TModel, TInput>(Steps);
-        if (TModel.Spec.Output is OutputMode.EveryStep or OutputMode.LastStep) NothingIsAllocated("Step", () => call.Step(0));
+        if (TModel.Spec.Output is OutputMode.EveryStep or OutputMode.LastStep) ManyCalls<TModel, TInput>(call);
         NothingIsAllocated("Forward", call.Forward);
         NothingIsAllocated("Forward with tape", call.ForwardWithTape);
         NothingIsAllocated("Backward", call.Backward);
+    }
+
+    // One stream, and more of them than are stepped at once.
+    private static void ManyCalls<TModel, TInput>(Sequence<TModel, TInput> call)
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged
+    {
+        const int count = 4 * Steps - 1;
+        TInput[] inputs = [.. Enumerable.Repeat(call.Inputs, 4).SelectMany(values => values).Take(count * TModel.InputsPerStep)];
+        float[] outputs = new float[count * TModel.OutputSize];
+        RnnStreams streams = TModel.CreateStreams(count);
+        NothingIsAllocated("Step", () => call.Step(0));
+        NothingIsAllocated("StepMany", () => call.Model.StepMany(inputs, streams, 0, count, outputs));
+        NothingIsAllocated("The states of streams", () =>
+        {
+            streams.LoadState(count - 1, call.State);
+            streams.SaveState(count - 1, call.State);
+            streams.Reset(count - 1);
+            streams.Reset();
+        });
     }
 
     private static void WholeCalls<TModel, TInput>(Action<int> reserve)
