@@ -124,5 +124,5 @@ public sealed record ImportedModel
     }
 
     /// <summary>10^(dB/20); AIDA-X, whose gains these are, takes −90 dB and less for silence.</summary>
-    private static double Factor(double decibels) => decibels > -90 ? Math.Pow(10, decibels / 20) : 0;
+    internal static double Factor(double decibels) => decibels > -90 ? Math.Pow(10, decibels / 20) : 0;
 }

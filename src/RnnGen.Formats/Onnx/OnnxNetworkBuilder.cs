@@ -231,6 +231,8 @@ internal sealed class OnnxNetworkBuilder(OnnxFile file, OnnxGraphRun run)
         foreach ((string key, string json) in ModelMetadata.FromTexts(ports)) other[key] = json;
         return new ImportedModel(parts)
         {
+            InputGainDecibels = OnnxWriter.DecibelsOf(file.Metadata, "inputGain", assembler.Parts[0].InputGain, Wrong),
+            OutputGainDecibels = OnnxWriter.DecibelsOf(file.Metadata, "outputGain", assembler.Parts[0].OutputGain, Wrong),
             Format = ModelFormat.Onnx, Outputs = [.. assembler.Ends.Distinct().Select(NameOf)], Metadata = metadata with { Other = other }, Assumed = _assumed,
         };
     }

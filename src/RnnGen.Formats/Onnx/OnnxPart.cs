@@ -11,7 +11,7 @@ internal sealed class OnnxPart
     private readonly Dictionary<(OnnxStage Cells, int Direction), (int Layer, int Depth)> _cells = [];
     private readonly List<string> _tied = [];
     private OnnxReals? _table;
-    private OnnxStage? _unsettled;
+    private OnnxStage? _unsettled, _gain;
 
     public OnnxPart(OnnxFile file, OnnxLayers stages, IReadOnlyList<OnnxStage> chain, IReadOnlyList<OnnxStage> reads, Func<OnnxStage, int> partOf, int mostUnits)
     {
@@ -36,6 +36,10 @@ internal sealed class OnnxPart
     public OutputMode Output { get; private set; }
 
     public bool InputSkip { get; private set; }
+
+    /// <summary>The factors of input and output that RnnGen's own files apply around the network; null where there are none.</summary>
+    public float? InputGain { get; private set; }
+    public float? OutputGain { get; private set; }
 
     /// <summary>Initializers that stand for an embedding and an output layer.</summary>
     public IReadOnlyList<string> TiedNames => _tied;
@@ -118,6 +122,12 @@ internal sealed class OnnxPart
             case MergeOperation merge: SetMerge(stage, merge.Merge); break;
             case SkipOperation: AddSkip(stage, end); break;
             case ProductOperation product: AddProduct(stage, end, product); break;
+            case VectorOperation { Scale: { } gains } when _named && stage.Node == OnnxWriter.InputGainNode && _specs.Count == 1:
+                (InputGain, _gain) = (gains[0], stage);
+                break;
+            case ScalarOperation { Beta: 0 } gain when _named && stage.Node == OnnxWriter.OutputGainNode && stage == end:
+                OutputGain = gain.Alpha;
+                break;
             case VectorOperation vector: AddVector(stage, vector); break;
             case ScalarOperation scalar: AddScalar(stage, scalar); break;
             case FunctionOperation function: AddFunction(stage, function.Function); break;
@@ -192,7 +202,8 @@ internal sealed class OnnxPart
     private void AddSkip(OnnxStage stage, OnnxStage end)
     {
         OnnxStage around = stage.Reads[1];
-        if (stage == end && around.Operation is InputOperation && Reads.Count > 0 && Reads[0] == around)
+        bool isInput = around == _gain || around.Operation is InputOperation && Reads[0] == around;
+        if (isInput && (stage == end || _named && end.Node == OnnxWriter.OutputGainNode && end.Reads[0] == stage))
         {
             Settle();
             InputSkip = true;

@@ -12,6 +12,9 @@ internal sealed class OnnxWriter : IModelWriter
     /// <summary>What the metadata's own keys begin with.</summary>
     public const string Key = "rnngen.";
 
+    /// <summary>The nodes that apply the gains.</summary>
+    public const string InputGainNode = "x/gain", OutputGainNode = "y/gain";
+
     /// <summary>What stands in front of a text that is JSON and was the metadata's own.</summary>
     private const string OtherKey = "other.";
 
@@ -29,6 +32,7 @@ internal sealed class OnnxWriter : IModelWriter
         var writers = new List<OnnxPartWriter>();
         foreach (ImportedPart part in model.Parts)
         {
+            if (model.Parts.Count > 1 && (model.InputGain != 1 || model.OutputGain != 1)) throw Refused("several networks with a gain");
             if (part.Reads.Count == 0 && model.Parts.Count > 1) throw Refused("networks that nothing joins");
             if (part.Spec.ReadsTokens && model.Parts.Count > 1) throw Refused("a model of several networks that reads tokens");
             if (!part.Spec.HasOutputPerStep && model.Parts.Count > 1) throw Refused("a model of several networks of which one gives one output for a sequence");
@@ -42,12 +46,12 @@ internal sealed class OnnxWriter : IModelWriter
         }
         bool perStep = model.Parts[^1].Spec.HasOutputPerStep;
         string y = model.Outputs.Count == 1 ? given[model.Outputs[0]] : graph.Node("Concat", "y/Concat", [.. model.Outputs.Select(name => given[name])], 1, ("axis", -1))[0];
-        if (model.OutputGain != 1) y = graph.Node("Mul", "y/gain", [y, graph.Reals("output_gain", [], [(float)model.OutputGain])])[0];
+        if (model.OutputGain != 1) y = graph.Node("Mul", OutputGainNode, [y, graph.Reals("output_gain", [], [(float)model.OutputGain])])[0];
         int width = model.Outputs.Sum(name => model.Parts.Single(part => part.Name == name).Network.OutputSize);
         object[] shape = perStep ? ["time", "batch", width] : ["batch", width];
         graph.Output(y, "y", shape);
         foreach (OnnxPartWriter writer in writers) writer.WriteStates();
-        return graph.ToBytes(Producer, Metadata(model.Metadata));
+        return graph.ToBytes(Producer, [.. Gains(model), .. Metadata(model.Metadata)]);
     }
 
     /// <summary>The model's input; of a step's values the first alone is scaled.</summary>
@@ -57,9 +61,24 @@ internal sealed class OnnxWriter : IModelWriter
         int width = reader.Network.InputSize - reader.Reads.Sum(name => model.Parts.FirstOrDefault(part => part.Name == name)?.Network.OutputSize ?? 0);
         string x = graph.Input("x", OnnxType.Float, "time", "batch", width);
         if (model.InputGain == 1) return x;
-        if (model.Parts.Any(part => part.Spec.InputSkip)) throw Refused("an input gain before InputSkip");
         float[] gains = [.. Enumerable.Range(0, width).Select(i => i == 0 ? (float)model.InputGain : 1)];
-        return graph.Node("Mul", "x/gain", [x, graph.Reals("input_gain", [width], gains)])[0];
+        return graph.Node("Mul", InputGainNode, [x, graph.Reals("input_gain", [width], gains)])[0];
+    }
+
+    private static IEnumerable<(string, string)> Gains(ImportedModel model)
+    {
+        if (model.InputGain != 1) yield return (Key + "inputGain", model.InputGainDecibels.ToString("R", CultureInfo.InvariantCulture));
+        if (model.OutputGain != 1) yield return (Key + "outputGain", model.OutputGainDecibels.ToString("R", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The decibels of a gain that the graph applies as <paramref name="factor"/>; 0 where it applies none.</summary>
+    public static double DecibelsOf(IReadOnlyDictionary<string, string> texts, string gain, float? factor, Func<string, ModelFormatException> wrong)
+    {
+        string? text = texts.GetValueOrDefault(Key + gain);
+        if (factor is null) return text is null ? 0 : throw wrong($"metadata '{Key}{gain}' is {text}, but the graph applies no such gain");
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double decibels) && double.IsFinite(decibels)
+            && (float)ImportedModel.Factor(decibels) == factor
+            ? decibels : throw wrong(FormattableString.Invariant($"metadata '{Key}{gain}': expected the decibels of {factor}, found {text ?? "none"}"));
     }
 
     private static IEnumerable<(string, string)> Metadata(ModelMetadata metadata)
