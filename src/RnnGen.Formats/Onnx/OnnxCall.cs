@@ -46,6 +46,8 @@ internal sealed class OnnxCall(OnnxNode node, OnnxValue?[] inputs, int opset, st
 
     public OnnxTensor? Tensor(string name) => Attribute(name, OnnxAttributeKind.Tensor)?.Tensor;
 
+    public OnnxGraph Graph(string name) => Attribute(name, OnnxAttributeKind.Graph)?.Graph ?? throw Refuse($"its {name} is missing");
+
     /// <summary>An axis of a value of <paramref name="rank"/> axes; negative ones count from the end.</summary>
     public int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis)
         : throw Refuse(axis == long.MinValue ? "it has no axis" : $"axis {axis} is outside {rank} axes");

@@ -4,7 +4,7 @@ namespace RnnGen.Formats;
 internal sealed class OnnxGraphRun
 {
     private readonly OnnxFile _file;
-    private readonly Dictionary<string, OnnxValue> _values = [];
+    private readonly Dictionary<string, OnnxValue> _values = [], _constants = [];
     private readonly HashSet<string> _asked = [];
     private readonly OnnxBudget _budget;
 
@@ -18,12 +18,12 @@ internal sealed class OnnxGraphRun
         _file = file;
         Layers = new OnnxLayers(file.Source);
         _budget = new OnnxBudget(constants.Values.Sum(value => (long)value.Count));
-        foreach ((string name, OnnxValue value) in constants) _values.Add(name, value);
+        foreach ((string name, OnnxValue value) in constants) AddConstant(name, value);
         foreach (OnnxPort port in file.Graph.Inputs) AddInput(port, sizeOf);
         HashSet<OnnxNode> needed = Needed();
         foreach (OnnxNode node in file.Graph.Nodes.Where(needed.Contains)) Run(node);
         Outputs = [.. file.Graph.Outputs.Select(port => (port.Name, ValueOf(port.Name, $"output '{port.Name}'")))];
-        RequireAllUsed(constants);
+        RequireAllUsed();
     }
 
     /// <summary>What the nodes became.</summary>
@@ -67,9 +67,29 @@ internal sealed class OnnxGraphRun
         while (open.TryPop(out string? name))
         {
             if (!makers.TryGetValue(name, out OnnxNode? node) || !needed.Add(node)) continue;
-            foreach (string input in node.Inputs) open.Push(input);
+            foreach (string input in NamesIn(node)) open.Push(input);
         }
         return needed;
+    }
+
+    /// <summary>What a node reads, and what the nodes of its branches read.</summary>
+    private static IEnumerable<string> NamesIn(OnnxNode node) => node.Inputs.Concat(node.Attributes.Values.Where(attribute => attribute.Graph is not null)
+        .SelectMany(attribute => attribute.Graph!.Nodes.SelectMany(NamesIn).Concat(attribute.Graph.Outputs.Select(output => output.Name))));
+
+    private void AddConstant(string name, OnnxValue value)
+    {
+        if (!_values.TryAdd(name, value)) throw new ModelFormatException($"{_file.Source}: the initializer '{name}' has the name of another value.");
+        _constants.Add(name, value);
+    }
+
+    /// <summary>A condition that is known, because it was computed of shapes, chooses its branch here; the other one is not looked at.</summary>
+    private IReadOnlyList<OnnxValue?> Branch(OnnxCall call)
+    {
+        if (call.Value(0) is not OnnxIntegers { Elements: [long condition] }) throw call.Refuse("its condition is known only when the network runs");
+        OnnxGraph then = call.Graph("then_branch"), otherwise = call.Graph("else_branch"), branch = condition != 0 ? then : otherwise;
+        foreach ((string name, OnnxTensor tensor) in branch.Initializers) AddConstant(name, OnnxTensorReader.Read(tensor, call.Refuse));
+        foreach (OnnxNode node in branch.Nodes) Run(node);
+        return [.. branch.Outputs.Select(output => ValueOf(output.Name, $"node {call.Node}"))];
     }
 
     private void Run(OnnxNode node)
@@ -77,13 +97,14 @@ internal sealed class OnnxGraphRun
         if (node.Domain.Length > 0) throw new ModelFormatException($"{_file.Source}: node {node}: the operators of '{node.Domain}' are not understood.");
         OnnxValue?[] inputs = [.. node.Inputs.Select(name => name.Length == 0 ? null : ValueOf(name, $"node {node}"))];
         var call = new OnnxCall(node, inputs, _file.Opset, _file.Source, Layers.IsToken, _budget);
-        IReadOnlyList<OnnxValue?> results = OnnxDataMovement.Run(call) ?? (OnnxArithmetic.Run(call) is { } value ? new OnnxValue?[] { value } : null) ?? Layers.Run(call)
+        IReadOnlyList<OnnxValue?> results = node.Operator == "If" ? Branch(call) : OnnxDataMovement.Run(call) ?? (OnnxArithmetic.Run(call) is { } value ? new OnnxValue?[] { value } : null) ?? Layers.Run(call)
             ?? throw call.Refuse("this operator is not understood");
         call.RequireAllRead();
         for (int i = 0; i < node.Outputs.Count; i++)
         {
             if (node.Outputs[i].Length == 0) continue;
-            _values.Add(node.Outputs[i], (i < results.Count ? results[i] : null) ?? throw call.Refuse($"its output '{node.Outputs[i]}' is not understood"));
+            OnnxValue result = (i < results.Count ? results[i] : null) ?? throw call.Refuse($"its output '{node.Outputs[i]}' is not understood");
+            if (!_values.TryAdd(node.Outputs[i], result)) throw call.Refuse($"its output '{node.Outputs[i]}' is made twice");
         }
     }
 
@@ -95,9 +116,9 @@ internal sealed class OnnxGraphRun
     }
 
     /// <summary>Every initializer's numbers must have become parameters, once, or have been understood as structure.</summary>
-    private void RequireAllUsed(IReadOnlyDictionary<string, OnnxValue> constants)
+    private void RequireAllUsed()
     {
-        foreach ((string name, OnnxValue value) in constants)
+        foreach ((string name, OnnxValue value) in _constants)
         {
             bool used = value is OnnxReals ? Layers.Consumed.ContainsKey(name) || Layers.Known.Contains(name) : _asked.Contains(name);
             if (!used) throw new ModelFormatException($"{_file.Source}: initializer '{name}' {value.ShapeText} has no place in the network.");

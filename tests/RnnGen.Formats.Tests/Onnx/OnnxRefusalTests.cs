@@ -44,6 +44,27 @@ public class OnnxRefusalTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
     }
 
+    /// <summary>Exporters write branches for shapes that are not there: the shape chooses, here and in the branch that is taken.</summary>
+    [Theory]
+    [InlineData(3, null)]
+    [InlineData(2, "node Conv 'conv': this operator is not understood")]
+    public void ABranchIsChosenByTheShape(int rank, string? message)
+    {
+        byte[] model = Model(s_x, s_w, Integers("rank", rank), Node("Shape", ["x"], ["shape"]), Node("Size", ["shape"], ["axes"]), Node("Equal", ["axes", "rank"], ["is"]),
+            Node("If", ["is"], ["y"], Branch("then_branch", Node("MatMul", ["x", "w"], ["a"]), Output("a")), Branch("else_branch", Node("Conv", ["x", "w"], ["b"]), Output("b"))), Output("y"));
+        if (message is null) Assert.Equal("[RnnModel] [Input(3)] [Dense(3, Bias = false)]", ModelImport.Read(model, "branch.onnx").Spec.ToString());
+        else Assert.Contains(message, Assert.Throws<ModelFormatException>(() => ModelImport.Read(model, "branch.onnx")).Message);
+    }
+
+    [Fact]
+    public void ABranchThatTheNetworkChoosesIsRefused()
+    {
+        byte[] model = Model(s_x, s_w, Node("If", ["x"], ["y"], Branch("then_branch", Node("MatMul", ["x", "w"], ["a"]), Output("a")), Branch("else_branch", Output("x"))), Output("y"));
+        Assert.Contains("its condition is known only when the network runs", Assert.Throws<ModelFormatException>(() => ModelImport.Read(model, "branch.onnx")).Message);
+    }
+
+    private static ProtoWriter Branch(string name, params ProtoWriter[] graph) => new ProtoWriter().Text(1, name).Bytes(6, [.. graph.SelectMany(field => field.ToArray())]).Number(20, 5);
+
     [Theory]
     [InlineData("../secret", "expected a file in the model's folder")]
     [InlineData("/etc/passwd", "expected a file in the model's folder")]
