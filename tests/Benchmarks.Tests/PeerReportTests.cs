@@ -18,7 +18,7 @@ public class PeerReportTests
         Assert.Contains("- **PyTorch: missing**", lines);
         string steps = lines.Single(line => line.StartsWith("| LSTM 1 → 16 ", StringComparison.Ordinal) && line.Contains("fma", StringComparison.Ordinal));
         // 50 ns at 4 GHz; 4·16·17 multiply-adds of 64 a nanosecond; oneDNN 1,000 ns; ONNX Runtime did not take part.
-        Assert.Equal(["LSTM 1 → 16", "50", "200", "142", "121 fma", "21.8", "34 %", "1,000 (20 ×)", ""], Cells(steps));
+        Assert.Equal(["LSTM 1 → 16", "50", "200", "142", "118 fma", "155", "waits", "21.8", "34 %", "1,000 (20 ×)", ""], Cells(steps));
         string sequence = lines.Single(line => line.StartsWith("| LSTM 1 → 16 ", StringComparison.Ordinal) && line.EndsWith("2.5 × |", StringComparison.Ordinal));
         Assert.Equal(["LSTM 1 → 16", "40", "160", "100 (2.50 ×)", "", "2.50 ×", "2.5 ×"], Cells(sequence));
         Assert.Contains("Within the target: 0 of 1. Faster than every peer of this run: 1 of 1.", lines);
@@ -71,7 +71,7 @@ public class PeerReportTests
     }
 
     private static PeerReport Report() => new(
-        "a machine", new MachineLimits(4, 64, new(32 << 10, 1 << 20), 32, 16),
+        "a machine", new MachineLimits(4, 64, new(32 << 10, 1 << 20), 32, 16, new(33, 34, 13)),
         [new(OwnContestant.Us, "1", true), new("oneDNN", "2", false), new("ONNX Runtime", "3", false)], ["PyTorch: missing"],
         [new PeerRow(new(new(CellKind.Lstm, 1, 16), 142), 4, new Dictionary<string, double> { [OwnContestant.Us] = 1e-7, ["oneDNN"] = 2e-7 },
             new Dictionary<Workload, IReadOnlyDictionary<string, double>>

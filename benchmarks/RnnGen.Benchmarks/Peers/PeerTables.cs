@@ -26,7 +26,7 @@ internal static class PeerTables
     private static void Header(TextWriter output, PeerReport report)
     {
         MachineLimits machine = report.Machine;
-        Paragraph(output, $"{report.Surroundings}; {machine.GigaHertz:F2} GHz, at most {machine.MultiplyAddsPerNanosecond:F1} MAC/ns; {machine.Caches.L1 >> 10} KB L1, {machine.Caches.L2 >> 10} KB L2; {machine.L2BytesPerCycle:F0} bytes a cycle from L2, {machine.BeyondBytesPerCycle:F0} from behind it. float32, one stream, one thread.");
+        Paragraph(output, $"{report.Surroundings}; {machine.GigaHertz:F2} GHz, at most {machine.MultiplyAddsPerNanosecond:F1} MAC/ns; {machine.Caches.L1 >> 10} KB L1, {machine.Caches.L2 >> 10} KB L2; {machine.L2BytesPerCycle:F0} bytes a cycle from L2, {machine.BeyondBytesPerCycle:F0} from behind it; from in to out σ takes {machine.Latencies.Sigmoid:F0} cycles, tanh {machine.Latencies.Tanh:F0}, from a stored h to its load {machine.Latencies.StoreToLoad:F0}. float32, one stream, one thread.");
         foreach (Entrant entrant in report.Entrants) output.Write($"- {entrant.Name}: {entrant.Version}\n");
         foreach (string problem in report.Problems) output.Write($"- **{problem}**\n");
         output.Write('\n');
@@ -34,14 +34,15 @@ internal static class PeerTables
 
     private static void Steps(TextWriter output, PeerReport report)
     {
-        Paragraph(output, $"One call for each step. Limit: cycles by counting, and what is counted. For each peer ns, and in brackets its time by ours.");
-        var table = new MarkdownTable(["cell", "ns", "cycles", "target", "limit", "MAC/ns", "of ceiling", .. report.Others]);
+        Paragraph(output, $"One call for each step. Limit: cycles by counting, and what is counted. In a row: what waits for another result, counted. Why above: which of these counts is above the target. For each peer ns, and in brackets its time by ours.");
+        var table = new MarkdownTable(["cell", "ns", "cycles", "target", "limit", "in a row", "why above", "MAC/ns", "of ceiling", .. report.Others]);
         foreach (PeerRow row in report.Rows)
         {
-            double time = row.Time(Workload.SingleSteps, OwnContestant.Us), rate = MultiplyAdds(row.Shape) / time;
+            double time = row.Time(Workload.SingleSteps, OwnContestant.Us), rate = MultiplyAdds(row.Shape) / time, cycles = time * row.GigaHertz;
             StepLimit limit = StepLimit.Of(row.Shape, report.Machine);
             table.Add([
-                row.Shape.ToString(), Number(time), Number(time * row.GigaHertz), Number(row.Target.Cycles), $"{Number(limit.Cycles)} {limit.Reason}",
+                row.Shape.ToString(), Number(time), Number(cycles), Number(row.Target.Cycles), $"{Number(limit.Cycles)} {limit.Reason}",
+                Number(limit.RowCycles), cycles <= row.Target.Cycles ? Unknown : limit.WhyAbove(row.Target.Cycles) ?? "not counted",
                 Format($"{rate:F1}"), Format($"{100 * rate / report.Machine.MultiplyAddsPerNanosecond:F0} %"),
                 .. report.Others.Select(peer => Compared(row.Time(Workload.SingleSteps, peer), time))]);
         }

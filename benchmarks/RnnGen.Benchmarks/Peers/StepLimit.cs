@@ -5,15 +5,23 @@ namespace RnnGen.Benchmarks.Peers;
 
 /// <summary>
 /// The cycles that one step cannot go below, by counting: what the multiply-add pipes have to do, and what has to come from
-/// the caches behind the first. The time that one result waits for another is not counted; below some 32 units that is most.
+/// the caches behind the first. And what a small cell's step waits for, which is more.
 /// </summary>
 /// <param name="MultiplyAddCycles">With the multiply-add pipes never idle.</param>
 /// <param name="MemoryCycles">With the caches behind the first never idle.</param>
 /// <param name="Memory">The farthest of them that is read: L2, or L3.</param>
-internal sealed record StepLimit(double MultiplyAddCycles, double MemoryCycles, string Memory)
+/// <param name="RowCycles">
+/// From one h to the next where a result waits for another: h stored and loaded, the products of all gates with it, then the
+/// functions. A lower limit where sums are complete before functions begin, as they are here.
+/// </param>
+internal sealed record StepLimit(double MultiplyAddCycles, double MemoryCycles, string Memory, double RowCycles)
 {
-    // Operations on the multiply-add pipes for a vector of activations (src/RnnGen/Simd/VectorMath.512.cs).
-    private const double Sigmoid = 8, Tanh = 13;
+    // Operations on the multiply-add pipes for a vector of activations (src/RnnGen/Simd): multiply-adds, multiplications, what marks
+    // NaN in σ, and the division, which is counted as one.
+    private const double Sigmoid = 7, Tanh = 13;
+
+    // Latency of a multiplication, and of an addition.
+    private const double Multiplication = 3;
 
     /// <summary>The larger.</summary>
     public double Cycles => Math.Max(MultiplyAddCycles, MemoryCycles);
@@ -21,14 +29,27 @@ internal sealed record StepLimit(double MultiplyAddCycles, double MemoryCycles, 
     /// <summary>What the larger one counts.</summary>
     public string Reason => MultiplyAddCycles >= MemoryCycles ? "fma" : Memory;
 
+    /// <summary>Why a step does not reach <paramref name="target"/> cycles: the first count that is above it; null where none is.</summary>
+    public string? WhyAbove(double target) => Cycles > target ? Reason : RowCycles > target ? "waits" : null;
+
     /// <summary>Of a step of <paramref name="shape"/>.</summary>
     public static StepLimit Of(CellShape shape, MachineLimits machine)
     {
         double vectors = Vectors(shape.Hidden);
         double operations = vectors * ((shape.Inputs + shape.Hidden) * shape.Gates + Activations(shape.Kind));
         int bytes = Bytes(shape);
-        return new(operations / machine.VectorsPerCycle, ReadingCycles(bytes, machine), bytes > machine.Caches.L2 ? "L3" : "L2");
+        double products = vectors * shape.Hidden * shape.Gates / machine.VectorsPerCycle;
+        double row = machine.Latencies.StoreToLoad + products + Latencies.MultiplyAdd + Way(shape.Kind, machine.Latencies);
+        return new(operations / machine.VectorsPerCycle, ReadingCycles(bytes, machine), bytes > machine.Caches.L2 ? "L3" : "L2", row);
     }
+
+    /// <summary>From the last sum to h.</summary>
+    private static double Way(CellKind kind, Latencies latencies) => kind switch
+    {
+        CellKind.Lstm => latencies.Sigmoid + Latencies.MultiplyAdd + latencies.Tanh + Multiplication,              // σ(f)·c + ig, tanh, ·o
+        CellKind.Gru => latencies.Sigmoid + Latencies.MultiplyAdd + latencies.Tanh + Multiplication + Latencies.MultiplyAdd,   // σ(r)·q + zn, tanh, n + z·(h − n)
+        _ => latencies.Tanh,
+    };
 
     /// <summary>
     /// 512-bit vectors for the units: blocks of 16, the rest in blocks of 8 and 4, which are 256- and 128-bit vectors, of

@@ -52,11 +52,11 @@ internal sealed partial class SurfaceEmitter
     {
         if (IsTaken("Streams")) return;
         Document($"""
-            <summary>The states of many streams, which <c>StepMany</c> steps together.{(_facts.NoStep is { } reason ? " Of no use here. " + reason : "")}</summary>
+            <summary>The states of many streams, which <c>StepMany</c> steps together.{(_facts.NoStep is { } reason ? " " + NoStreams(reason) : "")}</summary>
             <remarks>Different threads may step, load, save and reset different streams at the same time.</remarks>
             """);
         _w.Line(GeneratedCode);
-        if (_facts.NoStep is { } because) _w.Line(Obsolete(because));
+        if (_facts.NoStep is { } because) _w.Line(Obsolete(NoStreams(because)));
         using (_w.Block("public sealed class Streams : global::RnnGen.RnnStreams"))
         {
             Document("""
@@ -84,6 +84,8 @@ internal sealed partial class SurfaceEmitter
         }
         _w.Line();
     }
+
+    private static string NoStreams(string reason) => "This model has no StepMany to step them. " + reason;
 
     private string StateSpan(string span, string state)
     {

@@ -12,6 +12,9 @@ internal static class PanelCodec
     /// <summary>Rows whose weights are all smaller are stored as zeros: their factors would leave the range of floats.</summary>
     private const float LeastWeight = 1e-20f;
 
+    /// <summary>A matrix's steps in those of the matrix before, at least: sums are multiplied with the inverse, which has to leave them finite.</summary>
+    private const double LeastRatio = 1.0 / (1L << 60);
+
     /// <summary>Writes the panel <paramref name="from"/> of floats in the storage of <paramref name="to"/>.</summary>
     public static void Encode(PanelLayout from, ReadOnlySpan<float> floats, PanelLayout to, Span<float> stored)
     {
@@ -81,6 +84,8 @@ internal static class PanelCodec
             for (int row = 0; row < run.Rows; row++) largest = Math.Max(largest, Math.Abs(floats[run.From + row * run.Stride + lane]));
             bool isZero = largest < LeastWeight;
             double step = isZero ? 1 : (double)largest / MostSteps;
+            // Rows that are smaller than that add nothing to a sum of floats.
+            if (run.FactorsBefore >= 0) step = Math.Max(step, stored[run.FactorsBefore + lane] * (double)One * LeastRatio);
             float factor = (float)step / One;
             stored[run.Factors + lane] = factor;
             stored[run.Factors + run.Stride + lane] = run.FactorsBefore < 0 ? 1 : stored[run.FactorsBefore + lane] / factor;
@@ -92,7 +97,11 @@ internal static class PanelCodec
                     // The codes below are a fraction of this one's step.
                     double weight = isZero ? 0 : floats[run.From + row * run.Stride + lane] / step, fraction = word / Math.Pow(256, row - first);
                     int code = (int)Math.Clamp(Math.Round(weight - fraction), sbyte.MinValue, sbyte.MaxValue);
-                    word |= (uint)(byte)code << 8 * (row - first);
+                    // The nearest may lie above the largest float.
+                    if (float.IsFinite(factor) && float.IsInfinity((int)(With(code) << StoredWord.Shift(WeightStorage.Int8, row - first)) * factor)) code -= Math.Sign(code);
+                    word = With(code);
+
+                    uint With(int upper) => word | (uint)(byte)upper << 8 * (row - first);
                 }
                 stored[run.To + first / 4 * run.Stride + lane] = BitConverter.UInt32BitsToSingle(word);
             }

@@ -39,4 +39,7 @@ internal static class Coefficients
     public const float E2 = 1f / 2, E3 = 1f / 6, E4 = 1f / 24, E5 = 1f / 120, E6 = 1f / 720, E7 = 1f / 5040;
 
     public const float A1 = 2f, A3 = 2f / 3, A5 = 2f / 5, A7 = 2f / 7, A9 = 2f / 9, A11 = 2f / 11, A13 = 2f / 13, A15 = 2f / 15;
+
+    // Flush: the exponent's upper bits, none of which is set where |x| < 2⁻⁶³, the least float whose square is normal.
+    public const int FlushedBits = 0x60000000;
 }

@@ -101,6 +101,9 @@ public static class ScalarMath
     /// <summary>min(bound, max(−bound, x))</summary>
     public static float Clip(float x, float bound) => x > bound ? bound : x < -bound ? -bound : x;
 
+    /// <summary>x, or 0 where |x| &lt; 2⁻⁶³: a state that decays in silence ends there, before it or what is computed of it is denormal.</summary>
+    public static float Flush(float x) => (BitConverter.SingleToInt32Bits(x) & FlushedBits) == 0 ? 0f : x;
+
     /// <summary>A gradient that has come through a clip: dy where |x| ≤ bound, else 0.</summary>
     public static float ClipGradient(float dy, float x, float bound) => MathF.Abs(x) <= bound ? dy : 0f;
 

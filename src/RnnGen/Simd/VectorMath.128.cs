@@ -126,6 +126,11 @@ public static partial class VectorMath
     public static Vector128<float> Clip(Vector128<float> x, float bound) =>
         Vector128.MinNative(Vector128.Create(bound), Vector128.MaxNative(Vector128.Create(-bound), x));
 
+    /// <summary>x, or 0 where |x| &lt; 2⁻⁶³: a state that decays in silence ends there, before it or what is computed of it is denormal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Flush(Vector128<float> x) =>
+        Where(Vector128.Equals(x.AsInt32() & Vector128.Create(FlushedBits), Vector128<int>.Zero).AsSingle(), Vector128<float>.Zero, x);
+
     /// <summary>A gradient that has come through a clip: dy where |x| ≤ bound, else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> ClipGradient(Vector128<float> dy, Vector128<float> x, float bound) =>

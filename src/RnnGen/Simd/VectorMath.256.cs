@@ -126,6 +126,11 @@ public static partial class VectorMath
     public static Vector256<float> Clip(Vector256<float> x, float bound) =>
         Vector256.MinNative(Vector256.Create(bound), Vector256.MaxNative(Vector256.Create(-bound), x));
 
+    /// <summary>x, or 0 where |x| &lt; 2⁻⁶³: a state that decays in silence ends there, before it or what is computed of it is denormal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Flush(Vector256<float> x) =>
+        Where(Vector256.Equals(x.AsInt32() & Vector256.Create(FlushedBits), Vector256<int>.Zero).AsSingle(), Vector256<float>.Zero, x);
+
     /// <summary>A gradient that has come through a clip: dy where |x| ≤ bound, else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> ClipGradient(Vector256<float> dy, Vector256<float> x, float bound) =>

@@ -126,6 +126,11 @@ public static partial class VectorMath
     public static Vector512<float> Clip(Vector512<float> x, float bound) =>
         Vector512.MinNative(Vector512.Create(bound), Vector512.MaxNative(Vector512.Create(-bound), x));
 
+    /// <summary>x, or 0 where |x| &lt; 2⁻⁶³: a state that decays in silence ends there, before it or what is computed of it is denormal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Flush(Vector512<float> x) =>
+        Where(Vector512.Equals(x.AsInt32() & Vector512.Create(FlushedBits), Vector512<int>.Zero).AsSingle(), Vector512<float>.Zero, x);
+
     /// <summary>A gradient that has come through a clip: dy where |x| ≤ bound, else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> ClipGradient(Vector512<float> dy, Vector512<float> x, float bound) =>

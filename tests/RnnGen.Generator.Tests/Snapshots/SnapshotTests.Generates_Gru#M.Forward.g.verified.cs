@@ -194,7 +194,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = VectorMath.Sigmoid(zz);
                 zn = Vector128.MultiplyAddEstimate(r, q, zn);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
                     r.StoreUnsafe(ref record);
@@ -247,7 +247,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = VectorMath.Sigmoid(zz);
                 zn = Vector128.MultiplyAddEstimate(r, q, zn);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
                     r.StoreUnsafe(ref record);
@@ -300,7 +300,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = VectorMath.Sigmoid(zz);
                 zn = Vector128.MultiplyAddEstimate(r, q, zn);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
                     r.StoreUnsafe(ref record);
@@ -356,7 +356,7 @@ namespace RnnGen.Generated
                     float z = ScalarMath.Sigmoid(zz);
                     zn = r * q + zn;
                     float n = ScalarMath.Tanh(zn);
-                    hNextAt = (z * (hAt - n) + n);
+                    hNextAt = (z * (ScalarMath.Flush(hAt) - n) + n);
                     if (TTape.Records)
                     {
                         recordAt = r;
@@ -410,7 +410,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = VectorMath.Sigmoid(zz);
                     zn = Vector128.MultiplyAddEstimate(r, q, zn);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                 }
             }
         }
@@ -447,7 +447,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = VectorMath.Sigmoid(zz);
                     zn = Vector128.MultiplyAddEstimate(r, q, zn);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                 }
             }
         }
@@ -484,7 +484,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = VectorMath.Sigmoid(zz);
                     zn = Vector128.MultiplyAddEstimate(r, q, zn);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                 }
             }
         }

@@ -312,7 +312,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = Vector128.LoadUnsafe(ref record, 4);
                 zn += Vector128.LoadUnsafe(ref record, 8);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 n.StoreUnsafe(ref record, 8);
             }
         }
@@ -337,7 +337,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = Vector128.LoadUnsafe(ref record, 4);
                 zn += Vector128.LoadUnsafe(ref record, 8);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 n.StoreUnsafe(ref record, 8);
             }
         }
@@ -362,7 +362,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = Vector128.LoadUnsafe(ref record, 4);
                 zn += Vector128.LoadUnsafe(ref record, 8);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 n.StoreUnsafe(ref record, 8);
             }
         }
@@ -390,7 +390,7 @@ namespace RnnGen.Generated
                     float z = Unsafe.Add(ref recordAt, 4);
                     zn += Unsafe.Add(ref recordAt, 8);
                     float n = ScalarMath.Tanh(zn);
-                    hNextAt = (z * (hAt - n) + n);
+                    hNextAt = (z * (ScalarMath.Flush(hAt) - n) + n);
                     Unsafe.Add(ref recordAt, 8) = n;
                 }
             }
@@ -584,7 +584,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = Vector128.LoadUnsafe(ref recordRow, 4);
                     zn += Vector128.LoadUnsafe(ref recordRow, 8);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                     n.StoreUnsafe(ref recordRow, 8);
                 }
             }
@@ -613,7 +613,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = Vector128.LoadUnsafe(ref recordRow, 4);
                     zn += Vector128.LoadUnsafe(ref recordRow, 8);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                     n.StoreUnsafe(ref recordRow, 8);
                 }
             }
@@ -642,7 +642,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = Vector128.LoadUnsafe(ref recordRow, 4);
                     zn += Vector128.LoadUnsafe(ref recordRow, 8);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                     n.StoreUnsafe(ref recordRow, 8);
                 }
             }

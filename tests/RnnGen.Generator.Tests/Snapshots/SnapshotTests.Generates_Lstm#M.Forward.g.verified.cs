@@ -199,7 +199,7 @@ namespace RnnGen.Generated
                 Vector128<float> i = VectorMath.Sigmoid(zi);
                 Vector128<float> f = VectorMath.Sigmoid(zf);
                 Vector128<float> g = VectorMath.Tanh(zg);
-                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref c), i * g);
+                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref c)), i * g);
                 Vector128<float> o = VectorMath.Sigmoid(zo);
                 Vector128<float> a = VectorMath.Tanh(cNew);
                 cNew.StoreUnsafe(ref cNext);
@@ -259,7 +259,7 @@ namespace RnnGen.Generated
                 Vector128<float> i = VectorMath.Sigmoid(zi);
                 Vector128<float> f = VectorMath.Sigmoid(zf);
                 Vector128<float> g = VectorMath.Tanh(zg);
-                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref c), i * g);
+                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref c)), i * g);
                 Vector128<float> o = VectorMath.Sigmoid(zo);
                 Vector128<float> a = VectorMath.Tanh(cNew);
                 cNew.StoreUnsafe(ref cNext);
@@ -319,7 +319,7 @@ namespace RnnGen.Generated
                 Vector128<float> i = VectorMath.Sigmoid(zi);
                 Vector128<float> f = VectorMath.Sigmoid(zf);
                 Vector128<float> g = VectorMath.Tanh(zg);
-                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref c), i * g);
+                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref c)), i * g);
                 Vector128<float> o = VectorMath.Sigmoid(zo);
                 Vector128<float> a = VectorMath.Tanh(cNew);
                 cNew.StoreUnsafe(ref cNext);
@@ -382,7 +382,7 @@ namespace RnnGen.Generated
                     float i = ScalarMath.Sigmoid(zi);
                     float f = ScalarMath.Sigmoid(zf);
                     float g = ScalarMath.Tanh(zg);
-                    float cNew = f * cAt + i * g;
+                    float cNew = f * ScalarMath.Flush(cAt) + i * g;
                     float o = ScalarMath.Sigmoid(zo);
                     float a = ScalarMath.Tanh(cNew);
                     cNextAt = cNew;
@@ -434,7 +434,7 @@ namespace RnnGen.Generated
                     Vector128<float> i = VectorMath.Sigmoid(zi);
                     Vector128<float> f = VectorMath.Sigmoid(zf);
                     Vector128<float> g = VectorMath.Tanh(zg);
-                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref cRow), i * g);
+                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref cRow)), i * g);
                     Vector128<float> o = VectorMath.Sigmoid(zo);
                     Vector128<float> a = VectorMath.Tanh(cNew);
                     cNew.StoreUnsafe(ref cNextRow);
@@ -468,7 +468,7 @@ namespace RnnGen.Generated
                     Vector128<float> i = VectorMath.Sigmoid(zi);
                     Vector128<float> f = VectorMath.Sigmoid(zf);
                     Vector128<float> g = VectorMath.Tanh(zg);
-                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref cRow), i * g);
+                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref cRow)), i * g);
                     Vector128<float> o = VectorMath.Sigmoid(zo);
                     Vector128<float> a = VectorMath.Tanh(cNew);
                     cNew.StoreUnsafe(ref cNextRow);
@@ -502,7 +502,7 @@ namespace RnnGen.Generated
                     Vector128<float> i = VectorMath.Sigmoid(zi);
                     Vector128<float> f = VectorMath.Sigmoid(zf);
                     Vector128<float> g = VectorMath.Tanh(zg);
-                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref cRow), i * g);
+                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref cRow)), i * g);
                     Vector128<float> o = VectorMath.Sigmoid(zo);
                     Vector128<float> a = VectorMath.Tanh(cNew);
                     cNew.StoreUnsafe(ref cNextRow);

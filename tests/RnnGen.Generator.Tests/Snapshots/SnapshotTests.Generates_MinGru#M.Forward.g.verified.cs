@@ -163,7 +163,7 @@ namespace RnnGen.Generated
                 zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx), v, zz);
                 n = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 4), v, n);
                 // h' = (1 − z)∘h + z∘n
-                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref h);
+                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref h));
                 (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
@@ -188,7 +188,7 @@ namespace RnnGen.Generated
                 zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx), v, zz);
                 n = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 4), v, n);
                 // h' = (1 − z)∘h + z∘n
-                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref h);
+                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref h));
                 (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
@@ -213,7 +213,7 @@ namespace RnnGen.Generated
                 zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx), v, zz);
                 n = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 4), v, n);
                 // h' = (1 − z)∘h + z∘n
-                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref h);
+                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref h));
                 (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
@@ -244,7 +244,7 @@ namespace RnnGen.Generated
                     ref float hAt = ref Unsafe.Add(ref h, lane);
                     ref float hNextAt = ref Unsafe.Add(ref hNext, lane);
                     ref float recordAt = ref Unsafe.Add(ref record, lane);
-                    float z = ScalarMath.Sigmoid(zz), hOld = hAt;
+                    float z = ScalarMath.Sigmoid(zz), hOld = ScalarMath.Flush(hAt);
                     hNextAt = (z * (n - hOld) + hOld);
                     if (TTape.Records)
                     {
@@ -281,7 +281,7 @@ namespace RnnGen.Generated
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
                     // h' = (1 − z)∘h + z∘n
-                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
+                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref hRow));
                     (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
                 }
             }
@@ -303,7 +303,7 @@ namespace RnnGen.Generated
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
                     // h' = (1 − z)∘h + z∘n
-                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
+                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref hRow));
                     (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
                 }
             }
@@ -325,7 +325,7 @@ namespace RnnGen.Generated
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
                     // h' = (1 − z)∘h + z∘n
-                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
+                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref hRow));
                     (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
                 }
             }

@@ -37,6 +37,7 @@ public class SnapshotTests
         { "MinGru", Forward, "[RnnModel, Input(1), MinGru(4)] public partial class M;" },
         { "Halves", $"{Surface} {Stored}", "[RnnModel(Storage = WeightStorage.BFloat16), Input(3), Rnn(4)] public partial class M;" },
         { "Bytes", Stored, "[RnnModel(Storage = WeightStorage.Int8), OneHot(7), Gru(4)] public partial class M;" },
+        { "Chunks", Forward, "[RnnModel, Input(60), Rnn(60)] public partial class M;" },
         { "LayerNorm", Forward, "[RnnModel, Input(1), Rnn(5, LayerNorm = true)] public partial class M;" },
     };
 

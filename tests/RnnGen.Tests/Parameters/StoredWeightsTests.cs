@@ -122,6 +122,33 @@ public class StoredWeightsTests
         }
     }
 
+    /// <summary>With the largest floats the nearest code may stand for something larger; and a ratio of factors must leave sums finite.</summary>
+    [Theory]
+    [InlineData(float.MaxValue, 1f)]
+    [InlineData(-float.MaxValue, 1e-30f)]
+    [InlineData(1e30f, 1e-15f)]
+    [InlineData(1e-30f, float.MaxValue)]
+    public void TheLargestAndTheSmallestWeightsStayFinite(float ofInput, float ofState)
+    {
+        ParameterBuffer parameters = Random("lstm", WeightStorage.Int8);
+        float[] input = new float[80 * 3], state = new float[80 * 20], read = new float[80 * 3];
+        Random random = new(1);
+        for (int i = 0; i < input.Length; i++) input[i] = i % 2 == 0 ? ofInput : ofInput * random.NextSingle();
+        for (int i = 0; i < state.Length; i++) state[i] = i % 2 == 0 ? ofState : ofState * random.NextSingle();
+        parameters.Write("lstm.weight_ih_l0", input);
+        parameters.Write("lstm.weight_hh_l0", state);
+        var stored = new StoredWeights(parameters);
+        stored.Dequantize().Read("lstm.weight_ih_l0", read);
+        // Below 1e-20 weights are stored as zeros; above, a code is off by one at most.
+        double most = Math.Abs(ofInput) < 1e-20 ? Math.Abs(ofInput) : Math.Abs(ofInput) / 127.0;
+        Assert.All(input.Zip(read), pair => Assert.InRange(Math.Abs((double)pair.First - pair.Second), 0, most));
+
+        PanelLayout panel = PanelOf((ModelSpec)parameters.Spec);
+        int hidden = panel.GroupIndex(PanelLayout.FactorsOf("hidden"));
+        // What a row's codes can add up to, times the ratio.
+        Assert.True(float.IsFinite(Values(stored)[panel.OffsetOf(hidden, 1, 0, 0)] * 4096f * int.MaxValue));
+    }
+
     [Fact]
     public void WhatIsNoNumberStaysNone()
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Reflection;
 using System.Reflection.Emit;
+using RnnGen.Simd;
 using RnnGen.Tests.Models;
 
 namespace RnnGen.Tests.Processes;
@@ -18,7 +19,7 @@ public class HotPathTests
     [Fact]
     public void KernelsAndStepsCallNothingThatWaits()
     {
-        MethodBase[] methods = [.. Kernels(), .. Steps()];
+        MethodBase[] methods = [.. Kernels(), .. Steps(), .. Library()];
         Assert.True(methods.Length > 500, $"Only {methods.Length} methods were found.");
         string[] offences = [.. methods.SelectMany(Offences)];
         Assert.True(offences.Length == 0, string.Join("\n", offences.Take(20)));
@@ -38,7 +39,11 @@ public class HotPathTests
 
     private static IEnumerable<MethodBase> Steps() => typeof(DeclaredModels).Assembly.GetTypes()
         .Where(type => type.Namespace == "RnnGen.Tests.Models" && type.GetInterfaces().Any(face => face.Name.StartsWith("IStreamingRnnModel", StringComparison.Ordinal)))
-        .SelectMany(type => type.GetMethods(Own)).Where(method => method.Name == "Step" && method.GetCustomAttribute<ObsoleteAttribute>() is null);
+        .SelectMany(type => type.GetMethods(Own)).Where(method => method.Name is "Step" or "StepMany" && method.GetCustomAttribute<ObsoleteAttribute>() is null);
+
+    // What kernels call.
+    private static IEnumerable<MethodBase> Library() => typeof(VectorMath).Assembly.GetTypes()
+        .Where(type => type.Namespace == typeof(VectorMath).Namespace).SelectMany(type => type.GetMethods(Own));
 
     private static IEnumerable<string> Offences(MethodBase method)
     {

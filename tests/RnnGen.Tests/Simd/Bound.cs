@@ -20,6 +20,7 @@ internal sealed record Bound(string Text, Func<double, double, double, bool> Hol
         ["Affine"] = new("rounding of both terms", (x, y, error) => error <= 1.3e-7 * (A * Math.Abs(x) + B)),
         ["HardSigmoid"] = new("rounding of both terms", (x, y, error) => error <= 1.3e-7 * (A * Math.Min(Math.Abs(x), 10) + B)),
         ["Elu"] = new("3e-7·α; exact for x ≥ 0", (x, y, error) => error <= (x < 0 ? 3e-7 : 0)),
+        ["Flush"] = new("exact", (x, y, error) => error == 0),
         ["Relu"] = new("exact", (x, y, error) => error == 0),
         ["ThresholdedRelu"] = new("exact", (x, y, error) => error == 0),
     };

@@ -24,6 +24,7 @@ internal sealed record Function(Func<double, double> Exact, Func<float, float> S
         ["Affine"] = new(x => A * x + (double)B, x => ScalarMath.Affine(x, A, B), x => VectorMath.Affine(x, A, B), x => VectorMath.Affine(x, A, B), x => VectorMath.Affine(x, A, B)),
         ["LeakyRelu"] = new(x => x >= 0 ? x : A * x, x => ScalarMath.LeakyRelu(x, A), x => VectorMath.LeakyRelu(x, A), x => VectorMath.LeakyRelu(x, A), x => VectorMath.LeakyRelu(x, A)),
         ["ThresholdedRelu"] = new(x => double.IsNaN(x) || x > A ? x : 0, x => ScalarMath.ThresholdedRelu(x, A), x => VectorMath.ThresholdedRelu(x, A), x => VectorMath.ThresholdedRelu(x, A), x => VectorMath.ThresholdedRelu(x, A)),
+        ["Flush"] = new(x => Math.Abs(x) < 1.0 / (1L << 62) / 2 ? 0 : x, ScalarMath.Flush, VectorMath.Flush, VectorMath.Flush, VectorMath.Flush),
         ["ScaledTanh"] = new(x => A * Math.Tanh(B * x), x => ScalarMath.ScaledTanh(x, A, B), x => VectorMath.ScaledTanh(x, A, B), x => VectorMath.ScaledTanh(x, A, B), x => VectorMath.ScaledTanh(x, A, B)),
         ["HardSigmoid"] = new(x => Math.Clamp(A * x + (double)B, 0, 1), x => ScalarMath.HardSigmoid(x, A, B), x => VectorMath.HardSigmoid(x, A, B), x => VectorMath.HardSigmoid(x, A, B), x => VectorMath.HardSigmoid(x, A, B)),
         ["Elu"] = new(x => x >= 0 || double.IsNaN(x) ? x : A * (Math.Exp(x) - 1), x => ScalarMath.Elu(x, A), x => VectorMath.Elu(x, A), x => VectorMath.Elu(x, A), x => VectorMath.Elu(x, A)),

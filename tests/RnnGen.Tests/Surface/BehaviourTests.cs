@@ -33,6 +33,43 @@ public class BehaviourTests
         Pieces<WideRnn, float>();
     }
 
+    /// <summary>A state that decays reaches zero, and no denormal number before, which would make every step slower.</summary>
+    [Fact]
+    public void SilenceEnds()
+    {
+        Decays<LstmAmp>(forget: 1);
+        Decays<BareLstm>(forget: 1);
+        Decays<SmallGru>(forget: 5);
+    }
+
+    // Without biases but that of f (an LSTM) or z (a GRU), the second gate's.
+    private static void Decays<TModel>(float forget) where TModel : class, IStreamingRnnModel<TModel, float>
+    {
+        TModel model = TModel.New();
+        ParameterInitializer.Fill(model.Parameters, seed: 1);
+        int units = TModel.Spec.Layers.OfType<RecurrentSpec>().First().Hidden;
+        foreach (TensorInfo tensor in model.Parameters.Tensors.Where(tensor => tensor.Name.Contains("bias", StringComparison.Ordinal)))
+        {
+            var bias = new float[tensor.Count];
+            if (bias.Length > units) bias.AsSpan(units, units).Fill(forget);
+            model.Parameters.Write(tensor.Name, bias);
+        }
+        float[] state = new float[TModel.StateSize], input = new float[TModel.InputsPerStep], output = new float[TModel.OutputSize];
+        input[0] = 1;
+        for (int t = 0; t < 50; t++) model.Step(input, state, output);
+        Assert.Contains(state, value => Math.Abs(value) > 0.01f);
+        input[0] = 0;
+        int denormal = 0;
+        for (int t = 0; t < 20_000; t++)
+        {
+            model.Step(input, state, output);
+            if (state.Any(float.IsSubnormal)) denormal++;
+        }
+        Assert.All(state, value => Assert.Equal(0f, value));
+        // On the way from 2⁻⁶³ to 0, where each step divides what is left.
+        Assert.InRange(denormal, 0, 20);
+    }
+
     [Fact]
     public void StepsAreTheSequence()
     {

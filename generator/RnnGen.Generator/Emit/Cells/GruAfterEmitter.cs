@@ -71,7 +71,7 @@ internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(ke
         w.Line($"{type} z{n} = {_gate.Value(lanes, "zz" + n)};");
         w.Line($"zn{n} = {lanes.MultiplyAdd("r" + n, "q" + n, "zn" + n)};");
         w.Line($"{type} n{n} = {_candidate.Value(lanes, "zn" + n)};");
-        w.Line(hNext.Store($"({lanes.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
+        w.Line(hNext.Store($"({lanes.MultiplyAdd("z" + n, $"{lanes.Call("Flush", h.Load(piece))} - n{n}", "n" + n)})", piece));
         if (spec.LayerNorm) _record.EmitStores(w, piece, record!, GruRecord.Used(spec));
         else _record.EmitStores(w, piece, record);
     }

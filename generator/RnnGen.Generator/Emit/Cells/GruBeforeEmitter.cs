@@ -115,7 +115,7 @@ internal class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(k
         w.Line($"zn{n} += {record.Load(piece, N)};");
         if (spec.Clip > 0) w.Line(record.Store("zn" + n, piece, _record["zn"]));
         w.Line($"{vector.Type} n{n} = {_candidate.Value(vector, "zn" + n)};");
-        w.Line(hNext.Store($"({vector.MultiplyAdd("z" + n, $"{h.Load(piece)} - n{n}", "n" + n)})", piece));
+        w.Line(hNext.Store($"({vector.MultiplyAdd("z" + n, $"{vector.Call("Flush", h.Load(piece))} - n{n}", "n" + n)})", piece));
         w.Line(record.Store("n" + n, piece, N));
     }
 

@@ -105,7 +105,8 @@ internal class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kerne
         if (Has('f')) EmitGate('f', c.Load(piece));
         w.Line($"{type} g{n} = {_candidate.Value(lanes, "zg" + n)};");
         string i = Has('i') ? $"i{n}" : $"({lanes.One} - f{n})";
-        string sum = Has('f') ? lanes.MultiplyAdd($"f{n}", c.Load(piece), $"{i} * g{n}") : lanes.MultiplyAdd(i, $"g{n}", c.Load(piece));
+        string cOld = lanes.Call("Flush", c.Load(piece));
+        string sum = Has('f') ? lanes.MultiplyAdd($"f{n}", cOld, $"{i} * g{n}") : lanes.MultiplyAdd(i, $"g{n}", cOld);
         if (spec.CellClip > 0)
         {
             w.Line($"{type} u{n} = {sum};");

@@ -56,7 +56,7 @@ internal sealed class MinGruEmitter(CellKernel kernel, MinGruSpec spec) : CellEm
         foreach (Piece piece in pass.Pieces)
         {
             string n = piece.Suffix;
-            w.Line($"{piece.Lanes.Type} z{n} = {ActivationText.Value(Sigmoid, Kernel.Math, piece.Lanes, "zz" + n)}, hOld{n} = {h.Load(piece)};");
+            w.Line($"{piece.Lanes.Type} z{n} = {ActivationText.Value(Sigmoid, Kernel.Math, piece.Lanes, "zz" + n)}, hOld{n} = {piece.Lanes.Call("Flush", h.Load(piece))};");
             w.Line(hNext.Store($"({piece.Lanes.MultiplyAdd("z" + n, $"n{n} - hOld{n}", "hOld" + n)})", piece));
             Kept.EmitStores(w, piece, record);
         }
