@@ -44,7 +44,8 @@ internal sealed class DenseEmitter(DenseKernel kernel)
     /// <summary>Writes the kernel of many rows, which loads a weight once for several of them. Nothing is dropped in it.</summary>
     public void EmitRows(KernelFile file)
     {
-        EmitStep(file);
+        if (kernel.Panel.Storage == WeightStorage.Float32) file.AddScalar(() => EmitStep(file));
+        else EmitStep(file);
         List<RowVector> vectors = [.. kernel.Inputs.Select(RowVector.Of), new("y")];
         file.Add(RowsName, $"{Equation}, for many rows", RowBatch.Parameters(vectors), (w, lanes) =>
         {

@@ -106,6 +106,7 @@ internal static class KernelClass
             {
                 w.Line($"if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, {MostSteps(plan.Tape)}, \"maxSteps\");");
                 w.Line($"else global::RnnGen.Check.Room(maxSteps, maxSequences, {MostSteps(plan.Tape.Where(buffer => !buffer.IsForBackward))}, \"steps\");");
+                w.Line($"global::RnnGen.Check.Room(maxSequences, {Literal.Of(plan.Tape.Min(buffer => buffer.MostSequences))}, \"maxSequences\");");
                 w.Line("int maxRows = maxSteps * maxSequences;");
                 w.Line("MaxSteps = maxSteps;");
                 w.Line("Packed = new PackedRows(maxSteps, maxSequences);");

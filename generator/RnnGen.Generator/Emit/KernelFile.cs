@@ -8,7 +8,8 @@ internal sealed class KernelFile(KernelFile? other = null)
     // A later tier knows nothing that these methods could use, and ReadyToRun leaves them out in any case (docs/performance.md, First calls).
     private const string Optimised = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
 
-    private readonly HashSet<string> _names = other?._names ?? [];
+    private readonly HashSet<string> _names = other?._names ?? [], _scalars = other?._scalars ?? [];
+    private bool _onlyScalar;
     private readonly CodeWriter _writer = new();
 
     /// <summary>The text of all kernels.</summary>
@@ -24,14 +25,15 @@ internal sealed class KernelFile(KernelFile? other = null)
     /// <param name="records">Whether the kernel takes the tape mode as a type argument.</param>
     public void Add(string name, string summary, string parameters, Action<CodeWriter, Lanes> body, bool records = false)
     {
-        if (!_names.Add(name)) return;
+        if (_onlyScalar ? _names.Contains(name) || !_scalars.Add(name) : !_names.Add(name)) return;
         string generic = records ? "<TTape>" : "", constraint = records ? " where TTape : struct, ITapeMode" : "";
         string arguments = string.Join(", ", parameters.Split(',').Select(Argument));
-        _writer.Line();
-        _writer.Line($"/// <summary>{summary}</summary>");
-        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        using (_writer.Block($"private static void {name}{generic}({parameters}){constraint}"))
+        if (!_onlyScalar)
         {
+            _writer.Line();
+            _writer.Line($"/// <summary>{summary}</summary>");
+            _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            using IDisposable method = _writer.Block($"private static void {name}{generic}({parameters}){constraint}");
             foreach (Lanes lanes in Lanes.All)
             {
                 string otherwise = lanes == Lanes.All[0] ? "" : "else ";
@@ -39,13 +41,22 @@ internal sealed class KernelFile(KernelFile? other = null)
                 _writer.Line($"{otherwise}{test}{name}_{lanes.Suffix}{generic}({arguments});");
             }
         }
-        foreach (Lanes lanes in Lanes.All)
+        foreach (Lanes lanes in _onlyScalar ? [Lanes.Scalar] : Lanes.All.Where(lanes => !lanes.IsScalar || !_scalars.Contains(name)))
         {
             _writer.Line();
+            if (_onlyScalar) _writer.Line($"/// <summary>{summary}</summary>");
             _writer.Line(Optimised);
             using (_writer.Block($"private static void {name}_{lanes.Suffix}{generic}({parameters}){constraint}"))
             using (_writer.Block("unchecked")) body(_writer, lanes);
         }
+    }
+
+    /// <summary>What <paramref name="add"/> adds is written for plain floats only, unless it is there for all widths already: for kernels of many rows, which call it one by one.</summary>
+    public void AddScalar(Action add)
+    {
+        _onlyScalar = true;
+        add();
+        _onlyScalar = false;
     }
 
     /// <summary>Writes a method that kernels of one width share, unless it is there already. To be called outside of other kernels.</summary>

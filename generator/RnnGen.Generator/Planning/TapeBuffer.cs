@@ -13,6 +13,8 @@ internal sealed record TapeBuffer(string Name, int PerStep, int PerSequence, str
     private const int MostFloats = 0x7FFFFFC7 - 16;
 
     /// <summary>The most steps for which the buffer can be made, of one sequence or of several together.</summary>
-    public int MostSteps => PerStep + PerSequence == 0 ? int.MaxValue : PerSequence == 0 ? (MostFloats - Fixed) / PerStep
-        : PerStep == 0 ? (MostFloats - Fixed) / PerSequence : (MostFloats - Fixed - PerSequence) / PerStep;
+    public int MostSteps => PerStep == 0 ? int.MaxValue : (MostFloats - Fixed - PerSequence) / PerStep;
+
+    /// <summary>The most sequences.</summary>
+    public int MostSequences => PerSequence == 0 ? int.MaxValue : (MostFloats - Fixed) / PerSequence;
 }

@@ -12,6 +12,7 @@ internal static class ModelChoices
         [("lstm", 64)] = settings => new CharNetwork<Lstm64>(settings),
         [("lstm", 128)] = settings => new CharNetwork<Lstm128>(settings),
         [("lstm", 256)] = settings => new CharNetwork<Lstm256>(settings),
+        [("lstm", 512)] = settings => new CharNetwork<Lstm512>(settings),
         [("gru", 64)] = settings => new CharNetwork<Gru64>(settings),
         [("gru", 128)] = settings => new CharNetwork<Gru128>(settings),
         [("gru", 256)] = settings => new CharNetwork<Gru256>(settings),

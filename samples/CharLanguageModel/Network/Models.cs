@@ -23,6 +23,14 @@ internal sealed partial class Lstm128;
 [Dense(Vocabulary.Capacity)]
 internal sealed partial class Lstm256;
 
+// Large enough to learn a text of a megabyte by heart, so that it needs dropout.
+[RnnModel]
+[OneHot(Vocabulary.Capacity)]
+[Lstm(512)]
+[Dropout(0.3f)]
+[Dense(Vocabulary.Capacity)]
+internal sealed partial class Lstm512;
+
 [RnnModel]
 [OneHot(Vocabulary.Capacity)]
 [Gru(64)]

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace RnnGen;
 
 /// <summary>A safetensors file, read whole and found intact.</summary>
-internal sealed class SafetensorsFile
+internal sealed class SafetensorsFile : ITensorFile
 {
     private readonly SafetensorsHeader _header;
     private readonly ReadOnlyMemory<byte> _data;
@@ -58,6 +58,30 @@ internal sealed class SafetensorsFile
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _header.Entries;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Names => Entries.Keys;
+
+    /// <inheritdoc/>
+    public (string Dtype, EquatableArray<int> Shape)? Find(string name) =>
+        Entries.TryGetValue(name, out SafetensorsEntry? entry) ? (entry.Dtype, entry.Shape) : null;
+
+    /// <inheritdoc/>
+    public float[] ReadFloats(string name)
+    {
+        ReadOnlySpan<byte> bytes = BytesOf(Entries[name]);
+        float[] values = new float[bytes.Length / sizeof(float)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
+            if (!float.IsFinite(values[i]))
+            {
+                throw new ModelFormatException(FormattableString.Invariant(
+                    $"{Source}: tensor '{name}': expected finite values, found {values[i]} at index {i}."));
+            }
+        }
+        return values;
+    }
 
     /// <summary>A tensor's bytes.</summary>
     public ReadOnlySpan<byte> BytesOf(SafetensorsEntry entry) => _data.Span[(int)entry.Begin..(int)entry.End];

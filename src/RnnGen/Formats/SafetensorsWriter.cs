@@ -29,7 +29,8 @@ internal static class SafetensorsWriter
         foreach (NamedTensor tensor in tensors) stream.Write(ToBytes(tensor.Values));
     }
 
-    private static void RequireFinite(NamedTensor tensor)
+    /// <exception cref="InvalidOperationException">A value is not finite.</exception>
+    internal static void RequireFinite(NamedTensor tensor)
     {
         int wrong = Array.FindIndex(tensor.Values, value => !float.IsFinite(value));
         if (wrong >= 0)

@@ -1,30 +1,28 @@
-using System.Buffers.Binary;
-
 namespace RnnGen;
 
 /// <summary>Takes tensors out of a file: each must be there as expected, and in the end none may be left.</summary>
-internal sealed class StrictTensors(SafetensorsFile file)
+internal sealed class StrictTensors(ITensorFile file)
 {
-    private readonly HashSet<string> _left = [.. file.Entries.Keys];
+    private readonly HashSet<string> _left = [.. file.Names];
 
     /// <summary>Whether the file has a tensor of this name.</summary>
-    public bool Has(string name) => file.Entries.ContainsKey(name);
+    public bool Has(string name) => file.Find(name) is not null;
 
     /// <summary>The values of a tensor.</summary>
     /// <exception cref="ModelFormatException">It is missing, of another shape or type, or has a value that is not finite.</exception>
     public float[] Take(string name, EquatableArray<int> shape)
     {
-        if (!file.Entries.TryGetValue(name, out SafetensorsEntry? entry))
+        if (file.Find(name) is not { } found)
         {
-            throw new ModelFormatException($"{file.Source}: tensor '{name}' is missing: expected {Text(Safetensors.Float32, shape)}, found {Names(file.Entries.Keys)}.");
+            throw new ModelFormatException($"{file.Source}: tensor '{name}' is missing: expected {Text(Safetensors.Float32, shape)}, found {Names(file.Names)}.");
         }
-        if (entry.Dtype != Safetensors.Float32 || entry.Shape != shape)
+        if (found.Dtype != Safetensors.Float32 || found.Shape != shape)
         {
             throw new ModelFormatException(
-                $"{file.Source}: tensor '{name}': expected {Text(Safetensors.Float32, shape)}, found {Text(entry.Dtype, entry.Shape)}.");
+                $"{file.Source}: tensor '{name}': expected {Text(Safetensors.Float32, shape)}, found {Text(found.Dtype, found.Shape)}.");
         }
         _left.Remove(name);
-        return Decode(entry);
+        return file.ReadFloats(name);
     }
 
     /// <summary>Checks that every tensor was taken.</summary>
@@ -33,23 +31,7 @@ internal sealed class StrictTensors(SafetensorsFile file)
     {
         if (_left.Count == 0) return;
         throw new ModelFormatException(
-            $"{file.Source}: expected no further tensor, found {Names(_left.Select(name => Text(name, file.Entries[name].Shape)))}.");
-    }
-
-    private float[] Decode(SafetensorsEntry entry)
-    {
-        ReadOnlySpan<byte> bytes = file.BytesOf(entry);
-        float[] values = new float[bytes.Length / sizeof(float)];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
-            if (!float.IsFinite(values[i]))
-            {
-                throw new ModelFormatException(FormattableString.Invariant(
-                    $"{file.Source}: tensor '{entry.Name}': expected finite values, found {values[i]} at index {i}."));
-            }
-        }
-        return values;
+            $"{file.Source}: expected no further tensor, found {Names(_left.Select(name => Text(name, file.Find(name)!.Value.Shape)))}.");
     }
 
     private static string Text(string what, EquatableArray<int> shape) => $"{what} [{string.Join(", ", shape)}]";

@@ -12,7 +12,7 @@ internal static class TensorValues
 
     /// <summary>Takes all tensors of <paramref name="destination"/> from a file; writes them only when nothing is wrong.</summary>
     /// <exception cref="ModelFormatException">A tensor is missing, left over, or not as expected.</exception>
-    public static void FromFile(SafetensorsFile file, ParameterBuffer destination)
+    public static void FromFile(ITensorFile file, ParameterBuffer destination)
     {
         var tensors = new StrictTensors(file);
         Dictionary<string, float[]> own = destination.Tensors.ToDictionary(tensor => tensor.Name, tensor => new float[tensor.Count]);

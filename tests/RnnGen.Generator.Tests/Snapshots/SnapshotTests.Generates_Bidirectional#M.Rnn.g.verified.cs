@@ -135,10 +135,10 @@ partial class M : global::RnnGen.IRnnModel<global::M, float>
         }
     }
 
-    /// <summary>The states of many streams, which <c>StepMany</c> steps together. Of no use here. Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.</summary>
+    /// <summary>The states of many streams, which <c>StepMany</c> steps together. This model has no StepMany to step them. Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.</summary>
     /// <remarks>Different threads may step, load, save and reset different streams at the same time.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("RnnGen", "{Version}")]
-    [global::System.Obsolete("Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.", error: true)]
+    [global::System.Obsolete("This model has no StepMany to step them. Not every layer runs forward, so a step's output depends on later steps. Call Forward with the whole sequence.", error: true)]
     public sealed class Streams : global::RnnGen.RnnStreams
     {
         /// <summary>Streams whose states are zero.</summary>

@@ -196,7 +196,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = VectorMath.Sigmoid(zz);
                 zn = Vector128.MultiplyAddEstimate(r, q, zn);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
                     r.StoreUnsafe(ref record);
@@ -275,7 +275,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = VectorMath.Sigmoid(zz);
                 zn = Vector128.MultiplyAddEstimate(r, q, zn);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
                     r.StoreUnsafe(ref record);
@@ -354,7 +354,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = VectorMath.Sigmoid(zz);
                 zn = Vector128.MultiplyAddEstimate(r, q, zn);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
                     r.StoreUnsafe(ref record);
@@ -438,7 +438,7 @@ namespace RnnGen.Generated
                     float z = ScalarMath.Sigmoid(zz);
                     zn = r * q + zn;
                     float n = ScalarMath.Tanh(zn);
-                    hNextAt = (z * (hAt - n) + n);
+                    hNextAt = (z * (ScalarMath.Flush(hAt) - n) + n);
                     if (TTape.Records)
                     {
                         recordAt = r;

@@ -211,7 +211,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = VectorMath.Sigmoid(zz);
                 zn = Vector128.MultiplyAddEstimate(r, q, zn);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
                     r.StoreUnsafe(ref record);
@@ -264,7 +264,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = VectorMath.Sigmoid(zz);
                 zn = Vector128.MultiplyAddEstimate(r, q, zn);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
                     r.StoreUnsafe(ref record);
@@ -317,7 +317,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = VectorMath.Sigmoid(zz);
                 zn = Vector128.MultiplyAddEstimate(r, q, zn);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
                     r.StoreUnsafe(ref record);
@@ -373,7 +373,7 @@ namespace RnnGen.Generated
                     float z = ScalarMath.Sigmoid(zz);
                     zn = r * q + zn;
                     float n = ScalarMath.Tanh(zn);
-                    hNextAt = (z * (hAt - n) + n);
+                    hNextAt = (z * (ScalarMath.Flush(hAt) - n) + n);
                     if (TTape.Records)
                     {
                         recordAt = r;
@@ -428,7 +428,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = VectorMath.Sigmoid(zz);
                     zn = Vector128.MultiplyAddEstimate(r, q, zn);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                     if (TTape.Records)
                     {
                         r.StoreUnsafe(ref recordRow);
@@ -473,7 +473,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = VectorMath.Sigmoid(zz);
                     zn = Vector128.MultiplyAddEstimate(r, q, zn);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                     if (TTape.Records)
                     {
                         r.StoreUnsafe(ref recordRow);
@@ -518,7 +518,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = VectorMath.Sigmoid(zz);
                     zn = Vector128.MultiplyAddEstimate(r, q, zn);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                     if (TTape.Records)
                     {
                         r.StoreUnsafe(ref recordRow);
@@ -574,8 +574,9 @@ namespace RnnGen.Generated
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
         public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 134217723, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 536870892, "steps");
+            global::RnnGen.Check.Room(maxSequences, 33554430, "maxSequences");
             int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
             Packed = new PackedRows(maxSteps, maxSequences);

@@ -330,7 +330,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = Vector128.LoadUnsafe(ref record, 4);
                 zn += Vector128.LoadUnsafe(ref record, 8);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 n.StoreUnsafe(ref record, 8);
             }
         }
@@ -355,7 +355,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = Vector128.LoadUnsafe(ref record, 4);
                 zn += Vector128.LoadUnsafe(ref record, 8);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 n.StoreUnsafe(ref record, 8);
             }
         }
@@ -380,7 +380,7 @@ namespace RnnGen.Generated
                 Vector128<float> z = Vector128.LoadUnsafe(ref record, 4);
                 zn += Vector128.LoadUnsafe(ref record, 8);
                 Vector128<float> n = VectorMath.Tanh(zn);
-                (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref h) - n, n)).StoreUnsafe(ref hNext);
+                (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref h)) - n, n)).StoreUnsafe(ref hNext);
                 n.StoreUnsafe(ref record, 8);
             }
         }
@@ -408,7 +408,7 @@ namespace RnnGen.Generated
                     float z = Unsafe.Add(ref recordAt, 4);
                     zn += Unsafe.Add(ref recordAt, 8);
                     float n = ScalarMath.Tanh(zn);
-                    hNextAt = (z * (hAt - n) + n);
+                    hNextAt = (z * (ScalarMath.Flush(hAt) - n) + n);
                     Unsafe.Add(ref recordAt, 8) = n;
                 }
             }
@@ -602,7 +602,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = Vector128.LoadUnsafe(ref recordRow, 4);
                     zn += Vector128.LoadUnsafe(ref recordRow, 8);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                     n.StoreUnsafe(ref recordRow, 8);
                 }
             }
@@ -631,7 +631,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = Vector128.LoadUnsafe(ref recordRow, 4);
                     zn += Vector128.LoadUnsafe(ref recordRow, 8);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                     n.StoreUnsafe(ref recordRow, 8);
                 }
             }
@@ -660,7 +660,7 @@ namespace RnnGen.Generated
                     Vector128<float> z = Vector128.LoadUnsafe(ref recordRow, 4);
                     zn += Vector128.LoadUnsafe(ref recordRow, 8);
                     Vector128<float> n = VectorMath.Tanh(zn);
-                    (Vector128.MultiplyAddEstimate(z, Vector128.LoadUnsafe(ref hRow) - n, n)).StoreUnsafe(ref hNextRow);
+                    (Vector128.MultiplyAddEstimate(z, VectorMath.Flush(Vector128.LoadUnsafe(ref hRow)) - n, n)).StoreUnsafe(ref hNextRow);
                     n.StoreUnsafe(ref recordRow, 8);
                 }
             }
@@ -718,8 +718,9 @@ namespace RnnGen.Generated
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
         public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 44739241, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, maxSequences, 44739241, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 178956964, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 178956964, "steps");
+            global::RnnGen.Check.Room(maxSequences, 44739241, "maxSequences");
             int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
             Packed = new PackedRows(maxSteps, maxSequences);

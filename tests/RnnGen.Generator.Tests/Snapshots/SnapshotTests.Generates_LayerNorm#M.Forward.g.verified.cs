@@ -853,6 +853,7 @@ namespace RnnGen.Generated
         {
             if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 107374178, "maxSteps");
             else global::RnnGen.Check.Room(maxSteps, maxSequences, 107374178, "steps");
+            global::RnnGen.Check.Room(maxSequences, 268435446, "maxSequences");
             int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
             Packed = new PackedRows(maxSteps, maxSequences);

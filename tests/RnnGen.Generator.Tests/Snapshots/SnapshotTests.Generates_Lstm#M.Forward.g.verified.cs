@@ -216,7 +216,7 @@ namespace RnnGen.Generated
                 Vector128<float> i = VectorMath.Sigmoid(zi);
                 Vector128<float> f = VectorMath.Sigmoid(zf);
                 Vector128<float> g = VectorMath.Tanh(zg);
-                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref c), i * g);
+                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref c)), i * g);
                 Vector128<float> o = VectorMath.Sigmoid(zo);
                 Vector128<float> a = VectorMath.Tanh(cNew);
                 cNew.StoreUnsafe(ref cNext);
@@ -276,7 +276,7 @@ namespace RnnGen.Generated
                 Vector128<float> i = VectorMath.Sigmoid(zi);
                 Vector128<float> f = VectorMath.Sigmoid(zf);
                 Vector128<float> g = VectorMath.Tanh(zg);
-                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref c), i * g);
+                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref c)), i * g);
                 Vector128<float> o = VectorMath.Sigmoid(zo);
                 Vector128<float> a = VectorMath.Tanh(cNew);
                 cNew.StoreUnsafe(ref cNext);
@@ -336,7 +336,7 @@ namespace RnnGen.Generated
                 Vector128<float> i = VectorMath.Sigmoid(zi);
                 Vector128<float> f = VectorMath.Sigmoid(zf);
                 Vector128<float> g = VectorMath.Tanh(zg);
-                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref c), i * g);
+                Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref c)), i * g);
                 Vector128<float> o = VectorMath.Sigmoid(zo);
                 Vector128<float> a = VectorMath.Tanh(cNew);
                 cNew.StoreUnsafe(ref cNext);
@@ -399,7 +399,7 @@ namespace RnnGen.Generated
                     float i = ScalarMath.Sigmoid(zi);
                     float f = ScalarMath.Sigmoid(zf);
                     float g = ScalarMath.Tanh(zg);
-                    float cNew = f * cAt + i * g;
+                    float cNew = f * ScalarMath.Flush(cAt) + i * g;
                     float o = ScalarMath.Sigmoid(zo);
                     float a = ScalarMath.Tanh(cNew);
                     cNextAt = cNew;
@@ -452,7 +452,7 @@ namespace RnnGen.Generated
                     Vector128<float> i = VectorMath.Sigmoid(zi);
                     Vector128<float> f = VectorMath.Sigmoid(zf);
                     Vector128<float> g = VectorMath.Tanh(zg);
-                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref cRow), i * g);
+                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref cRow)), i * g);
                     Vector128<float> o = VectorMath.Sigmoid(zo);
                     Vector128<float> a = VectorMath.Tanh(cNew);
                     cNew.StoreUnsafe(ref cNextRow);
@@ -495,7 +495,7 @@ namespace RnnGen.Generated
                     Vector128<float> i = VectorMath.Sigmoid(zi);
                     Vector128<float> f = VectorMath.Sigmoid(zf);
                     Vector128<float> g = VectorMath.Tanh(zg);
-                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref cRow), i * g);
+                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref cRow)), i * g);
                     Vector128<float> o = VectorMath.Sigmoid(zo);
                     Vector128<float> a = VectorMath.Tanh(cNew);
                     cNew.StoreUnsafe(ref cNextRow);
@@ -538,7 +538,7 @@ namespace RnnGen.Generated
                     Vector128<float> i = VectorMath.Sigmoid(zi);
                     Vector128<float> f = VectorMath.Sigmoid(zf);
                     Vector128<float> g = VectorMath.Tanh(zg);
-                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, Vector128.LoadUnsafe(ref cRow), i * g);
+                    Vector128<float> cNew = Vector128.MultiplyAddEstimate(f, VectorMath.Flush(Vector128.LoadUnsafe(ref cRow)), i * g);
                     Vector128<float> o = VectorMath.Sigmoid(zo);
                     Vector128<float> a = VectorMath.Tanh(cNew);
                     cNew.StoreUnsafe(ref cNextRow);
@@ -599,8 +599,9 @@ namespace RnnGen.Generated
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
         public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 107374178, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 536870892, "steps");
+            global::RnnGen.Check.Room(maxSequences, 33554430, "maxSequences");
             int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
             Packed = new PackedRows(maxSteps, maxSequences);

@@ -180,7 +180,7 @@ namespace RnnGen.Generated
                 zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx), v, zz);
                 n = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 4), v, n);
                 // h' = (1 − z)∘h + z∘n
-                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref h);
+                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref h));
                 (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
@@ -205,7 +205,7 @@ namespace RnnGen.Generated
                 zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx), v, zz);
                 n = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 4), v, n);
                 // h' = (1 − z)∘h + z∘n
-                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref h);
+                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref h));
                 (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
@@ -230,7 +230,7 @@ namespace RnnGen.Generated
                 zz = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx), v, zz);
                 n = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx, 4), v, n);
                 // h' = (1 − z)∘h + z∘n
-                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref h);
+                Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref h));
                 (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNext);
                 if (TTape.Records)
                 {
@@ -261,7 +261,7 @@ namespace RnnGen.Generated
                     ref float hAt = ref Unsafe.Add(ref h, lane);
                     ref float hNextAt = ref Unsafe.Add(ref hNext, lane);
                     ref float recordAt = ref Unsafe.Add(ref record, lane);
-                    float z = ScalarMath.Sigmoid(zz), hOld = hAt;
+                    float z = ScalarMath.Sigmoid(zz), hOld = ScalarMath.Flush(hAt);
                     hNextAt = (z * (n - hOld) + hOld);
                     if (TTape.Records)
                     {
@@ -299,7 +299,7 @@ namespace RnnGen.Generated
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
                     // h' = (1 − z)∘h + z∘n
-                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
+                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref hRow));
                     (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
                     if (TTape.Records)
                     {
@@ -327,7 +327,7 @@ namespace RnnGen.Generated
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
                     // h' = (1 − z)∘h + z∘n
-                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
+                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref hRow));
                     (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
                     if (TTape.Records)
                     {
@@ -355,7 +355,7 @@ namespace RnnGen.Generated
                     Vector128<float> zz = Vector128.LoadUnsafe(ref sumsRow);
                     Vector128<float> n = Vector128.LoadUnsafe(ref sumsRow, 4);
                     // h' = (1 − z)∘h + z∘n
-                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = Vector128.LoadUnsafe(ref hRow);
+                    Vector128<float> z = VectorMath.Sigmoid(zz), hOld = VectorMath.Flush(Vector128.LoadUnsafe(ref hRow));
                     (Vector128.MultiplyAddEstimate(z, n - hOld, hOld)).StoreUnsafe(ref hNextRow);
                     if (TTape.Records)
                     {
@@ -406,8 +406,9 @@ namespace RnnGen.Generated
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
         public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 67108861, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, maxSequences, 67108861, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 268435446, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 536870892, "steps");
+            global::RnnGen.Check.Room(maxSequences, 67108861, "maxSequences");
             int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
             Packed = new PackedRows(maxSteps, maxSequences);

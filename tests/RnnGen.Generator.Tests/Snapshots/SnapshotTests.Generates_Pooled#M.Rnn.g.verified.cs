@@ -135,10 +135,10 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         }
     }
 
-    /// <summary>The states of many streams, which <c>StepMany</c> steps together. Of no use here. The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.</summary>
+    /// <summary>The states of many streams, which <c>StepMany</c> steps together. This model has no StepMany to step them. The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.</summary>
     /// <remarks>Different threads may step, load, save and reset different streams at the same time.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("RnnGen", "{Version}")]
-    [global::System.Obsolete("The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.", error: true)]
+    [global::System.Obsolete("This model has no StepMany to step them. The model gives one output for a whole sequence (OutputMode.Mean), so a step has none. Call Forward with the whole sequence.", error: true)]
     public sealed class Streams : global::RnnGen.RnnStreams
     {
         /// <summary>Streams whose states are zero.</summary>

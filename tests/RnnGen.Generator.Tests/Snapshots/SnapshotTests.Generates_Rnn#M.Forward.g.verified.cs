@@ -391,8 +391,9 @@ namespace RnnGen.Generated
         /// <param name="records">Whether there will be a backward pass; without, its buffers stay empty.</param>
         public M_Tape(int maxSteps, int maxSequences, bool records = true)
         {
-            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "maxSteps");
-            else global::RnnGen.Check.Room(maxSteps, maxSequences, 33554430, "steps");
+            if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, 536870892, "maxSteps");
+            else global::RnnGen.Check.Room(maxSteps, maxSequences, 536870892, "steps");
+            global::RnnGen.Check.Room(maxSequences, 33554430, "maxSequences");
             int maxRows = maxSteps * maxSequences;
             MaxSteps = maxSteps;
             Packed = new PackedRows(maxSteps, maxSequences);

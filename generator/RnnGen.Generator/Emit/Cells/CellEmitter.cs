@@ -173,7 +173,7 @@ internal abstract class CellEmitter(CellKernel kernel)
     /// <summary>The kernel of many rows of a cell whose step kernel is <see cref="AddStep"/>'s.</summary>
     protected void AddRows(KernelFile file, IReadOnlyList<string> sums, IReadOnlyList<SumSource> sources, Action<CodeWriter, Pass> update)
     {
-        EmitStep(file);
+        file.AddScalar(() => EmitStep(file));
         List<string> arguments = RowVectors.Select(RowVector.Argument).ToList();
         if (CellKernel.SplitsState(kernel.Spec)) arguments.Insert(0, arguments[0]);
         if (kernel.RecordSlots == 0) arguments.Add("ref Unsafe.NullRef<float>()");

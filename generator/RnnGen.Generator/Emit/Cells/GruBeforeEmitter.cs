@@ -72,7 +72,7 @@ internal class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(k
 
     public override void EmitRows(KernelFile file)
     {
-        EmitStep(file);
+        file.AddScalar(() => EmitStep(file));
         string[] reset = ["h", "rh", "record"], update = ["h", "rh", "hNext", "record"];
         AddRows(file, Kernel.Name + "Reset", "", Kernel.Inputs, reset, [.. reset.Select(RowVector.Argument)], spec.Bias, ResetSums, ResetSources, EmitReset);
         AddRows(file, Kernel.Name, "", [], update, [.. update.Select(RowVector.Argument)], false, ["zn"], [CandidateSource("zn")], EmitUpdate);
