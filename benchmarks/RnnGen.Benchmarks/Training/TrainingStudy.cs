@@ -22,7 +22,11 @@ internal static class TrainingStudy
         for (; words.Length > 0; words = words[1..])
         {
             if (words[0] == "--grid") isGrid = true;
-            else if (words is ["--markdown", string path, ..]) (markdown, words) = (path, words[1..]);
+            else if (words is ["--markdown", string path, ..])
+            {
+                markdown = path;
+                words = words[1..];
+            }
             else
             {
                 errors.WriteLine($"'{words[0]}' is unknown, or its path is missing: training [--grid] [--markdown PATH]");

@@ -274,8 +274,9 @@ internal sealed class VerificationSession<TModel, TInput>
             for (int i = 0; i < sum.Length; i++) sum[i] += term[i];
         }
         double largest = new[] { Largest(_expectedGradients), Largest(expected.State), VerificationBounds.Largest(expected.Inputs) }.Max();
-        foreach (TensorInfo tensor in _gradients.Tensors.Where(_ => isLast))
+        foreach (TensorInfo tensor in _gradients.Tensors)
         {
+            if (!isLast) break;
             var found = new float[tensor.Count];
             _gradients.Read(tensor.Name, found);
             _errors.Compare("∂" + tensor.Name, _expectedGradients[tensor.Name], found, _bounds.ForGradients(largest, _expectedGradients[tensor.Name]), run);
