@@ -19,7 +19,7 @@ public sealed class CharNetworkTests : IDisposable
     {
         foreach (string cell in ModelChoices.Cells)
         {
-            int[] parameters = [.. ModelChoices.Sizes.Order().Select(size => ModelChoices.Create(Settings with { Cell = cell, Hidden = size }).ParameterCount)];
+            int[] parameters = [.. ModelChoices.SizesOf(cell).Order().Select(size => ModelChoices.Create(Settings with { Cell = cell, Hidden = size }).ParameterCount)];
             Assert.Equal(parameters.Distinct().Order(), parameters);
         }
         Assert.Throws<InvalidDataException>(() => ModelChoices.Create(Settings with { Hidden = 100 }));

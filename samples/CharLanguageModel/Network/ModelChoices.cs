@@ -24,8 +24,11 @@ internal static class ModelChoices
     /// <summary>The cells there are.</summary>
     public static IEnumerable<string> Cells => Choices.Keys.Select(choice => choice.Cell).Distinct();
 
-    /// <summary>The sizes there are, of every cell.</summary>
+    /// <summary>The sizes there are; not of every cell.</summary>
     public static IEnumerable<int> Sizes => Choices.Keys.Select(choice => choice.Hidden).Distinct();
+
+    /// <summary>The sizes there are of a cell.</summary>
+    public static IEnumerable<int> SizesOf(string cell) => Choices.Keys.Where(choice => choice.Cell == cell).Select(choice => choice.Hidden);
 
     /// <summary>A new network with random parameters.</summary>
     /// <exception cref="InvalidDataException">There is no such model.</exception>
