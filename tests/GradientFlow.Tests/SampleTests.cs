@@ -49,14 +49,17 @@ public sealed class SampleTests : IDisposable
         Assert.All(results.Skip(6), result => Assert.InRange(result.Share, 0.01, 10));
     }
 
+    /// <summary>Which of the unclipped networks learn a little after all depends on the last bit; of five hardly one does, and of the clipped ones most.</summary>
     [Fact]
     public void ClippingLetsTheNetworkLearn()
     {
-        ClippingRun[] runs = ClippingStudy.Run(steps: 50, updates: 1000, seed: 1);   // the setting that the sample shows
-        double[] losses = [.. runs.Select(run => run.History.Entries.TakeLast(100).Average(entry => entry.Loss))];
-        // Chance is ln 4 = 1.386.
-        Assert.InRange(losses[0], 1.3, 2);
-        Assert.InRange(losses[1], 0, 0.1);
+        // The setting that the sample shows. Chance is ln 4 = 1.386.
+        ClippingRun[][] runs = [.. Enumerable.Range(1, 5).Select(seed => ClippingStudy.Run(steps: 50, updates: 1000, seed))];
+        double unclipped = runs.Average(pair => Last(pair[0])), clipped = runs.Average(pair => Last(pair[1]));
+        Assert.InRange(unclipped, 1.1, 2);
+        Assert.InRange(clipped, 0, 0.5);
+
+        static double Last(ClippingRun run) => run.History.Entries.TakeLast(100).Average(entry => entry.Loss);
     }
 
     private string Run(string name)

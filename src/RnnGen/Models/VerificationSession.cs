@@ -96,7 +96,7 @@ internal sealed class VerificationSession<TModel, TInput>
             RunDropped(2, tape, wantInputGradients: false);
         }
         RnnTape many = TModel.CreateTape(MostSteps, MostSequences);
-        RunTogether(many, drops: false, 11, 11, 7, 3, 3, 1);
+        RunTogether(many, drops: false, 7, 7, 4, 3, 3, 1);
         RunTogether(many, drops: false, 2, 2, 2, 2, 2);
         RunTogether(many, drops: false, 5);
         if (TModel.Spec.HasDropout) RunTogether(many, drops: true, 4, 4, 4, 2, 1);
