@@ -64,12 +64,12 @@ internal sealed partial class SurfaceEmitter
             {TokenCheck("inputs")}{Check}.Seeds(dropoutSeeds.Length, lengths.Length, "dropoutSeeds");
             {Check}.EverySequence(states.Length, lengths.Length, {Literal.Of(_facts.StateSize)}, "states");
             {Check}.{string.Format(outputs, "outputs", "lengths.Length")}, OutputSize, "outputs");
-            {(_facts.HasDropout ? "own.Buffers.Drops = !dropoutSeeds.IsEmpty;\ndropoutSeeds.CopyTo(own.Buffers.DropoutSeeds);\n" : "")}own.Buffers.Packed.Set(lengths{(_facts.HasDropout ? ", own.FirstStep" : "")});
+            {(_facts.HasDropout ? "own.Buffers.Drops = !dropoutSeeds.IsEmpty;\ndropoutSeeds.CopyTo(own.Buffers.DropoutSeeds);\n" : "")}own.Buffers.Packed.Set(lengths{(_facts.NumbersSteps ? ", own.FirstStep" : "")});
             {Kernels}.Forward(ref Parameters.Origin,
                 {Ref("inputs")},
                 {Ref("states")},
                 {Ref("outputs")}, own.Buffers);
-            own.MarkRecorded(Parameters, rows);
+            own.MarkRecorded(Parameters, rows, lengths.Length);
             """);
         _w.Line();
         Body($"""
@@ -78,7 +78,8 @@ internal sealed partial class SurfaceEmitter
             """, $"""
             Tape own = {Check}.TapeOf<Tape>(tape, "tape");
             int rows = {Check}.Steps(inputs.Length, InputsPerStep, "inputs");
-            own.RequireRecorded(Parameters, rows);
+            own.RequireRecorded(Parameters, rows, own.Sequences);
+            if (rows == 0) return;
             {TokenCheck("inputs")}{Check}.{string.Format(outputs, "outputGradients", "own.Buffers.Packed.Sequences")}, OutputSize, "outputGradients");
             {Check}.Gradients(gradients, Parameters, "gradients");
             {Check}.{(_facts.ReadsTokens ? "NoInputGradients(inputGradients.Length" : "InputGradients(inputGradients.Length, inputs.Length")}, "inputGradients");

@@ -121,7 +121,7 @@ internal sealed partial class SurfaceEmitter
                 {StateRef("state")},
                 {Ref("outputs")});
             """ : $"""
-            tape.Buffers.Packed.Set(steps{(_facts.HasDropout ? ", tape.FirstStep" : "")});
+            tape.Buffers.Packed.Set(steps{(_facts.NumbersSteps ? ", tape.FirstStep" : "")});
             {Kernels}.Forward(ref Parameters.Origin,
                 {Ref("inputs")},
                 {StateRef("state")},

@@ -10,6 +10,7 @@ internal sealed class SurfaceFacts
         ModelSpec model = network.Model;
         ReadsTokens = model.ReadsTokens;
         HasDropout = model.HasDropout;
+        NumbersSteps = model.HasDropout && model.Output is not (OutputMode.Mean or OutputMode.Max);
         IsStored = model.Storage != WeightStorage.Float32;
         Vocabularies = model.Layers.OfType<TokenSpec>().Select(token => token.Vocabulary).ToList();
         string face = "IStreamingRnnModel";
@@ -32,6 +33,9 @@ internal sealed class SurfaceFacts
 
     public bool ReadsTokens { get; }
     public bool HasDropout { get; }
+
+    /// <summary>Whether a sequence may be the continuation of another, whose masks go on; not where outputs are pooled over all steps.</summary>
+    public bool NumbersSteps { get; }
 
     /// <summary>Whether steps read a smaller copy of the parameters.</summary>
     public bool IsStored { get; }

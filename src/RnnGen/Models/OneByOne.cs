@@ -40,14 +40,14 @@ internal sealed class OneByOne<TModel, TInput> : RnnTape
             if (TModel.Spec.HasOutputPerStep) Unpack<float>(own, b, outputs, TModel.OutputSize);
             else own.CopyTo(outputs[(b * TModel.OutputSize)..]);
         }
-        MarkRecorded(model.Parameters, rows);
+        MarkRecorded(model.Parameters, rows, lengths.Length);
     }
 
     public void Backward(TModel model, ReadOnlySpan<TInput> inputs, ReadOnlySpan<float> outputGradients, ParameterBuffer gradients,
         Span<float> inputGradients, Span<float> stateGradients)
     {
         int rows = Check.Steps(inputs.Length, TModel.InputsPerStep, nameof(inputs)), size = TModel.OutputSize;
-        RequireRecorded(model.Parameters, rows);
+        RequireRecorded(model.Parameters, rows, Sequences);
         CheckOutputs(outputGradients.Length, rows, _packed.Sequences, nameof(outputGradients));
         Check.EverySequence(stateGradients.Length, _packed.Sequences, TModel.StateSize, nameof(stateGradients));
         if (!inputGradients.IsEmpty) Check.Length(inputGradients.Length, inputs.Length, nameof(inputGradients));

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace RnnGen.Simd;
 
-/// <content>128 bits: 2 rows at a time (8 sums, a weight and 2 values fit 16 registers), then one by one.</content>
+/// <content>128 bits: 2 rows at a time (8 sums, a weight and 2 values fit 16 registers; 8 of one vector), then one by one.</content>
 public static partial class RowProducts
 {
     /// <inheritdoc cref="RowProducts"/>

@@ -35,7 +35,7 @@ internal sealed record BatchShape(int Rows, int Steps, int InputsPerStep, int Ou
     {
         Require("inputs", (long)Rows * Steps, InputsPerStep);
         Require("states", Rows, stateSize);
-        // Of classes there is one for each output; outputs themselves are kept for one row only.
+        // Of classes there is one for each output; outputs themselves are kept for some rows at a time, one at least.
         Require("targets", (long)Rows * OutputsPerRow, loss == Loss.SoftmaxCrossEntropy ? 1 : OutputSize);
         Require("outputs of a row", OutputsPerRow, OutputSize);
 

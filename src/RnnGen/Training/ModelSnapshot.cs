@@ -68,9 +68,12 @@ public sealed class ModelSnapshot<TModel, TInput>
         private Copy Held => _copy ?? throw new InvalidOperationException("There is no reading; call ModelSnapshot.Read.");
 
         /// <summary>Gives the copy back; once for each reading.</summary>
+        /// <exception cref="InvalidOperationException">It was given back already.</exception>
         public void Dispose()
         {
-            if (_copy is not null) Interlocked.Decrement(ref _copy.Readers);
+            if (_copy is null || Interlocked.Decrement(ref _copy.Readers) >= 0) return;
+            Interlocked.Increment(ref _copy.Readers);
+            throw new InvalidOperationException("The reading was given back already; a copy of it counts as the same.");
         }
     }
 

@@ -117,6 +117,15 @@ public sealed class OnlineTrainer<TModel, TInput>
         if (prediction != 0) Argument.RequireLength("prediction", TModel.OutputSize, prediction);
     }
 
+    private static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value)) return false;
+        }
+        return true;
+    }
+
     /// <summary>The target is in the window already; everything else changes only where the sample is taken.</summary>
     private float Learn(ReadOnlySpan<TInput> input, Span<float> prediction)
     {
@@ -124,7 +133,8 @@ public sealed class OnlineTrainer<TModel, TInput>
         _model.Step(input, _next, _prediction);
         int counted = Counted(_count);
         double loss = counted == 0 ? 0 : TargetsOf(_count + 1).SumOf(_count, _prediction, scale: 0f, _slope) / counted;
-        if (!double.IsFinite(loss)) throw NotFinite.LossOf(Samples + 1, loss);
+        // As a float, which is returned; and where nothing counts, the prediction still says whether the state can go on.
+        if (!float.IsFinite((float)loss) || (counted == 0 && !IsFinite(_prediction))) throw NotFinite.LossOf(Samples + 1, counted == 0 ? double.NaN : loss);
         input.CopyTo(_inputs.AsSpan(_count * TModel.InputsPerStep));
         if (_count + 1 == _options.Window) Update();
         _prediction.AsSpan(0, prediction.Length).CopyTo(prediction);

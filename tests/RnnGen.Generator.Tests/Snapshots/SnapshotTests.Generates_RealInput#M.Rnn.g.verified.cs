@@ -361,7 +361,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(states),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs), own.Buffers);
-        own.MarkRecorded(Parameters, rows);
+        own.MarkRecorded(Parameters, rows, lengths.Length);
     }
 
     void global::RnnGen.IRnnModel<global::M, float>.BackwardMany(global::System.ReadOnlySpan<float> inputs, global::RnnGen.RnnTape tape, global::System.ReadOnlySpan<float> outputGradients,
@@ -369,7 +369,8 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
     {
         Tape own = global::RnnGen.Check.TapeOf<Tape>(tape, "tape");
         int rows = global::RnnGen.Check.Steps(inputs.Length, InputsPerStep, "inputs");
-        own.RequireRecorded(Parameters, rows);
+        own.RequireRecorded(Parameters, rows, own.Sequences);
+        if (rows == 0) return;
         global::RnnGen.Check.EveryStep(outputGradients.Length, rows, OutputSize, "outputGradients");
         global::RnnGen.Check.Gradients(gradients, Parameters, "gradients");
         global::RnnGen.Check.InputGradients(inputGradients.Length, inputs.Length, "inputGradients");

@@ -43,6 +43,27 @@ public class TogetherTests
         Assert.All(gradients.Span.ToArray(), value => Assert.Equal(0, value));
     }
 
+    /// <summary>As many steps, but those of three sequences: one state gradient is no room for theirs.</summary>
+    [Fact]
+    public void ASingleBackwardPassOfSeveralSequences()
+    {
+        _model.ForwardMany(_inputs, [4, 3, 2], [], _states, _outputs, _tape);
+        var gradients = new ParameterBuffer(SmallStack.Spec);
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(
+            () => _model.Backward(_inputs, _tape, _outputs, gradients, [], new float[StateOf<SmallStack>()]));
+        Assert.Contains("3 sequences together", exception.Message);
+    }
+
+    [Fact]
+    public void NothingRecordedGivesNothingBack()
+    {
+        _model.ForwardMany(_inputs, [4, 3, 2], [], _states, _outputs, _tape);
+        _model.Forward([], new float[StateOf<SmallStack>()], [], _tape);
+        var gradients = new ParameterBuffer(SmallStack.Spec);
+        _model.BackwardMany([], _tape, [], gradients, [], []);
+        Assert.All(gradients.Span.ToArray(), value => Assert.Equal(0, value));
+    }
+
     [Fact]
     public void RoomThatCannotBe()
     {
