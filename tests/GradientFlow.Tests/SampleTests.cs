@@ -49,15 +49,16 @@ public sealed class SampleTests : IDisposable
         Assert.All(results.Skip(6), result => Assert.InRange(result.Share, 0.01, 10));
     }
 
-    /// <summary>Which of the unclipped networks learn a little after all depends on the last bit; of five hardly one does, and of the clipped ones most.</summary>
+    /// <summary>Whether one of the networks learns depends on the last bit of its sums; of five the middle one does not.</summary>
     [Fact]
     public void ClippingLetsTheNetworkLearn()
     {
         // The setting that the sample shows. Chance is ln 4 = 1.386.
         ClippingRun[][] runs = [.. Enumerable.Range(1, 5).Select(seed => ClippingStudy.Run(steps: 50, updates: 1000, seed))];
-        double unclipped = runs.Average(pair => Last(pair[0])), clipped = runs.Average(pair => Last(pair[1]));
-        Assert.InRange(unclipped, 1.1, 2);
-        Assert.InRange(clipped, 0, 0.5);
+        Assert.InRange(Median(runs.Select(pair => Last(pair[0]))), 1.3, 2);
+        Assert.InRange(Median(runs.Select(pair => Last(pair[1]))), 0, 0.1);
+
+        static double Median(IEnumerable<double> losses) => losses.Order().ElementAt(2);
 
         static double Last(ClippingRun run) => run.History.Entries.TakeLast(100).Average(entry => entry.Loss);
     }

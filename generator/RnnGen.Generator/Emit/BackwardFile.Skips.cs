@@ -34,9 +34,8 @@ internal sealed partial class BackwardFile
             Row(layer.GradientBuffer, layer.OutputStride), Row(dz, layer.OutputStride), Row(dx, layer.OutputStride))));
         W.Line(SourceRows(panel, "rows", dz, layer.OutputStride, dx, layer.OutputStride, accumulate: true));
         using IDisposable chunk = EachChunk(isReverse: false);
-        string x = _first + (below.OutputRow == 0 ? "" : " + sequences"), dzBegin = Begin(dz, layer.OutputStride);
-        W.Line(gradients.Weights("input", _count, RowAt(below.OutputBuffer, $"({x})", below.OutputStride), dzBegin, dp));
-        if (gate.Kernel.Spec.Bias) W.Line(gradients.Bias(DenseEmitter.BiasGradients, _count, new Dictionary<string, string> { ["dz"] = dzBegin }, dp));
-        EndChunks();
+        string x = FirstOfChunk + (below.OutputRow == 0 ? "" : " + sequences"), dzBegin = Begin(dz, layer.OutputStride);
+        W.Line(gradients.Weights("input", RowsOfChunk, RowAt(below.OutputBuffer, $"({x})", below.OutputStride), dzBegin, dp));
+        if (gate.Kernel.Spec.Bias) W.Line(gradients.Bias(DenseEmitter.BiasGradients, RowsOfChunk, new Dictionary<string, string> { ["dz"] = dzBegin }, dp));
     }
 }

@@ -9,11 +9,8 @@ internal sealed partial class BackwardFile : NetworkEmitter
     // Buffers of gradients that hold something already: what comes later is added to it.
     private readonly HashSet<string> _written = [];
 
-    // The rows that are worked on: all, or a chunk.
-    private string _first = "0", _count = "rows";
-
-    // Whether the chunk is one of a cell that reads backward.
-    private bool _isBackward;
+    // What weights are multiplied with goes chunk by chunk (EachChunk).
+    private const string FirstOfChunk = "chunk.First", RowsOfChunk = "chunk.Count";
 
     private BackwardFile(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : base(plan, kernelClass, file, w) { }
 
@@ -79,9 +76,8 @@ internal sealed partial class BackwardFile : NetworkEmitter
         DeclareInputs(dense, WeightsOf(dense));
         var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel, isCell: false);
         using IDisposable chunk = EachChunk(isReverse: false);
-        EmitInputs(dense, WeightsOf(dense), gradients, dense.Name + "Dy", dense.OutputStride);
-        EmitBias(dense, gradients, _count, Begin(dense.Name + "Dy", dense.OutputStride));
-        EndChunks();
+        EmitInputs(dense, WeightsOf(dense), gradients, dense.Name + "Dy", dense.OutputStride, isReverse: false);
+        EmitBias(dense, gradients, RowsOfChunk, Begin(dense.Name + "Dy", dense.OutputStride));
     }
 
     /// <summary>A matrix turned round, which the method does once.</summary>
@@ -187,36 +183,32 @@ internal sealed partial class BackwardFile : NetworkEmitter
             if (apart) EachOfPiece(() => W.Line(RowOps.Add(File, outputs, dhm, dh)));
         }
         string dp = Lanes.At("dp", cell.WeightsName);
-        EmitInputs(layer, weights, gradients, dz[emitter.InputGradient], width[emitter.InputGradient]);
+        EmitInputs(layer, weights, gradients, dz[emitter.InputGradient], width[emitter.InputGradient], cell.Reverse);
         if (cell.Projector is { } product)
         {
-            W.Line(Gradients(product).Weights("input", _count, Begin(name + "M", units), Begin(name + "Dh", outputs), Lanes.At("dp", product.WeightsName)));
+            W.Line(Gradients(product).Weights("input", RowsOfChunk, Begin(name + "M", units), Begin(name + "Dh", outputs), Lanes.At("dp", product.WeightsName)));
         }
         if (emitter.HiddenGradient is { } rows) EmitHiddenWeights(cell, gradients, dz[rows], width[rows], dp);
-        if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", _count, Begin(name + "Rh", units), Begin(dz["dzn"], width["dzn"]), dp));
+        if (kernel.ResetsBefore) W.Line(gradients.Weights("candidate", RowsOfChunk, Begin(name + "Rh", units), Begin(dz["dzn"], width["dzn"]), dp));
         if (CellPlace.HasBias(kernel.Spec))
         {
-            W.Line(gradients.Bias(emitter.BiasGradients, _count, dz.ToDictionary(pair => pair.Key, pair => Begin(pair.Value, width[pair.Key])), dp));
+            W.Line(gradients.Bias(emitter.BiasGradients, RowsOfChunk, dz.ToDictionary(pair => pair.Key, pair => Begin(pair.Value, width[pair.Key])), dp));
         }
-        EndChunks();
 
         static string At(string buffer, int stride, string offset) => Lanes.At(buffer, Text.Sum(Text.Times("piece.Sequence", stride), offset));
     }
 
-    /// <summary>The first row that is worked on.</summary>
-    private string Begin(string buffer, int stride) => RowAt(buffer, _first, stride);
+    /// <summary>The chunk's first row.</summary>
+    private static string Begin(string buffer, int stride) => RowAt(buffer, FirstOfChunk, stride);
 
     /// <summary>Chunk by chunk against the order of reading: the gradients of a chunk's weights follow while the sums' gradients are in the cache.</summary>
     private IDisposable EachChunk(bool isReverse)
     {
-        (_first, _count, _isBackward) = ("chunk.First", "chunk.Count", isReverse);
         if (isReverse) return W.Block("foreach (RowChunk chunk in packed.BackwardChunks)");
         IDisposable block = W.Block("for (int c = packed.ForwardChunks.Length - 1; c >= 0; c--)");
         W.Line("RowChunk chunk = packed.ForwardChunks[c];");
         return block;
     }
-
-    private void EndChunks() => (_first, _count) = ("0", "rows");
 
     private IDisposable EachPieceOfChunk(CellPlan cell)
     {
@@ -225,10 +217,10 @@ internal sealed partial class BackwardFile : NetworkEmitter
         return block;
     }
 
-    /// <summary>For every row n that is worked on.</summary>
-    private void EachRowNow(Action body)
+    /// <summary>For every row n of the chunk.</summary>
+    private void EachRowOfChunk(Action body)
     {
-        using (W.Block($"for (int n = {_first}; n < {(_first == "0" ? _count : $"{_first} + {_count}")}; n++)")) body();
+        using (W.Block($"for (int n = {FirstOfChunk}; n < {FirstOfChunk} + {RowsOfChunk}; n++)")) body();
     }
 
     /// <summary>A row's gradients of the gates' sums.</summary>
@@ -257,7 +249,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
         if (cell.Dropout is null) EmitRuns();
         else
         {
-            W.Line($"if (drops) {gradients.Weights("hidden", _count, Begin(cell.Name + "Hm", outputs), Begin(dz, dzStride), dp)}");
+            W.Line($"if (drops) {gradients.Weights("hidden", RowsOfChunk, Begin(cell.Name + "Hm", outputs), Begin(dz, dzStride), dp)}");
             using (W.Block("else")) EmitRuns();
         }
 
@@ -286,11 +278,11 @@ internal sealed partial class BackwardFile : NetworkEmitter
     }
 
     /// <summary>The gradients of a layer's inputs and of their weights; where another cell read the same, the gradients of both are added.</summary>
-    private void EmitInputs(LayerPlan layer, Weights weights, PanelGradients gradients, string dz, int dzStride)
+    private void EmitInputs(LayerPlan layer, Weights weights, PanelGradients gradients, string dz, int dzStride, bool isReverse)
     {
         foreach (Feed feed in layer.Feeds)
         {
-            if (feed.Source is { } source) EmitSource(source, weights, gradients, dz, dzStride);
+            if (feed.Source is { } source) EmitSource(source, weights, gradients, dz, dzStride, isReverse);
             else EmitBelow(feed, weights, gradients, dz, dzStride);
         }
     }
@@ -327,10 +319,10 @@ internal sealed partial class BackwardFile : NetworkEmitter
     {
         LayerPlan below = feed.Layer!;
         int stride = below.OutputStride;
-        string s = $"({_first}{(below.OutputRow == 0 ? "" : " + sequences")})";
+        string s = $"({FirstOfChunk}{(below.OutputRow == 0 ? "" : " + sequences")})";
         bool accumulate = !_written.Add(below.GradientBuffer);
-        W.Line(SourceRows(weights.Input(feed.Part), _count, Begin(dz, dzStride), dzStride, Begin(below.GradientBuffer, stride), stride, accumulate));
-        W.Line(gradients.Weights(feed.Part, _count, _first == "0" ? OutputsOf(below) : RowAt(below.OutputBuffer, s, stride), stride, Begin(dz, dzStride), Lanes.At("dp", weights.Constant)));
+        W.Line(SourceRows(weights.Input(feed.Part), RowsOfChunk, Begin(dz, dzStride), dzStride, Begin(below.GradientBuffer, stride), stride, accumulate));
+        W.Line(gradients.Weights(feed.Part, RowsOfChunk, RowAt(below.OutputBuffer, s, stride), stride, Begin(dz, dzStride), Lanes.At("dp", weights.Constant)));
     }
 
     /// <summary>Where a layer's outputs begin: on the tape; where dropout may act, it is settled at run time.</summary>
@@ -340,7 +332,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
         return RowBehind(layer.OutputRow, layer.OutputBuffer, layer.OutputStride);
     }
 
-    private void EmitSource(SourcePlan source, Weights weights, PanelGradients gradients, string dz, int dzStride)
+    private void EmitSource(SourcePlan source, Weights weights, PanelGradients gradients, string dz, int dzStride, bool isReverse)
     {
         string dp = Lanes.At("dp", weights.Constant), dzRow = Row(dz, dzStride), dzBegin = Begin(dz, dzStride);
         int width = source.Part.Width;
@@ -348,20 +340,20 @@ internal sealed partial class BackwardFile : NetworkEmitter
         if (source.Token < 0)
         {
             using (W.Block("if (!Unsafe.IsNullRef(ref dx))")) EmitRealInput(source, weights, dz, dzStride, accumulate);
-            W.Line(gradients.Weights(source.Part, _count, Begin(Plan.DropsRealInput ? source.Name + "X" : "x", width), width, dzBegin, dp));
+            W.Line(gradients.Weights(source.Part, RowsOfChunk, Begin(Plan.DropsRealInput ? source.Name + "X" : "x", width), width, dzBegin, dp));
         }
         else if (source.IsEmbedding)
         {
             int padded = PanelLayout.Pad(width);
-            W.Line(SourceRows(weights.Input(source.Part), _count, dzBegin, dzStride, Begin(source.Name + "Dx", padded), padded, accumulate));
-            W.Line(gradients.Weights(source.Part, _count, Begin(source.Name + "X", width), width, dzBegin, dp));
+            W.Line(SourceRows(weights.Input(source.Part), RowsOfChunk, dzBegin, dzStride, Begin(source.Name + "Dx", padded), padded, accumulate));
+            W.Line(gradients.Weights(source.Part, RowsOfChunk, Begin(source.Name + "X", width), width, dzBegin, dp));
         }
-        else if (source.Part.IsMasked && _first != "0")
+        else if (source.Part.IsMasked)
         {
             // Masks are hashed of sequence and step.
             using (W.Block("for (int i = chunk.FirstPiece; i < chunk.EndPiece; i++)"))
             {
-                W.Line($"RowPiece piece = packed.{(_isBackward ? "Backward" : "Forward")}[i];");
+                W.Line($"RowPiece piece = packed.{(isReverse ? "Backward" : "Forward")}[i];");
                 EachOfPiece(() =>
                 {
                     W.Line("int t = piece.Step;");
@@ -370,8 +362,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
                 });
             }
         }
-        else if (source.Part.IsMasked) EachSeededStep(() => W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp)));
-        else EachRowNow(() => W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp)));
+        else EachRowOfChunk(() => W.Line(gradients.Token(source.Part, TokenArguments(source), dzRow, dp)));
     }
 
     /// <summary>dx = Wᵀ·dz of the network's inputs, whose rows have no room for padding: some are computed beside and copied.</summary>
@@ -380,12 +371,12 @@ internal sealed partial class BackwardFile : NetworkEmitter
         TransposedPanel panel = weights.Input(source.Part);
         int width = source.Part.Width, padded = PanelLayout.Pad(width), most = TapePlanner.RowsOfInputGradients;
         string room = source.Name + "Dx";
-        if (width == padded) W.Line(SourceRows(panel, _count, Begin(dz, dzStride), dzStride, Begin("dx", width), width, accumulate));
+        if (width == padded) W.Line(SourceRows(panel, RowsOfChunk, Begin(dz, dzStride), dzStride, Begin("dx", width), width, accumulate));
         else
         {
-            using (W.Block($"for (int done = 0; done < {_count}; done += {most})"))
+            using (W.Block($"for (int done = 0; done < {RowsOfChunk}; done += {most})"))
             {
-                W.Line($"int some = System.Math.Min({_count} - done, {most}), first = {(_first == "0" ? "done" : _first + " + done")};");
+                W.Line($"int some = System.Math.Min({RowsOfChunk} - done, {most}), first = {FirstOfChunk} + done;");
                 W.Line(SourceRows(panel, "some", RowAt(dz, "first", dzStride), dzStride, room, padded, accumulate: false));
                 using (W.Block("for (int k = 0; k < some; k++)"))
                 {
@@ -395,7 +386,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
             }
         }
         int size = Plan.Topology.OutputSize;
-        if (Plan.Spec.InputSkip && !accumulate && !Plan.DropsRealInput) EachRowNow(() => W.Line(RowOps.Add(File, size, Row("dOutputs", size), Row("dx", width))));
+        if (Plan.Spec.InputSkip && !accumulate && !Plan.DropsRealInput) EachRowOfChunk(() => W.Line(RowOps.Add(File, size, Row("dOutputs", size), Row("dx", width))));
     }
 
     private void EmitEmbeddings()
@@ -410,9 +401,8 @@ internal sealed partial class BackwardFile : NetworkEmitter
                 using (W.Block("if (drops)")) EachSeededStep(() => EmitSourceDropout(source, dx));
             }
             using IDisposable chunk = EachChunk(isReverse: false);
-            EachRowNow(() => W.Line(source.Panel is not null ? TiedOps.Add(File, source, Token(source), "dp", dx)
+            EachRowOfChunk(() => W.Line(source.Panel is not null ? TiedOps.Add(File, source, Token(source), "dp", dx)
                 : RowOps.Add(File, source.Part.Width, dx, Table("dp", source, Token(source)))));
-            EndChunks();
         }
     }
 }

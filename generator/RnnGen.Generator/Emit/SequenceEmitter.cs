@@ -259,14 +259,18 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
         {
             EachOfPiece(() =>
             {
-                if (cell.Kernel.Inputs.Any(part => part.IsMasked)) W.Line("int t = piece.Step;");
-                if (cell.Kernel.Inputs.Any(part => part.IsMasked)) EmitSeed("b");
+                if (cell.Kernel.Inputs.Any(part => part.IsMasked))
+                {
+                    W.Line("int t = piece.Step;");
+                    EmitSeed("b");
+                }
                 EmitStep(layer, cell);
             });
             return;
         }
         W.Line("int n = piece.First, before = piece.Before, b = piece.Sequence;");
-        using (W.Block($"if ({(cell.Kernel.SumsAhead ? "packed.MaxSequences" : "piece.Count")} == 1)")) EmitStep(layer, cell);
+        // Not by how many there are: a row's numbers are the same whatever runs beside it.
+        using (W.Block("if (packed.MaxSequences == 1)")) EmitStep(layer, cell);
         using (W.Block("else")) EmitSharedStep(layer, cell);
     }
 

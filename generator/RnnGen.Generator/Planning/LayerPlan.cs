@@ -27,7 +27,7 @@ internal abstract class LayerPlan(string name, IReadOnlyList<Feed> feeds, LayerN
     /// <summary>The buffer of the layer's outputs on the tape.</summary>
     public abstract string OutputBuffer { get; }
 
-    /// <summary>Rows in front of the first step's output in that buffer.</summary>
+    /// <summary>Rows of each sequence in front of the first step's output in that buffer.</summary>
     public abstract int OutputRow { get; }
 
     /// <summary>The buffer of the output's gradient on the tape.</summary>
@@ -124,25 +124,10 @@ internal sealed record CellPlan(string Name, CellKernel Kernel, bool Reverse, in
     public string CName => Field + "C";
 
     /// <summary>
-    /// The row of step t's output in the buffer of h is t + OutputRow, that of the state it started from t + StateRow:
-    /// a forward cell's initial state stands in front, a backward cell's behind.
+    /// Rows of each sequence in front of its first step's output in the buffer of h: a forward cell's initial state stands in front, a
+    /// backward cell's behind.
     /// </summary>
     public int OutputRow => Reverse ? 0 : 1;
-
-    /// <inheritdoc cref="OutputRow"/>
-    public int StateRow => Reverse ? 1 : 0;
-
-    /// <summary>The loop over the steps in the order of reading.</summary>
-    public string Loop => Reverse ? "for (int t = steps - 1; t >= 0; t--)" : "for (int t = 0; t < steps; t++)";
-
-    /// <summary>The loop over the steps against the order of reading.</summary>
-    public string LoopBack => Reverse ? "for (int t = 0; t < steps; t++)" : "for (int t = steps - 1; t >= 0; t--)";
-
-    /// <summary>The row of the initial state, and that of the final one.</summary>
-    public string FirstRow => Reverse ? "steps" : "0";
-
-    /// <inheritdoc cref="FirstRow"/>
-    public string LastRow => Reverse ? "0" : "steps";
 }
 
 /// <summary>A source of the network: which input value it reads and, for an embedding, where its table lies.</summary>

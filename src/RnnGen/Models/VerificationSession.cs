@@ -13,7 +13,11 @@ internal sealed class VerificationSession<TModel, TInput>
     where TModel : class, IRnnModel<TModel, TInput>
     where TInput : unmanaged
 {
-    private const int MostSteps = 19, MostSequences = 6;
+    private const int MostSteps = 19;
+
+    // Room for so many makes a backward pass go in chunks of two steps.
+    private const int MostSequences = 64;
+
 
     private readonly TModel _model = TModel.New();
     private readonly ReferenceNetwork _reference = new(TModel.Spec);
@@ -77,6 +81,9 @@ internal sealed class VerificationSession<TModel, TInput>
             RunWhole(batch.Steps, tape, wantInputGradients: row % 2 == 0);
             if (TModel.Spec.HasDropout) RunDropped(batch.Steps, tape, wantInputGradients: row % 2 == 0);
         }
+        RnnTape many = TModel.CreateTape(maxSteps: 3, MostSequences);
+        RunTogether(many, drops: false, 3, 2, 2, 1);
+        if (TModel.Spec.HasDropout) RunTogether(many, drops: true, 3, 1);
         if (batch.Steps > 1 && TModel.Spec.RunsForward && TModel.Spec.HasOutputPerStep) RunInPieces(batch.Steps / 2, batch.Steps - batch.Steps / 2);
     }
 
@@ -99,6 +106,8 @@ internal sealed class VerificationSession<TModel, TInput>
         RunTogether(many, drops: false, 7, 7, 4, 3, 3, 1);
         RunTogether(many, drops: false, 2, 2, 2, 2, 2);
         RunTogether(many, drops: false, 5);
+        RunTogether(many, drops: false, Lengths(16));
+        RunTogether(many, drops: false, Lengths(33));
         if (TModel.Spec.HasDropout) RunTogether(many, drops: true, 4, 4, 4, 2, 1);
     }
 
@@ -147,6 +156,9 @@ internal sealed class VerificationSession<TModel, TInput>
             CompareForward(samples[n].Untaped, outputs[n], state, $"stream {n} of {count}");
         }
     }
+
+    /// <summary>A third of the sequences have two steps, the others one.</summary>
+    private static int[] Lengths(int sequences) => [.. Enumerable.Range(0, sequences).Select(b => 3 * b < sequences ? 2 : 1)];
 
     /// <summary>Several sequences together, in packed rows, the longest first.</summary>
     private void RunTogether(RnnTape tape, bool drops, params int[] lengths)

@@ -18,10 +18,12 @@ internal sealed class BatchShard<TModel, TInput>
         int steps = checkpointEvery == 0 ? shape.Steps : Math.Min(checkpointEvery, shape.Steps);
         (_first, _end) = (first, end);
         _together = Math.Clamp(MostOutputs / ((shape.HasOutputPerStep ? steps : 1) * shape.OutputSize), 1, end - first);
+        // A tape of one sequence has kernels of its own, which add in another order: a row's numbers are not to depend on how rows are shared out.
+        int room = shape.Rows > 1 ? Math.Max(2, _together) : 1;
         // Up to whole chunks, which a backward pass adds up one by one: so the segments' gradients are those of the whole bit for bit.
-        int chunk = PackedRows.ChunkStepsOf(_together);
+        int chunk = PackedRows.ChunkStepsOf(room);
         steps = (int)Math.Min(shape.Steps, ((long)steps + chunk - 1) / chunk * chunk);
-        _tape = TModel.CreateTape(steps, _together);
+        _tape = TModel.CreateTape(steps, room);
         _rows = new PackedBatch<TInput>(shape, _together, steps, TModel.StateSize);
     }
 

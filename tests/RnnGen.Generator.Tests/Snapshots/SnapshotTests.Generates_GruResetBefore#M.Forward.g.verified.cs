@@ -90,7 +90,7 @@ namespace RnnGen.Generated
                 foreach (RowPiece piece in packed.Forward)
                 {
                     int n = piece.First, before = piece.Before, b = piece.Sequence;
-                    if (piece.Count == 1)
+                    if (packed.MaxSequences == 1)
                     {
                         Gru1To4Reset(ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref gru0H, before * 4), ref Unsafe.Add(ref gru0Rh, n * 4), ref Unsafe.Add(ref gru0Record, n * 12));
                         Gru1To4(ref Unsafe.Add(ref p, Gru0Weights), ref Unsafe.Add(ref gru0H, before * 4), ref Unsafe.Add(ref gru0Rh, n * 4), ref Unsafe.Add(ref gru0H, (n + sequences) * 4), ref Unsafe.Add(ref gru0Record, n * 12));

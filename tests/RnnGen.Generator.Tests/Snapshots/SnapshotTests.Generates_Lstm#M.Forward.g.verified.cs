@@ -91,7 +91,7 @@ namespace RnnGen.Generated
                 foreach (RowPiece piece in packed.Forward)
                 {
                     int n = piece.First, before = piece.Before, b = piece.Sequence;
-                    if (piece.Count == 1)
+                    if (packed.MaxSequences == 1)
                     {
                         Lstm1To4<Taped>(ref Unsafe.Add(ref p, Lstm0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref lstm0H, before * 4), ref Unsafe.Add(ref lstm0C, before * 4), ref Unsafe.Add(ref lstm0H, (n + sequences) * 4), ref Unsafe.Add(ref lstm0C, (n + sequences) * 4), ref Unsafe.Add(ref lstm0Record, n * 20));
                     }

@@ -85,7 +85,7 @@ namespace RnnGen.Generated
                 foreach (RowPiece piece in packed.Forward)
                 {
                     int n = piece.First, before = piece.Before, b = piece.Sequence;
-                    if (piece.Count == 1)
+                    if (packed.MaxSequences == 1)
                     {
                         Mingru1To4<Taped>(ref Unsafe.Add(ref p, Mingru0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref mingru0H, before * 4), ref Unsafe.Add(ref mingru0H, (n + sequences) * 4), ref Unsafe.Add(ref mingru0Record, n * 8));
                     }

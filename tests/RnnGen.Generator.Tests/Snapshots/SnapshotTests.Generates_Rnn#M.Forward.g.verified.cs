@@ -88,7 +88,7 @@ namespace RnnGen.Generated
                 foreach (RowPiece piece in packed.Forward)
                 {
                     int n = piece.First, before = piece.Before, b = piece.Sequence;
-                    if (piece.Count == 1)
+                    if (packed.MaxSequences == 1)
                     {
                         Rnn1To4<Taped>(ref Unsafe.Add(ref p, Rnn0Weights), ref Unsafe.Add(ref x, n), ref Unsafe.Add(ref rnn0H, before * 4), ref Unsafe.Add(ref rnn0H, (n + sequences) * 4), ref Unsafe.NullRef<float>());
                     }
