@@ -26,8 +26,16 @@ public sealed class RnnAnalyzer : DiagnosticAnalyzer
     {
         var type = (INamedTypeSymbol)context.Symbol;
         bool isModel = type.GetAttributes().Any(NetworkParser.IsModelAttribute), isPair = type.GetAttributes().Any(PairParser.IsPairAttribute);
-        if (isModel) NetworkParser.Parse(type, context.ReportDiagnostic, context.CancellationToken);
-        if (isPair) PairParser.Parse(type, context.Compilation.Assembly, context.ReportDiagnostic, context.CancellationToken);
+        NetworkSpec? network = isModel ? NetworkParser.Parse(type, context.ReportDiagnostic, context.CancellationToken) : null;
+        PairSpec? pair = isPair ? PairParser.Parse(type, context.Compilation.Assembly, context.ReportDiagnostic, context.CancellationToken) : null;
         if (!isModel && !isPair) NetworkParser.CheckWithoutModel(type, context.ReportDiagnostic, context.CancellationToken);
+        if (network is { IsValid: true }) CheckWeights(network.Model, type, context);
+        if (pair is { IsValid: true }) CheckWeights(pair.Pair, type, context);
+    }
+
+    private static void CheckWeights(ParameterSpec spec, INamedTypeSymbol type, SymbolAnalysisContext context)
+    {
+        if (WeightsChecks.AttributeOf(type, context.CancellationToken) is not { } attribute) return;
+        new WeightsChecks(attribute, context.Options.AdditionalFiles, new Reports(context.ReportDiagnostic), context.CancellationToken).Check(spec);
     }
 }

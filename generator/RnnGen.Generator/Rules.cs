@@ -4,11 +4,12 @@ using Microsoft.CodeAnalysis;
 namespace RnnGen.Generator;
 
 /// <summary>All that can be wrong with a declaration. A message says the fact, the limit, and what to do.</summary>
-/// <remarks>RNN0xx: the class; RNN1xx: the network, from RNN151 on a pair of them; RNN3xx: advice. Each has a page in <c>docs/diagnostics</c>.</remarks>
+/// <remarks>RNN0xx: the class; RNN1xx: the network, from RNN151 on a pair of them, from RNN161 on its weights; RNN3xx: advice. Each has a page in <c>docs/diagnostics</c>.</remarks>
 internal static class Rules
 {
     private const string Declaration = "RnnGen.Declaration";
     private const string Topology = "RnnGen.Topology";
+    private const string Weights = "RnnGen.Weights";
     private const string Performance = "RnnGen.Performance";
     private const string Pages = "https://github.com/rnngen/rnngen/blob/main/docs/diagnostics/";
 
@@ -57,7 +58,7 @@ internal static class Rules
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN011.md");
 
     public static readonly DiagnosticDescriptor NoModelAttribute = new("RNN012", "Layers without [RnnModel]",
-        "Class '{0}' has layers and no [RnnModel], so nothing is generated. Add [RnnModel].",
+        "Class '{0}' has {1} and no [RnnModel], so nothing is generated. Add [RnnModel].",
         Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "RNN012.md");
 
     public static readonly DiagnosticDescriptor RequiredMember = new("RNN013", "A member is required",
@@ -197,6 +198,30 @@ internal static class Rules
         "The {0} '{1}' has Storage = {2}, but a pair's weights are floats, so that it can be trained. Remove Storage.",
         Topology, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN158.md");
 
+    public static readonly DiagnosticDescriptor WeightsNotBuilt = new("RNN161", "The weights are no item of the project",
+        "'{0}' is no RnnWeights item of this project; these are: {1}. Add <RnnWeights Include=\"{0}\" /> to an ItemGroup of the project file.",
+        Weights, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN161.md");
+
+    public static readonly DiagnosticDescriptor WeightsDamaged = new("RNN162", "The weights cannot be read",
+        "The weights cannot be read: {0}. Write the file anew.",
+        Weights, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN162.md");
+
+    public static readonly DiagnosticDescriptor TensorMissing = new("RNN163", "A tensor is missing in the weights",
+        "Tensor '{0}' {1} of the model is not in '{2}', which has {3}. Declare the layers that the file is of, or name them as it does.",
+        Weights, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN163.md");
+
+    public static readonly DiagnosticDescriptor TensorDiffers = new("RNN164", "A tensor has another shape or type",
+        "Tensor '{0}' of '{1}' is {2}; the model's is {3}. Declare the sizes that the file is of, or take another file.",
+        Weights, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN164.md");
+
+    public static readonly DiagnosticDescriptor TensorLeft = new("RNN165", "A tensor of the weights is left over",
+        "'{0}' has tensors that the model has no use for: {1}. Declare the layers that they are of, or take them out of the file.",
+        Weights, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN165.md");
+
+    public static readonly DiagnosticDescriptor WeightsOfAnother = new("RNN166", "The weights are another network's",
+        "'{0}' was saved for another network: its {1} is {2}; the model's is {3}. Declare the network that the file is of, or take another file.",
+        Weights, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "RNN166.md");
+
     public static readonly DiagnosticDescriptor StorageTooSmall = new("RNN302", "Smaller weights gain nothing",
         "Storage is {0}, but the weights take only {1} KB as floats, which fit into a first-level cache of {2} KB: they are less accurate, and hardly faster to read or slower. Remove Storage.",
         Performance, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "RNN302.md");
@@ -215,5 +240,6 @@ internal static class Rules
         ClipOutOfRange, SkipWithoutStep, NoRecurrentProduct, TiedImpossible,
         LayerNormWithoutState, ProjectionTooWide, NormalisesOneUnit, SoftmaxOfOne, LastStepBackward,
         PartNotModel, PartElsewhere, PartTwice, DecoderDoesNotStream, PartNotRecurrent, StatesDoNotFit, PairWithLayers, PartStored,
+        WeightsNotBuilt, WeightsDamaged, TensorMissing, TensorDiffers, TensorLeft, WeightsOfAnother,
         EncoderHeadUnused, StorageTooSmall);
 }

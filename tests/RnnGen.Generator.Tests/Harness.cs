@@ -83,7 +83,7 @@ internal sealed record Generated(CSharpCompilation Source, Compilation Output, G
 
     /// <summary>What the analyzer says.</summary>
     public ImmutableArray<Diagnostic> AnalyzerDiagnostics() => Output
-        .WithAnalyzers([new RnnAnalyzer()], new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), null, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
+        .WithAnalyzers([new RnnAnalyzer()], new CompilationWithAnalyzersOptions(new AnalyzerOptions(WeightsSamples.Texts), null, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
         .GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
 
     /// <summary>The text under a diagnostic's squiggle.</summary>

@@ -52,6 +52,10 @@ internal static partial class RuleCases
         new("RNN011", "[RnnModel, Input(1)] partial class M; [Lstm(4)] partial class M;", "Lstm(4)",
             "[Lstm] stands on another part of 'M' than [RnnModel], so its place in the order is unknown. Put all layers on one part."),
         new("RNN012", "[Input(1), Lstm(4)] partial class M;", "Input(1)", "Class 'M' has layers and no [RnnModel], so nothing is generated. Add [RnnModel]."),
+        new("RNN012", "[Weights(\"amp.safetensors\")] partial class M;", "Weights(\"amp.safetensors\")",
+            "Class 'M' has weights and no [RnnModel], so nothing is generated. Add [RnnModel]."),
+        new("RNN012", "[Weights(\"amp.safetensors\"), Input(1), Lstm(4)] partial class M;", "Input(1)",
+            "Class 'M' has layers and no [RnnModel], so nothing is generated. Add [RnnModel]."),
         new("RNN013", $"{Good} partial class M {{ public required int Rate {{ get; init; }} }}", "Rate",
             "'Rate' is required, but Create and Load construct the model without it. Remove 'required', and give it a value where it is declared."),
         new("RNN013", $"{Good} partial class M {{ public required int Rate = 1; }}", "Rate",
@@ -203,6 +207,7 @@ internal static partial class RuleCases
         new("RNN122", Model("Input(1), MinGru(4, RecurrentDropout = 0.5f)"), "RecurrentDropout = 0.5f",
             "RecurrentDropout of [MinGru] drops the h that U multiplies, and [MinGru] has no U: its gates do not see h. Remove it, or use Dropout."),
         .. Pairs,
+        .. Weights,
     ];
 
     private static Mistake[] NotTied(string layers, string why) =>

@@ -19,6 +19,7 @@ public class SnippetTests
             """ },
         // The fifth is an excerpt of generated code.
         { "docs/accuracy.md", 1, 0, 1, "_ = Fast.Create(1);" },
+        { "docs/weights-in-the-assembly.md", 2, 0, 2, "" },
         { "docs/smaller-weights.md", 3, 0, 3, "var trained = Trained.Create(1); List<float[]> sequences = [new float[64]];" },
     };
 

@@ -9,7 +9,7 @@ public class TypingTests
         using RnnGen;
         using L = RnnGen.LstmAttribute;
         namespace App { public partial class Outer {
-        [RnnModel(Output = OutputMode.LastStep, InputSkip = false)]
+        [RnnModel(Output = OutputMode.LastStep, InputSkip = false), Weights("amp" + ".safetensors")]
         [OneHot(vocabulary: 65), Embedding(1000, size: 8, Name = "word")]
         [L(Hidden * 2, Layers = 2, Activation = Activation.Elu, ActivationAlpha = 0.5f, Name = nameof(Outer))]
         [Gru(8, Reset = GruReset.BeforeProduct, Clip = 3f)] [Dropout(0.5f)] [Dense(65)]

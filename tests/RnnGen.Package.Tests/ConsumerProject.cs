@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RnnGen.Package.Tests;
 
 /// <summary>A user's project: nullable on, warnings as errors, documentation comments on.</summary>
@@ -8,7 +10,7 @@ internal sealed class ConsumerProject
     private readonly PackageFeed _feed;
     private readonly string _folder, _framework;
 
-    public ConsumerProject(PackageFeed feed, string folder, string framework, string outputType)
+    public ConsumerProject(PackageFeed feed, string folder, string framework, string outputType, string items = "")
     {
         (_feed, _folder, _framework) = (feed, folder, framework);
         Directory.CreateDirectory(folder);
@@ -32,6 +34,7 @@ internal sealed class ConsumerProject
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="RnnGen" Version="{BuildFacts.Version}" />
+                {items}
               </ItemGroup>
             </Project>
             """);
@@ -49,7 +52,17 @@ internal sealed class ConsumerProject
             """);
     }
 
-    public void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
+    public void Write(string file, string text) => Write(file, Encoding.UTF8.GetBytes(text));
+
+    public void Write(string file, byte[] data)
+    {
+        string path = Path.Combine(_folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, data);
+    }
+
+    /// <summary>When a file below the project's folder was last written.</summary>
+    public DateTime TimeOf(string file) => File.GetLastWriteTimeUtc(Path.Combine(_folder, file));
 
     public CommandResult Build(params string[] more) =>
         Dotnet.Run(_folder, _feed.Packages, ["build", "-c", "Release", "-nodeReuse:false", .. more]);

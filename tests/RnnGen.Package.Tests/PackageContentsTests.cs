@@ -8,7 +8,7 @@ namespace RnnGen.Package.Tests;
 public sealed class PackageContentsTests(PackageFeed feed)
 {
     [Fact]
-    public void Holds_the_library_for_both_frameworks_the_generator_and_the_texts()
+    public void Holds_the_library_for_both_frameworks_the_generator_the_task_and_the_texts()
     {
         using ZipArchive package = ZipFile.OpenRead(feed.PackageFile);
 
@@ -18,6 +18,7 @@ public sealed class PackageContentsTests(PackageFeed feed)
         [
             "LICENSE", "README.md", "RnnGen.nuspec", "analyzers/dotnet/cs/RnnGen.Generator.dll", "buildTransitive/RnnGen.targets",
             "lib/net10.0/RnnGen.dll", "lib/net10.0/RnnGen.xml", "lib/net9.0/RnnGen.dll", "lib/net9.0/RnnGen.xml",
+            "tasks/netstandard2.0/RnnGen.Tasks.dll",
         ];
         Assert.Equal(expected, contents);
     }

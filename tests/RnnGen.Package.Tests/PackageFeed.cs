@@ -21,8 +21,8 @@ public sealed class PackageFeed : IDisposable
     public string PackageFile => Path.Combine(Folder, $"RnnGen.{BuildFacts.Version}.nupkg");
 
     /// <summary>A fresh project in a folder where no file of this repository is above it.</summary>
-    internal ConsumerProject NewProject(string framework, string outputType) =>
-        new(this, Path.Combine(_root, Guid.NewGuid().ToString("N")), framework, outputType);
+    internal ConsumerProject NewProject(string framework, string outputType, string items = "") =>
+        new(this, Path.Combine(_root, Guid.NewGuid().ToString("N")), framework, outputType, items);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

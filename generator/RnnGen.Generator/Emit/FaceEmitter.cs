@@ -21,10 +21,15 @@ internal abstract class FaceEmitter
     private readonly TypeSpec _type;
     private readonly string? _error;
     private readonly EquatableArray<string> _takenNames;
+    private readonly string? _weights;
 
-    protected FaceEmitter(TypeSpec type, string? error, EquatableArray<string> takenNames)
+    /// <param name="type">The class.</param>
+    /// <param name="error">Why nothing can be generated for it; null if all is well.</param>
+    /// <param name="takenNames">Members that the user has written.</param>
+    /// <param name="weights">The file that <c>[Weights]</c> names; null without it.</param>
+    protected FaceEmitter(TypeSpec type, string? error, EquatableArray<string> takenNames, string? weights)
     {
-        (_type, _error, _takenNames) = (type, error, takenNames);
+        (_type, _error, _takenNames, _weights) = (type, error, takenNames, weights);
         Throw = $"throw new global::System.NotSupportedException(\"The declaration has an error ({error}).\");";
     }
 
@@ -118,6 +123,7 @@ internal abstract class FaceEmitter
             global::RnnGen.ParameterInitializer.Fill({what}.Parameters, seed);
             {Line(Renew(what + "."))}return {what};
             """);
+        if (_weights is not null) EmitLoadBuilt(what, _weights);
         EmitLoad(what, "string path", $"A safetensors file with this {what}'s names or PyTorch's.");
         EmitLoad(what, "global::System.IO.Stream stream", $"A safetensors file with this {what}'s names or PyTorch's, from here to its end.");
         Member("Read", $"""
@@ -130,6 +136,20 @@ internal abstract class FaceEmitter
             <param name="path">The file; it is replaced if there is one.</param>
             <exception cref="global::System.IO.IOException">The file cannot be written.</exception>
             """, "public void Save(string path)", "global::RnnGen.ModelFile.Save(Parameters, path);");
+    }
+
+    private void EmitLoadBuilt(string what, string file)
+    {
+        string self = _type.FullName;
+        Member("Load", $"""
+            <summary>A {what} with the weights of <c>{Xml(file)}</c>, which the build put into this assembly or beside the program.</summary>
+            <exception cref="global::System.IO.FileNotFoundException">The file is neither here nor there.</exception>
+            <exception cref="global::RnnGen.ModelFormatException">The file has a value that is not finite, or is not what it was when this was built.</exception>
+            """, $"public static {self} Load()", $"""
+            {self} {what} = new {self}();
+            global::RnnGen.ModelFile.ReadBuilt({what}.Parameters, typeof({self}).Assembly, {Literal.Of(file)});
+            {Line(Renew(what + "."))}return {what};
+            """);
     }
 
     private void EmitLoad(string what, string parameter, string meaning)

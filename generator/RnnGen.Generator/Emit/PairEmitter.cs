@@ -14,7 +14,7 @@ internal sealed class PairEmitter : FaceEmitter
     private readonly PairSpec _pair;
     private readonly string _encoder, _decoder, _source, _target, _self;
 
-    private PairEmitter(PairSpec pair) : base(pair.Type, pair.Error, pair.TakenNames)
+    private PairEmitter(PairSpec pair) : base(pair.Type, pair.Error, pair.TakenNames, pair.Weights)
     {
         _pair = pair;
         _self = pair.Type.FullName;

@@ -14,7 +14,7 @@ internal sealed partial class SurfaceEmitter : FaceEmitter
     private readonly NetworkSpec _network;
     private readonly SurfaceFacts _facts;
 
-    private SurfaceEmitter(NetworkSpec network) : base(network.Type, network.Error, network.TakenNames)
+    private SurfaceEmitter(NetworkSpec network) : base(network.Type, network.Error, network.TakenNames, network.Weights)
     {
         _network = network;
         _facts = new SurfaceFacts(network);

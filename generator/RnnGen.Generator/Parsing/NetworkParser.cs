@@ -40,7 +40,9 @@ internal static class NetworkParser
         List<string> taken = typeChecks.CheckMembers();
         cancellation.ThrowIfCancellationRequested();
         ModelSpec spec = ReadModel(type, reports, cancellation);
-        return canBeExtended ? new NetworkSpec(TypeNames.Describe(type), spec, reports.FirstError, new(taken.Distinct())) : null;
+        return canBeExtended
+            ? new NetworkSpec(TypeNames.Describe(type), spec, reports.FirstError, new(taken.Distinct())) { Weights = WeightsChecks.FileOf(type, cancellation) }
+            : null;
     }
 
     /// <summary>The names that the model's members will have.</summary>
@@ -50,12 +52,12 @@ internal static class NetworkParser
         return model.Property("Storage", WeightStorage.Float32) == WeightStorage.Float32 ? TypeChecks.NamesOfModel : [.. TypeChecks.NamesOfModel, .. TypeChecks.NamesOfStorage];
     }
 
-    /// <summary>Reports the first layer of a class that has neither <c>[RnnModel]</c> nor <c>[Seq2Seq]</c>.</summary>
+    /// <summary>Reports the first layer of a class that has neither <c>[RnnModel]</c> nor <c>[Seq2Seq]</c>, or its <c>[Weights]</c>.</summary>
     public static void CheckWithoutModel(INamedTypeSymbol type, Action<Diagnostic> report, CancellationToken cancellation)
     {
-        AttributeData? layer = type.GetAttributes().FirstOrDefault(IsLayerAttribute);
-        if (layer is null) return;
-        new Reports(report).Add(Rules.NoModelAttribute, new AttributeReader(layer, cancellation).Location, type.Name);
+        AttributeReader? stray = type.GetAttributes().FirstOrDefault(IsLayerAttribute) is { } layer
+            ? new AttributeReader(layer, cancellation) : WeightsChecks.AttributeOf(type, cancellation);
+        if (stray is not null) new Reports(report).Add(Rules.NoModelAttribute, stray.Location, type.Name, stray.Kind == "Weights" ? "weights" : "layers");
     }
 
     /// <summary>Whether this is <c>[RnnModel]</c>.</summary>

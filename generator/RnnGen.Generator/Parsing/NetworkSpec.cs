@@ -7,6 +7,9 @@ namespace RnnGen.Generator.Parsing;
 /// <param name="TakenNames">Members the user has written under names that the generated code needs (an error).</param>
 internal sealed record NetworkSpec(TypeSpec Type, ModelSpec Model, string? Error, EquatableArray<string> TakenNames)
 {
+    /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
+    public string? Weights { get; init; }
+
     /// <summary>Whether there is a network to generate.</summary>
     public bool IsValid => Error is null;
 }

@@ -35,6 +35,9 @@ internal static class PairParser
         Seq2SeqSpec pair = checks.Read();
         return canBeExtended
             ? new PairSpec(TypeNames.Describe(type), DescribePart(attribute, 0, type), DescribePart(attribute, 1, type), pair, reports.FirstError, new(taken.Distinct()))
+            {
+                Weights = WeightsChecks.FileOf(type, cancellation),
+            }
             : null;
     }
 

@@ -9,6 +9,9 @@ namespace RnnGen.Generator.Parsing;
 /// <param name="TakenNames">Members the user has written under names that the generated code needs (an error).</param>
 internal sealed record PairSpec(TypeSpec Type, PairPart Encoder, PairPart Decoder, Seq2SeqSpec Pair, string? Error, EquatableArray<string> TakenNames)
 {
+    /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
+    public string? Weights { get; init; }
+
     /// <summary>Whether there is a pair to generate.</summary>
     public bool IsValid => Error is null;
 }

@@ -3,32 +3,27 @@ namespace RnnGen;
 /// <summary>What a file says of the network it belongs to.</summary>
 internal static class FileMetadata
 {
-    private const string VersionKey = "rnngen.version";
-    private const string Version = "1";
-    private const string DeclarationKey = "rnngen.declaration";
-
     /// <summary>The metadata of a file that belongs to <paramref name="spec"/>.</summary>
-    public static Dictionary<string, string> Of(ParameterSpec spec) => new()
+    public static Dictionary<string, string> Of(ParameterSpec spec)
     {
         // Some of PyTorch's tools ask for this one.
-        ["format"] = "pt",
-        [VersionKey] = Version,
-        [DeclarationKey] = Declaration.WriteForFile(spec),
-    };
+        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
+        foreach ((string key, string text) in FileIdentity.Of(spec)) metadata.Add(key, text);
+        return metadata;
+    }
 
     /// <summary>Checks that the file, where it says anything, belongs to <paramref name="spec"/>: PyTorch's files say nothing.</summary>
     /// <exception cref="ModelFormatException">It does not, or it is of an unknown version.</exception>
     public static void Check(SafetensorsFile file, ParameterSpec spec)
     {
-        if (file.Metadata.ContainsKey(VersionKey) || file.Metadata.ContainsKey(DeclarationKey)) Require(file, spec);
+        if (FileIdentity.Of(spec).Any(identity => file.Metadata.ContainsKey(identity.Key))) Require(file, spec);
     }
 
     /// <summary>Checks that the file says that it belongs to <paramref name="spec"/>.</summary>
     /// <exception cref="ModelFormatException">It does not, or it is of an unknown version.</exception>
     public static void Require(SafetensorsFile file, ParameterSpec spec)
     {
-        Require(file, VersionKey, Version);
-        Require(file, DeclarationKey, Declaration.WriteForFile(spec));
+        foreach ((string key, string text) in FileIdentity.Of(spec)) Require(file, key, text);
     }
 
     /// <summary>Checks one of the metadata's texts.</summary>

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace RnnGen;
 
 /// <summary>Reads and writes a model's parameters as safetensors: what generated models' Load, Read and Save do.</summary>
@@ -11,6 +13,9 @@ namespace RnnGen;
 /// </remarks>
 public static class ModelFile
 {
+    /// <summary>What the names of weights among an assembly's resources begin with; RnnGen.targets puts them there.</summary>
+    private const string ResourcePrefix = "RnnGen.Weights/";
+
     /// <summary>Reads the file <paramref name="path"/> into <paramref name="destination"/>.</summary>
     /// <exception cref="ModelFormatException">The file is damaged or another network's; <paramref name="destination"/> is unchanged.</exception>
     /// <exception cref="IOException">The file cannot be read; <paramref name="destination"/> is unchanged.</exception>
@@ -28,6 +33,26 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(stream);
         Read(destination, new SafetensorsFile(stream, stream is FileStream file ? $"'{file.Name}'" : "the stream"));
+    }
+
+    /// <summary>
+    /// Reads the weights that the build of <paramref name="assembly"/> put into it, or beside the program, into
+    /// <paramref name="destination"/>: what the generated <c>Load()</c> of a model with <c>[Weights]</c> does.
+    /// </summary>
+    /// <param name="destination">The parameters.</param>
+    /// <param name="assembly">The assembly whose project has the weights as an <c>RnnWeights</c> item.</param>
+    /// <param name="name">What the project calls them: a path with forward slashes.</param>
+    /// <exception cref="FileNotFoundException">They are neither in the assembly nor in the program's folder.</exception>
+    /// <exception cref="ModelFormatException">The data are damaged or another network's; <paramref name="destination"/> is unchanged.</exception>
+    public static void ReadBuilt(ParameterBuffer destination, Assembly assembly, string name)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(assembly);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string path = Path.Combine(AppContext.BaseDirectory, name);
+        using Stream stream = assembly.GetManifestResourceStream(ResourcePrefix + name) ?? (File.Exists(path) ? File.OpenRead(path) : throw new FileNotFoundException(
+            $"The weights '{name}' are neither in the assembly {assembly.GetName().Name} nor at '{path}'. Build its project with <RnnWeights Include=\"{name}\" />.", path));
+        Read(destination, new SafetensorsFile(stream, $"'{name}'"));
     }
 
     /// <summary>Writes <paramref name="source"/> to the file <paramref name="path"/>, whole or not at all.</summary>

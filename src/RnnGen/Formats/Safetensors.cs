@@ -13,6 +13,9 @@ internal static class Safetensors
     /// <summary>The longest header that the format allows.</summary>
     public const int MostHeaderBytes = 100_000_000;
 
+    /// <summary>The most data that one array of bytes holds.</summary>
+    public const int MostDataBytes = 0x7fff_ffc7;
+
     /// <summary>The header's one key that is no tensor.</summary>
     public const string MetadataKey = "__metadata__";
 

@@ -7,7 +7,7 @@ internal static class TensorValues
     public static List<NamedTensor> ToFile(ParameterBuffer source)
     {
         Dictionary<string, float[]> own = source.Tensors.ToDictionary(tensor => tensor.Name, tensor => Values(source, tensor));
-        return [.. GroupsOf(source).SelectMany(forms => forms[0].Tensors).Select(tensor => ToFile(tensor, own))];
+        return [.. TensorNameMap.GroupsOf(source.Spec).SelectMany(forms => forms[0].Tensors).Select(tensor => ToFile(tensor, own))];
     }
 
     /// <summary>Takes all tensors of <paramref name="destination"/> from a file; writes them only when nothing is wrong.</summary>
@@ -16,23 +16,13 @@ internal static class TensorValues
     {
         var tensors = new StrictTensors(file);
         Dictionary<string, float[]> own = destination.Tensors.ToDictionary(tensor => tensor.Name, tensor => new float[tensor.Count]);
-        foreach (IReadOnlyList<TensorForm> forms in GroupsOf(destination))
+        foreach (FileTensor tensor in TensorNameMap.Choose(destination.Spec, tensors.Has))
         {
-            foreach (FileTensor tensor in Choose(forms, tensors).Tensors) Add(tensor, tensors.Take(tensor.Name, tensor.Shape), own, file.Source);
+            Add(tensor, tensors.Take(tensor.Name, tensor.Shape), own, file.Source);
         }
         tensors.RequireNoneLeft();
         foreach ((string name, float[] values) in own) destination.Write(name, values);
     }
-
-    /// <summary>The groups of all parts, under their names.</summary>
-    private static IEnumerable<IReadOnlyList<TensorForm>> GroupsOf(ParameterBuffer buffer) => buffer.Spec.Parts.SelectMany(part =>
-        new TensorNameMap(new ParameterLayout(new Topology(part.Model))).Groups.Select(forms => (TensorForm[])[.. forms.Select(form => form.Under(part.Name))]));
-
-    /// <summary>The form that the file holds; failing that, the one of which it holds a part, so that the error names what is missing.</summary>
-    private static TensorForm Choose(IReadOnlyList<TensorForm> forms, StrictTensors tensors) =>
-        forms.FirstOrDefault(form => form.Tensors.All(tensor => tensors.Has(tensor.Name)))
-        ?? forms.FirstOrDefault(form => form.Tensors.Any(tensor => tensors.Has(tensor.Name)))
-        ?? forms[0];
 
     private static float[] Values(ParameterBuffer source, TensorInfo tensor)
     {

@@ -31,6 +31,21 @@ internal sealed class TensorNameMap
     /// <summary>For each group of tensors its forms; the first is the one that is saved.</summary>
     public IReadOnlyList<IReadOnlyList<TensorForm>> Groups { get; }
 
+    /// <summary>The groups of all parts of <paramref name="spec"/>, under the parts' names.</summary>
+    public static IEnumerable<IReadOnlyList<TensorForm>> GroupsOf(ParameterSpec spec) => spec.Parts.SelectMany(part =>
+        new TensorNameMap(new ParameterLayout(new Topology(part.Model))).Groups.Select(forms => (TensorForm[])[.. forms.Select(form => form.Under(part.Name))]));
+
+    /// <summary>
+    /// What is to be taken from a file for <paramref name="spec"/>, tensor by tensor: of each group the form that the file holds; failing
+    /// that, the one of which it holds a part, so that what is missing can be named.
+    /// </summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="has">Whether the file has a tensor of this name.</param>
+    public static IEnumerable<FileTensor> Choose(ParameterSpec spec, Func<string, bool> has) => GroupsOf(spec).SelectMany(forms =>
+        (forms.FirstOrDefault(form => form.Tensors.All(tensor => has(tensor.Name)))
+        ?? forms.FirstOrDefault(form => form.Tensors.Any(tensor => has(tensor.Name)))
+        ?? forms[0]).Tensors);
+
     /// <summary>
     /// A tied W stands in a file twice, as in the state_dict of PyTorch's module, which wants both when it loads; or once, under
     /// either name, as tools write it that leave out what is shared.
