@@ -45,5 +45,5 @@ public sealed class DescribeWeights : ITask
     }
 
     private void Report(string file, string message) => BuildEngine.LogErrorEvent(
-        new BuildErrorEventArgs("RnnGen", "", file, 0, 0, 0, 0, message, "", nameof(DescribeWeights)));
+        new BuildErrorEventArgs("", "", file, 0, 0, 0, 0, message, "", nameof(DescribeWeights)));
 }

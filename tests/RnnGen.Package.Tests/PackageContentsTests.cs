@@ -18,7 +18,7 @@ public sealed class PackageContentsTests(PackageFeed feed)
         [
             "LICENSE", "README.md", "RnnGen.nuspec", "analyzers/dotnet/cs/RnnGen.Generator.dll", "buildTransitive/RnnGen.targets",
             "lib/net10.0/RnnGen.dll", "lib/net10.0/RnnGen.xml", "lib/net9.0/RnnGen.dll", "lib/net9.0/RnnGen.xml",
-            "tasks/netstandard2.0/RnnGen.Tasks.dll",
+            "tools/netstandard2.0/RnnGen.Tasks.dll",
         ];
         Assert.Equal(expected, contents);
     }

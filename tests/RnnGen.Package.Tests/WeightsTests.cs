@@ -48,7 +48,7 @@ public sealed class WeightsTests(PackageFeed feed)
         CommandResult wrong = project.Build("--no-restore");
 
         string error = Assert.Single(wrong.Errors);
-        Assert.Contains("Program.cs(13,45): error RNN164: Tensor 'rnn.weight_ih_l0' of 'inside.safetensors' is F32 [5, 1]; the model's is F32 [2, 1].", error, StringComparison.Ordinal);
+        Assert.Contains("Program.cs(13,48): error RNN164: Tensor 'rnn.weight_ih_l0' of 'inside.safetensors' is F32 [5, 1]; the model's is F32 [2, 1].", error, StringComparison.Ordinal);
         Assert.True(project.TimeOf(changed) > changedBefore);
         Assert.Equal(sameBefore, project.TimeOf(same));
     }
@@ -60,7 +60,7 @@ public sealed class WeightsTests(PackageFeed feed)
             <RnnWeights Include="missing.safetensors" />
             <RnnWeights Include="inside.safetensors" Link="../outside.safetensors" />
             <RnnWeights Include="data/3.safetensors" Link="twice.safetensors" />
-            <RnnWeights Include="data/4.safetensors" Link="Twice.safetensors" />
+            <RnnWeights Include="data/4.safetensors" Link="twice.safetensors" />
             """);
         foreach (string file in new[] { "inside", "data/3", "data/4" }) project.Write($"{file}.safetensors", []);
 
@@ -70,7 +70,7 @@ public sealed class WeightsTests(PackageFeed feed)
         [
             "missing.safetensors : error : the RnnWeights item 'missing.safetensors' does not exist. Correct the path in the project file, or add the file.",
             "inside.safetensors : error : the RnnWeights item is called '../outside.safetensors', which leaves the project's folder. Give it another Link.",
-            "data/4.safetensors : error : two RnnWeights items are called 'Twice.safetensors'. Give one of them another Link.",
+            "data/4.safetensors : error : two RnnWeights items are called 'twice.safetensors'. Give one of them another Link.",
         ], build.Errors.Select(error => error[(error.LastIndexOf(Path.DirectorySeparatorChar, error.IndexOf(" : error", StringComparison.Ordinal)) + 1)..error.LastIndexOf(" [", StringComparison.Ordinal)]));
     }
 
