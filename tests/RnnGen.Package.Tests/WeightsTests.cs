@@ -71,7 +71,7 @@ public sealed class WeightsTests(PackageFeed feed)
             "missing.safetensors : error : the RnnWeights item 'missing.safetensors' does not exist. Correct the path in the project file, or add the file.",
             "inside.safetensors : error : the RnnWeights item is called '../outside.safetensors', which leaves the project's folder. Give it another Link.",
             "data/4.safetensors : error : two RnnWeights items are called 'twice.safetensors'. Give one of them another Link.",
-        ], build.Errors.Select(error => error[(error.LastIndexOf(Path.DirectorySeparatorChar, error.IndexOf(" : error", StringComparison.Ordinal)) + 1)..error.LastIndexOf(" [", StringComparison.Ordinal)]));
+        ], build.Errors.Select(error => error[..error.LastIndexOf(" [", StringComparison.Ordinal)]));
     }
 
     /// <summary>The first output where every weight w is the same: tanh(w·1 + w + w) of each unit, times w, plus w.</summary>
