@@ -86,7 +86,7 @@ internal sealed class Application(TextWriter output, TextWriter error)
         }
         int bounded = WavWriter.Write(options.OutputPath, input with { Channels = played });
         Line($"Output: {options.OutputPath}.");
-        if (bounded > 0) Line($"  {bounded:N0} samples were beyond full scale and were cut off there.");
+        if (bounded > 0) Line($"  {bounded:N0} samples were beyond full scale and were cut off there; a WAV file of floats keeps them.");
         times.Sort();
         double seconds = times[times.Count / 2];
         Line($"Real-time factor: {input.Seconds / seconds:N0} ({input.Seconds:F2} s of sound in {1000 * seconds:F1} ms, blocks of {options.Block:N0}, one thread; median of {times.Count} passes).");

@@ -2,9 +2,10 @@ using RnnGen;
 
 namespace GuitarAmp.Playing;
 
-// The shapes that people train amplifiers in. A new one is two lines: its declaration here and its name in CompiledModels.
+// The shapes that people train amplifiers in, each with and without a skip (see CompiledModels). A new one is two lines: its
+// declaration here and its name there.
 
-// NAM, and what other tools train without a skip.
+// NAM, AIDA-X, GuitarML, Proteus, RTNeural.
 [RnnModel, Input(1), Lstm(3), Dense(1)] internal sealed partial class Lstm3;
 [RnnModel, Input(1), Lstm(8), Dense(1)] internal sealed partial class Lstm8;
 [RnnModel, Input(1), Lstm(12), Dense(1)] internal sealed partial class Lstm12;
@@ -14,21 +15,10 @@ namespace GuitarAmp.Playing;
 [RnnModel, Input(1), Lstm(32), Dense(1)] internal sealed partial class Lstm32;
 [RnnModel, Input(1), Lstm(40), Dense(1)] internal sealed partial class Lstm40;
 [RnnModel, Input(1), Lstm(8, Layers = 2), Dense(1)] internal sealed partial class TwoLstm8;
-
-// GuitarML, Proteus and AIDA-X: the network learns what differs from the input.
-[RnnModel(InputSkip = true), Input(1), Lstm(12), Dense(1)] internal sealed partial class SkipLstm12;
-[RnnModel(InputSkip = true), Input(1), Lstm(16), Dense(1)] internal sealed partial class SkipLstm16;
-[RnnModel(InputSkip = true), Input(1), Lstm(20), Dense(1)] internal sealed partial class SkipLstm20;
-[RnnModel(InputSkip = true), Input(1), Lstm(32), Dense(1)] internal sealed partial class SkipLstm32;
-[RnnModel(InputSkip = true), Input(1), Lstm(40), Dense(1)] internal sealed partial class SkipLstm40;
-
-// The same with a knob.
-[RnnModel(InputSkip = true), Input(2), Lstm(40), Dense(1)] internal sealed partial class KnobLstm40;
-
-// RTNeural, AIDA-X.
 [RnnModel, Input(1), Gru(8), Dense(1)] internal sealed partial class Gru8;
+[RnnModel, Input(1), Gru(12), Dense(1)] internal sealed partial class Gru12;
 [RnnModel, Input(1), Gru(16), Dense(1)] internal sealed partial class Gru16;
-[RnnModel(InputSkip = true), Input(1), Gru(12), Dense(1)] internal sealed partial class SkipGru12;
 
-// KlonCentaur with its two knobs.
+// GuitarML and Proteus with a knob; KlonCentaur with its two.
+[RnnModel, Input(2), Lstm(40), Dense(1)] internal sealed partial class KnobLstm40;
 [RnnModel, Input(3), Dense(8), Gru(16), Dense(1)] internal sealed partial class KnobsGru16;

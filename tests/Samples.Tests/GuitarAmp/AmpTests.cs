@@ -31,11 +31,11 @@ public class AmpTests
         for (int i = 0; i < sound.Length; i++) Assert.InRange(played[i] - expected[i], -2e-6, 2e-6);
     }
 
-    /// <summary>Every compiled model, whose tensors another tool calls otherwise.</summary>
+    /// <summary>Every compiled model, with and without a skip; another tool calls its tensors otherwise.</summary>
     [Fact]
     public void EveryCompiledModelTakesItsParameters()
     {
-        foreach (ModelSpec spec in CompiledModels.Specs)
+        foreach (ModelSpec spec in CompiledModels.Specs.SelectMany(spec => (ModelSpec[])[spec, spec with { InputSkip = true }]))
         {
             int layers = 0;
             ModelSpec renamed = spec with { Layers = new(spec.Layers.Select(layer => layer is InputSpec ? layer : layer with { Name = layers++ == 0 ? "" : $"a.b{layers}" })) };
