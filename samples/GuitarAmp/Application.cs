@@ -74,9 +74,9 @@ internal sealed class Application(TextWriter output, TextWriter error)
         {
             long begin = Stopwatch.GetTimestamp();
             foreach (Amp amp in amps) amp.Reset();
-            for (int at = 0; at < input.Length; at += options.Block)
+            for (int at = 0, count; at < input.Length; at += count)
             {
-                int count = Math.Min(options.Block, input.Length - at);
+                count = Math.Min(options.Block, input.Length - at);
                 for (int channel = 0; channel < amps.Length; channel++)
                 {
                     amps[channel].Process(input.Channels[channel].AsSpan(at, count), played[channel].AsSpan(at, count));

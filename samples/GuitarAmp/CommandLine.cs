@@ -12,7 +12,7 @@ internal sealed class CommandLine
 
     private readonly Option<string?> _model = new("--model") { Description = "Trained amplifier: NAM (LSTM), AIDA-X, GuitarML, RTNeural, or any other file of docs/formats.md with one sample in and one out (default: the sample trains one)." };
     private readonly Option<double?> _modelRate = Number<double?>("--model-rate", "Sample rate of a model whose file does not say it, in Hz.", value => value);
-    private readonly Option<string?> _input = new("--input") { Description = "WAV file to play: 16, 24 or 32 bits or float, any number of channels (default: a riff that the sample makes)." };
+    private readonly Option<string?> _input = new("--input") { Description = "WAV file to play: 16, 24 or 32 bits or float, up to 64 channels (default: a riff that the sample makes)." };
     private readonly Option<string?> _output = new("--output") { Description = "WAV file to write, in the input's form (default: amp.wav in the folder of --save)." };
     private readonly Option<int> _block = Whole("--block", "Samples that are handed over at a time; the output does not depend on it.", Defaults.Block, minimum: 1);
     private readonly Option<float[]> _knobs = new("--knob") { Description = "Setting of a model's knob, such as 0.5; once for each knob, in the model's order." };

@@ -47,7 +47,7 @@ public sealed class ApplicationTests : IDisposable
     {
         ModelExport.Write(new ImportedModel(Models.Random(Models.SkipLstm(5))), In("amp.json"), ModelFormat.AidaX);
         WavWriter.Write(In("in.wav"), new(96_000, SampleForm.Pcm24, [Models.Sound(100)]));
-        Assert.Equal(ExitCode.Success, Run("--model", In("amp.json"), "--input", In("in.wav"), "--output", In("out.wav")));
+        Assert.Equal(ExitCode.Success, Run("--model", In("amp.json"), "--input", In("in.wav"), "--output", In("out.wav"), "--block", "2147483647"));
         Assert.Equal(SampleForm.Pcm24, WavReader.Read(In("out.wav")).Form);
         string output = _output.ToString();
         Assert.Contains(" [RnnModel] [Input(1)] [Lstm(5)] [Dense(1)] internal sealed partial class MyAmp;", output);
