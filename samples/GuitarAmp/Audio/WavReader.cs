@@ -9,7 +9,7 @@ namespace GuitarAmp.Audio;
 /// </remarks>
 internal static class WavReader
 {
-    /// <summary>An hour and a half of two channels of 24 bits at 48,000 Hz is a little more.</summary>
+    /// <summary>An hour of two channels of 24 bits at 48,000 Hz, and a little more.</summary>
     private const long MostBytes = 1L << 30;
 
     private const int MostChannels = 64;

@@ -12,7 +12,7 @@ internal static class PluckedString
     /// <param name="random">The pluck: noise in the string.</param>
     public static void Add(Span<float> sound, int rate, double frequency, double seconds, float strength, Random random)
     {
-        // About as long as the second string of six rings; what is lost a period is lost more often in a high note.
+        // ρ is the loss of a period, so that high notes, which have more of them, fade sooner.
         const float keep = 0.997f;
         int period = Math.Max(2, (int)Math.Round(rate / frequency - 0.5)), length = Math.Min(sound.Length, (int)(seconds * rate)), stop = rate / 50;
         var line = new float[period + 1];

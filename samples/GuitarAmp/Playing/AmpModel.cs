@@ -6,7 +6,7 @@ namespace GuitarAmp.Playing;
 /// <summary>A trained amplifier from a file: a network, what stands around it, and the rate that it was trained at.</summary>
 internal sealed class AmpModel
 {
-    /// <summary>More would be no sound: 4,000 Hz played at 64,000.</summary>
+    /// <summary>As many states are kept; beyond it one of the rates is a mistake: 44,100 Hz times 16 is 705,600.</summary>
     private const int HighestRatio = 16;
 
     private readonly INetwork _network;
