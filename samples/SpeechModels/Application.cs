@@ -6,11 +6,11 @@ using SpeechModels.VoiceActivity;
 namespace SpeechModels;
 
 /// <summary>What the program does.</summary>
-internal sealed class Application(TextWriter output, TextWriter error)
+/// <param name="output">For what it finds.</param>
+/// <param name="error">For what is wrong.</param>
+/// <param name="seconds">How long the speed of each model is measured; 0: as long as one pass takes.</param>
+internal sealed class Application(TextWriter output, TextWriter error, double seconds = 1)
 {
-    /// <summary>How long speed is measured.</summary>
-    private static readonly TimeSpan s_measuring = TimeSpan.FromSeconds(0.3);
-
     /// <summary>Runs; returns the exit code.</summary>
     public int Run(Options options)
     {
@@ -51,11 +51,7 @@ internal sealed class Application(TextWriter output, TextWriter error)
         // What is missing of the last chunk is silence.
         var probabilities = new float[(samples.Length + Chunk - 1) / Chunk];
         Array.Resize(ref samples, probabilities.Length * Chunk);
-        double nanoseconds = Nanoseconds(probabilities.Length, () =>
-        {
-            detector.Reset();
-            for (int i = 0; i < probabilities.Length; i++) probabilities[i] = detector.Probability(samples.AsSpan(i * Chunk, Chunk));
-        });
+        double nanoseconds = Nanoseconds(probabilities.Length, detector.Reset, i => probabilities[i] = detector.Probability(samples.AsSpan(i * Chunk, Chunk)));
         Line($"{probabilities.Length:N0} chunks of 32 ms, {probabilities.Length * Seconds:F2} s of sound. Speech:");
         IReadOnlyList<SpeechSegment> segments = SpeechSegment.Find(probabilities);
         foreach (SpeechSegment segment in segments) Line($"  {segment.Start * Seconds,7:F2} – {segment.End * Seconds:F2} s");
@@ -71,14 +67,10 @@ internal sealed class Application(TextWriter output, TextWriter error)
         const double Seconds = 0.01;
         int frames = features.Length / NoiseGains.FeatureCount;
         var outputs = new float[frames * Width];
-        double nanoseconds = Nanoseconds(frames, () =>
+        double nanoseconds = Nanoseconds(frames, network.Reset, i =>
         {
-            network.Reset();
-            for (int i = 0; i < frames; i++)
-            {
-                Span<float> row = outputs.AsSpan(i * Width, Width);
-                row[^1] = network.Process(features.AsSpan(i * NoiseGains.FeatureCount, NoiseGains.FeatureCount), row[..^1]);
-            }
+            Span<float> row = outputs.AsSpan(i * Width, Width);
+            row[^1] = network.Process(features.AsSpan(i * NoiseGains.FeatureCount, NoiseGains.FeatureCount), row[..^1]);
         });
         Line($"{frames:N0} frames of 10 ms, {NoiseGains.BandCount} gains and the probability of speech for each.");
         Speed("a frame", nanoseconds, Seconds);
@@ -91,23 +83,27 @@ internal sealed class Application(TextWriter output, TextWriter error)
         Line($"Largest difference to {whose}: {largest:0.0e-0}.");
     }
 
-    private void Speed(string of, double nanoseconds, double seconds) =>
-        Line($"{nanoseconds:N0} ns {of}, {seconds * 1e9 / nanoseconds:N0} times as fast as the sound, on one core.");
+    private void Speed(string what, double nanoseconds, double soundSeconds) =>
+        Line($"{nanoseconds:N0} ns {what}, {soundSeconds * 1e9 / nanoseconds:N0} times as fast as the sound, on one core.");
 
-    /// <summary>Nanoseconds of one of <paramref name="calls"/> calls in the fastest pass: whatever else runs can only add time.</summary>
-    private static double Nanoseconds(int calls, Action pass)
+    /// <summary>Makes <paramref name="count"/> calls, again and again for a while; returns the median time of the later half, when all code is compiled.</summary>
+    private double Nanoseconds(int count, Action reset, Action<int> call)
     {
+        var times = new List<long>();
         var total = Stopwatch.StartNew();
-        TimeSpan fastest = TimeSpan.MaxValue;
         do
         {
-            long start = Stopwatch.GetTimestamp();
-            pass();
-            TimeSpan time = Stopwatch.GetElapsedTime(start);
-            if (time < fastest) fastest = time;
+            reset();
+            for (int i = 0; i < count; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                call(i);
+                times.Add(Stopwatch.GetTimestamp() - start);
+            }
         }
-        while (total.Elapsed < s_measuring);
-        return fastest.TotalNanoseconds / Math.Max(1, calls);
+        while (total.Elapsed.TotalSeconds < seconds);
+        long[] later = [.. times.Skip(times.Count / 2).Order()];
+        return later[later.Length / 2] * 1e9 / Stopwatch.Frequency;
     }
 
     private void Line(FormattableString text) => output.WriteLine(FormattableString.Invariant(text));

@@ -1,65 +1,73 @@
-using System.Numerics.Tensors;
+using RnnGen;
 
 namespace SpeechModels.VoiceActivity;
 
-/// <summary>What a convolution over frames is; the names are those of PyTorch's Conv1d.</summary>
-/// <param name="Inputs">Values of a frame that is read.</param>
-/// <param name="Outputs">Values of a frame that is written.</param>
-/// <param name="Kernel">Frames that one output sees.</param>
-/// <param name="Stride">Frames from one output to the next.</param>
-/// <param name="Padding">Frames of zeros before the first frame and behind the last.</param>
-internal readonly record struct ConvShape(int Inputs, int Outputs, int Kernel, int Stride = 1, int Padding = 0);
-
-/// <summary>A convolution over a fixed number of frames: y_t = W·[x_{s·t−p}, …, x_{s·t−p+k−1}] + b.</summary>
+/// <summary>A convolution over a fixed number of frames: y_t = φ(W·[x_{s·t−p}, …, x_{s·t−p+k−1}] + b).</summary>
 /// <remarks>
-/// Frames lie one after another, so the k frames of an output are one stretch of memory, and the convolution is the product of a
-/// matrix [outputs, kernel · inputs] with that stretch. The zeros around the frames are kept in the layer's own buffer.
+/// Frames lie one after another, so what an output sees, a window of k frames, is one vector: a convolution is a dense layer on
+/// windows, and a generated model is one that runs all windows together. Here are only the windows and the zeros around the frames.
 /// </remarks>
-internal sealed class Conv1d
+/// <typeparam name="TLayer">The dense layer: k times the width of a frame in, one output frame out.</typeparam>
+internal sealed class Conv1d<TLayer>
+    where TLayer : class, IRnnModel<TLayer, float>
 {
-    private readonly ConvShape _shape;
-    private readonly float[] _weights, _biases, _padded;
+    private readonly TLayer _layer = TLayer.New();
+    private readonly int _padding, _step;
+    private readonly float[] _padded, _windows;
 
-    /// <summary>A layer for <paramref name="frames"/> frames.</summary>
-    /// <param name="shape">What it is.</param>
-    /// <param name="weights">[outputs, inputs, kernel], as PyTorch has them.</param>
-    /// <param name="biases">[outputs].</param>
-    /// <param name="frames">The number of frames that it reads.</param>
-    public Conv1d(ConvShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, int frames)
+    /// <summary>A layer whose weights are zero.</summary>
+    /// <param name="width">Values of a frame.</param>
+    /// <param name="frames">Frames that are read.</param>
+    /// <param name="stride">s, frames from one window to the next.</param>
+    /// <param name="padding">p, frames of zeros before the first frame and behind the last.</param>
+    public Conv1d(int width, int frames, int stride, int padding)
     {
-        _shape = shape;
-        _weights = new float[weights.Length];
-        _biases = biases.ToArray();
-        _padded = new float[(frames + 2 * shape.Padding) * shape.Inputs];
-        OutputFrames = (frames + 2 * shape.Padding - shape.Kernel) / shape.Stride + 1;
-        for (int i = 0, o = 0; o < shape.Outputs; o++)
-        {
-            for (int k = 0; k < shape.Kernel; k++)
-            {
-                for (int c = 0; c < shape.Inputs; c++) _weights[i++] = weights[(o * shape.Inputs + c) * shape.Kernel + k];
-            }
-        }
+        Kernel = TLayer.InputSize / width;
+        Width = width;
+        OutputFrames = (frames + 2 * padding - Kernel) / stride + 1;
+        _padding = padding * width;
+        _step = stride * width;
+        _padded = new float[(frames + 2 * padding) * width];
+        _windows = new float[OutputFrames * TLayer.InputSize];
     }
 
-    /// <summary>Where the frames are to be written, row-major [frames, inputs].</summary>
-    public Span<float> Input => _padded.AsSpan(_shape.Padding * _shape.Inputs, _padded.Length - 2 * _shape.Padding * _shape.Inputs);
+    /// <summary>k, frames of a window.</summary>
+    public int Kernel { get; }
 
-    /// <summary>The number of frames that it writes.</summary>
+    /// <summary>Values of a frame.</summary>
+    public int Width { get; }
+
+    /// <summary>Frames that are written.</summary>
     public int OutputFrames { get; }
+
+    /// <summary>Where the frames are to be written, row-major [frames, width].</summary>
+    public Span<float> Input => _padded.AsSpan(_padding, _padded.Length - 2 * _padding);
+
+    /// <summary>Sets W.</summary>
+    /// <param name="weights">[outputs, width, k], as PyTorch has them; a window has its frames one after another, [k, width].</param>
+    public void SetWeights(ReadOnlySpan<float> weights)
+    {
+        var rows = new float[weights.Length];
+        for (int i = 0, o = 0; o < TLayer.OutputSize; o++)
+        {
+            for (int k = 0; k < Kernel; k++)
+            {
+                for (int c = 0; c < Width; c++) rows[i++] = weights[(o * Width + c) * Kernel + k];
+            }
+        }
+        _layer.Parameters.Write("dense.weight", rows);
+    }
+
+    /// <summary>Sets b.</summary>
+    /// <param name="biases">[outputs].</param>
+    public void SetBiases(ReadOnlySpan<float> biases) => _layer.Parameters.Write("dense.bias", biases);
 
     /// <summary>Convolves what stands in <see cref="Input"/>.</summary>
     /// <param name="outputs">Row-major [output frames, outputs].</param>
     public void Run(Span<float> outputs)
     {
-        int window = _shape.Kernel * _shape.Inputs, step = _shape.Stride * _shape.Inputs;
-        // Each row of the weights is read once, for all frames.
-        for (int o = 0; o < _shape.Outputs; o++)
-        {
-            ReadOnlySpan<float> row = _weights.AsSpan(o * window, window);
-            for (int t = 0; t < OutputFrames; t++)
-            {
-                outputs[t * _shape.Outputs + o] = TensorPrimitives.Dot(row, _padded.AsSpan(t * step, window)) + _biases[o];
-            }
-        }
+        int length = TLayer.InputSize;
+        for (int t = 0; t < OutputFrames; t++) _padded.AsSpan(t * _step, length).CopyTo(_windows.AsSpan(t * length));
+        _layer.Forward(_windows, [], outputs);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using RnnGen;
 
 namespace SpeechModels.VoiceActivity;
 
@@ -9,45 +10,38 @@ internal sealed class SpectrumEncoder
     public const int ChunkLength = 512;
 
     /// <summary>Values that a call gives.</summary>
-    public const int FeatureCount = 128;
+    public const int FeatureCount = FourthConvolution.OutputSize;
 
     /// <summary>The last samples of the chunk before, which stand before the chunk; and as many that stand behind it, mirrored.</summary>
     private const int Context = 64;
 
-    /// <summary>Samples of a spectrum, and from one to the next.</summary>
-    private const int Window = 256, Hop = 128;
-
     /// <summary>Frequencies from 0 to half the sample rate.</summary>
-    private const int Bins = Window / 2 + 1;
+    private const int Bins = Spectrum.OutputSize / 2;
 
-    private static readonly ConvShape s_transform = new(1, 2 * Bins, Window, Hop);
-
-    private static readonly ConvShape[] s_layers =
-    [
-        new(Bins, 128, Kernel: 3, Stride: 1, Padding: 1),
-        new(128, 64, Kernel: 3, Stride: 2, Padding: 1),
-        new(64, 64, Kernel: 3, Stride: 2, Padding: 1),
-        new(64, FeatureCount, Kernel: 3, Stride: 1, Padding: 1),
-    ];
-
-    private readonly Conv1d _transform;
-    private readonly Conv1d[] _layers = new Conv1d[s_layers.Length];
+    private readonly Conv1d<Spectrum> _spectrum = new(width: 1, frames: Context + ChunkLength + Context, stride: 128, padding: 0);
+    private readonly Conv1d<FirstConvolution> _first = new(width: Bins, frames: 4, stride: 1, padding: 1);
+    private readonly Conv1d<SecondConvolution> _second = new(width: FirstConvolution.OutputSize, frames: 4, stride: 2, padding: 1);
+    private readonly Conv1d<ThirdConvolution> _third = new(width: SecondConvolution.OutputSize, frames: 2, stride: 2, padding: 1);
+    private readonly Conv1d<FourthConvolution> _fourth = new(width: ThirdConvolution.OutputSize, frames: 1, stride: 1, padding: 1);
     private readonly float[] _spectra;
 
     /// <summary>Takes its tensors out of <paramref name="file"/>.</summary>
-    /// <exception cref="RnnGen.ModelFormatException">One is missing, or of another shape.</exception>
+    /// <exception cref="ModelFormatException">One is missing, or of another shape.</exception>
     public SpectrumEncoder(WeightFile file, SileroNames names)
     {
-        float[] basis = file.Take(names.Basis, s_transform.Outputs, s_transform.Inputs, s_transform.Kernel);
-        _transform = new Conv1d(s_transform, basis, new float[s_transform.Outputs], Context + ChunkLength + Context);
-        _spectra = new float[_transform.OutputFrames * s_transform.Outputs];
-        int frames = _transform.OutputFrames;
-        for (int i = 0; i < s_layers.Length; i++)
+        _spectra = new float[_spectrum.OutputFrames * Spectrum.OutputSize];
+        _spectrum.SetWeights(file.Take(names.Basis, Spectrum.OutputSize, 1, Spectrum.InputSize));
+        Fill(_first, 0);
+        Fill(_second, 1);
+        Fill(_third, 2);
+        Fill(_fourth, 3);
+
+        void Fill<TLayer>(Conv1d<TLayer> layer, int index)
+            where TLayer : class, IRnnModel<TLayer, float>
         {
-            ConvShape shape = s_layers[i];
-            string name = names.Convolution(i);
-            _layers[i] = new Conv1d(shape, file.Take(name + "weight", shape.Outputs, shape.Inputs, shape.Kernel), file.Take(name + "bias", shape.Outputs), frames);
-            frames = _layers[i].OutputFrames;
+            string name = names.Convolution(index);
+            layer.SetWeights(file.Take(name + "weight", TLayer.OutputSize, layer.Width, layer.Kernel));
+            layer.SetBiases(file.Take(name + "bias", TLayer.OutputSize));
         }
     }
 
@@ -56,25 +50,23 @@ internal sealed class SpectrumEncoder
     /// <param name="features">[128].</param>
     public void Encode(ReadOnlySpan<float> chunk, Span<float> features)
     {
-        Span<float> samples = _transform.Input;
+        Span<float> samples = _spectrum.Input;
         samples.Slice(ChunkLength, Context).CopyTo(samples);
         chunk.CopyTo(samples[Context..]);
         // Behind the chunk its end is mirrored at the last sample, which itself is not repeated.
         const int End = Context + ChunkLength;
         for (int i = 0; i < Context; i++) samples[End + i] = samples[End - 2 - i];
 
-        _transform.Run(_spectra);
-        Magnitudes(_spectra, _layers[0].Input);
-        for (int i = 0; i < _layers.Length; i++)
-        {
-            Span<float> output = i + 1 < _layers.Length ? _layers[i + 1].Input : features;
-            _layers[i].Run(output);
-            TensorPrimitives.Max(output, 0f, output);
-        }
+        _spectrum.Run(_spectra);
+        Magnitudes(_spectra, _first.Input);
+        _first.Run(_second.Input);
+        _second.Run(_third.Input);
+        _third.Run(_fourth.Input);
+        _fourth.Run(features);
     }
 
     /// <summary>Forgets the chunk before.</summary>
-    public void Reset() => _transform.Input.Clear();
+    public void Reset() => _spectrum.Input.Clear();
 
     /// <summary>√(re² + im²) of each frame, whose real parts stand before the imaginary ones.</summary>
     private static void Magnitudes(ReadOnlySpan<float> spectra, Span<float> magnitudes)

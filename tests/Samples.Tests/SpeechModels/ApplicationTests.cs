@@ -66,7 +66,7 @@ public sealed class ApplicationTests : IDisposable
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        int code = new CommandLine().Invoke(arguments, options => new Application(output, error).Run(options),
+        int code = new CommandLine().Invoke(arguments, options => new Application(output, error, seconds: 0).Run(options),
             new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         return (code, output.ToString(), error.ToString());
     }
