@@ -18,6 +18,7 @@ switch (args)
     case ["streams"]: return RnnGen.Benchmarks.Streams.StreamsStudy.Run(Console.Out);
     case ["choices"]: return RnnGen.Benchmarks.Choices.ChoicesStudy.Run(Console.Out, Console.Error);
     case ["training", ..]: return RnnGen.Benchmarks.Training.TrainingStudy.Run(args.AsSpan(1), Console.Out, Console.Error);
+    case ["threads"]: return RnnGen.Benchmarks.Training.ThreadsStudy.Run(Console.Out);
     case ["peers", ..]: return PeerStudy.Run(args.AsSpan(1), Console.Out, Console.Error);
 }
 BenchmarkSwitcher.FromAssembly(typeof(ShortRun).Assembly).Run(args);

@@ -13,11 +13,11 @@ namespace RnnGen.Formats;
 /// </code></example>
 public static class ModelImport
 {
-    /// <summary>All readers, in the order in which they are asked.</summary>
+    /// <summary>All readers, in the order in which they are asked: safetensors first, as the length with which it begins may look like the beginning of JSON.</summary>
     private static readonly IModelReader[] s_readers =
     [
-        new AidaXReader(), new RtNeuralReader(), new GuitarMlReader(), new NamReader(),
-        new RtNeuralTorchReader(), new SafetensorsReader(), new NumpyReader(), new CharRnnReader(), new RnNoiseReader(),
+        new SafetensorsReader(), new AidaXReader(), new RtNeuralReader(), new GuitarMlReader(), new NamReader(),
+        new RtNeuralTorchReader(), new NumpyReader(), new CharRnnReader(), new RnNoiseReader(),
         new OnnxModelReader(), new KerasReader(),
     ];
 
@@ -62,14 +62,14 @@ public static class ModelImport
         return NamedTensors.Read(ReaderOfTensors(file).ReadTensors(file), parts) with { Format = ReaderOf(file).Format };
     }
 
-    /// <summary>All tensors of a file that has named tensors, without asking what they belong to.</summary>
+    /// <summary>All tensors of a file that has named tensors, without asking what they belong to. Of an ONNX graph these are its initializers.</summary>
     /// <exception cref="ModelFormatException">It is damaged, of another kind, or a value is not finite.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IReadOnlyList<ImportedTensor> ReadTensors(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         InputFile file = InputFile.Open(path);
-        TensorSet tensors = ReaderOfTensors(file).ReadTensors(file);
+        TensorSet tensors = ReaderOf(file) is OnnxModelReader ? OnnxModelReader.ReadInitializers(file) : ReaderOfTensors(file).ReadTensors(file);
         return [.. tensors.Names.Select(name => new ImportedTensor(name, [.. tensors.ShapeOf(name)], tensors.ReadFloats(name)))];
     }
 

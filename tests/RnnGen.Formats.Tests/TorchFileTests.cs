@@ -51,6 +51,21 @@ public sealed class TorchFileTests : IDisposable
         Assert.Contains(model.Assumed, sentence => sentence.StartsWith($"Values of type {dtype}", StringComparison.Ordinal));
     }
 
+    /// <summary>The length of a header, with which the file begins, may be what JSON or an ONNX message begins with.</summary>
+    [Theory]
+    [InlineData("{\n")]
+    [InlineData("[\n")]
+    [InlineData(" {")]
+    [InlineData("\b\u0008")]
+    public void AnyLengthOfAHeaderIsFine(string length)
+    {
+        byte[] file = File(s_lstm);
+        int header = BinaryPrimitives.ReadInt32LittleEndian(file), padded = length[0] | length[1] << 8;
+        byte[] spaces = [.. Enumerable.Repeat((byte)' ', padded - header)];
+        byte[] longer = [.. BitConverter.GetBytes((long)padded), .. file.AsSpan(8, header), .. spaces, .. file.AsSpan(8 + header)];
+        Assert.Equal(Samples.Values(ModelImport.Read(file, "it")), Samples.Values(ModelImport.Read(longer, "it")));
+    }
+
     [Fact]
     public void IntegersAreNoWeights()
     {

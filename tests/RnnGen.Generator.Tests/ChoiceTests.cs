@@ -55,6 +55,15 @@ public class ChoiceTests
     }
 
     [Theory]
+    [InlineData(176, false)]    // U has 123 904 floats
+    [InlineData(184, true)]     // 135 424: more than half of the second cache
+    public void StepsGoThroughALargeMatrixByTurns(int hidden, bool turns)
+    {
+        CellKernel kernel = Cell(new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(64), new Planned.LstmSpec(hidden)))).Cells[0].Kernel;
+        Assert.Equal((turns, turns), (kernel.Turns, kernel.TurnsBackward));
+    }
+
+    [Theory]
     [InlineData(16, true)]      // 2 × 2 112 floats
     [InlineData(32, false)]     // 2 × 8 320
     public void DirectionsGoByTurnsWhereTheFirstCacheHoldsBoth(int size, bool byTurns)

@@ -83,7 +83,7 @@ internal static partial class RuleCases
         new("RNN105", Model("Input(1), Gru(4, Layers = 17)"), "Layers = 17",
             "The number of layers of [Gru] is 17; RnnGen supports 1 to 16. Choose a number in this range."),
         new("RNN105", Model("Input(1), Dense(H)") + " partial class M { const int H = 2 - 3; }", "H",
-            "The size of [Dense] is -1; RnnGen supports 1 to 4096. Choose a number in this range."),
+            "The size of [Dense] is -1; RnnGen supports 1 to 65536. Choose a number in this range."),
         new("RNN105", Model("Input(1), Lstm(4, Projection = -1)"), "Projection = -1",
             "The Projection of [Lstm] is -1; RnnGen supports 0 (none) to 4. Choose a number in this range."),
         new("RNN106", Model("Embedding(1000000, 300), Lstm(4)"), "1000000",

@@ -87,8 +87,8 @@ internal sealed partial class BackwardFile : NetworkEmitter
         return panel.Buffer;
     }
 
-    private string SourceRows(TransposedPanel panel, string rows, string dz, int dzStride, string ds, int dsStride, bool accumulate) =>
-        TransposedProduct.Rows(File, panel, rows, panel.Buffer, $"ref {dz}, {Literal.Of(dzStride)}", $"ref {ds}, {Literal.Of(dsStride)}", accumulate);
+    private string SourceRows(TransposedPanel panel, string rows, string dz, int dzStride, string ds, int dsStride, bool accumulate, string? step = null) =>
+        TransposedProduct.Rows(File, panel, rows, panel.Buffer, $"ref {dz}, {Literal.Of(dzStride)}", $"ref {ds}, {Literal.Of(dsStride)}", accumulate, step);
 
     /// <summary>Where a layer's or a cell's weights lie, and whose kernels multiply with them.</summary>
     private sealed record Weights(string Owner, string Kernel, PanelLayout Panel, string Constant)
@@ -174,7 +174,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
             if (emitter.HiddenGradient is { } hidden)
             {
                 W.Line(SourceRows(weights.Whole("hidden"), "piece.Count", OfPiece(dz[hidden], width[hidden]), width[hidden],
-                    apart ? At(name + "Dhm", outputs, "0") : dhOfPiece, apart ? outputs : state, accumulate: kernel.Spec is GruSpec));
+                    apart ? At(name + "Dhm", outputs, "0") : dhOfPiece, apart ? outputs : state, accumulate: kernel.Spec is GruSpec, kernel.TurnsBackward ? "i" : null));
             }
             if (drops)
             {

@@ -192,17 +192,17 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
         CellKernel kernel = cell.Kernel;
         if (isBegun) CellEmitter.Of(kernel).EmitStepFromSums(file);
         else CellEmitter.Of(kernel).EmitStep(file);
-        string p = Lanes.At("p", cell.WeightsName), x = string.Join(", ", inputs), begun = isBegun ? CellEmitter.FromSums : "";
+        string p = Lanes.At("p", cell.WeightsName), x = string.Join(", ", inputs), begun = isBegun ? CellEmitter.FromSums : "", turn = isBegun && kernel.Turns ? ", n" : "";
         if (kernel.ResetsBefore)
         {
             w.Line($"{kernel.Name}Reset{begun}(ref {p}, {x}, ref {hm}, ref {rh}, ref {record});");
             w.Line($"{kernel.Name}(ref {p}, ref {h}, ref {rh}, ref {hNext}, ref {record});");
         }
-        else if (kernel.HasCell) w.Line($"{kernel.Name}{begun}{Mode(kernel, mode)}(ref {p}, {x}, ref {hm}, ref {c}, ref {hNext}, ref {cNext}, {Reference(record)});");
+        else if (kernel.HasCell) w.Line($"{kernel.Name}{begun}{Mode(kernel, mode)}(ref {p}, {x}, ref {hm}, ref {c}, ref {hNext}, ref {cNext}, {Reference(record)}{turn});");
         else
         {
             string state = CellKernel.SplitsState(kernel.Spec) ? $"ref {h}, ref {hm}" : $"ref {hm}";
-            w.Line($"{kernel.Name}{begun}{Mode(kernel, mode)}(ref {p}, {x}, {state}, ref {hNext}, {Reference(record)});");
+            w.Line($"{kernel.Name}{begun}{Mode(kernel, mode)}(ref {p}, {x}, {state}, ref {hNext}, {Reference(record)}{turn});");
         }
     }
 

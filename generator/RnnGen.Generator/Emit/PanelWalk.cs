@@ -43,7 +43,11 @@ internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop>
     }
 
     /// <summary>Writes all passes, each with its loops; several passes without loops each get a scope of their own.</summary>
-    public static void EmitAll(CodeWriter w, IEnumerable<Pass> passes, Action<Pass> body)
+    /// <param name="w">Where to.</param>
+    /// <param name="passes">The passes.</param>
+    /// <param name="body">Writes one.</param>
+    /// <param name="step">A step's number: every other one goes through the tiles from the last on. Null where all begin with the first.</param>
+    public static void EmitAll(CodeWriter w, IEnumerable<Pass> passes, Action<Pass> body, string? step = null)
     {
         Pass[] all = passes.ToArray();
         foreach (Pass pass in all)
@@ -53,18 +57,29 @@ internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop>
                 int last = pass.FirstUnit + pass.Pieces.Sum(piece => piece.Lanes.Width) - 1;
                 using (w.Block($"// Units {pass.FirstUnit} … {last}.")) body(pass);
             }
-            else pass.EmitLoops(w, 0, () => body(pass));
+            else pass.EmitLoops(w, 0, () => body(pass), step);
         }
     }
 
-    private void EmitLoops(CodeWriter w, int depth, Action body)
+    private void EmitLoops(CodeWriter w, int depth, Action body, string? step)
     {
         if (depth == Loops.Count)
         {
             body();
             return;
         }
-        using (w.Block(Loops[depth].Header)) EmitLoops(w, depth + 1, body);
+        PassLoop loop = Loops[depth];
+        if (loop.Kind != LoopKind.Tile || step is null)
+        {
+            using (w.Block(loop.Header)) EmitLoops(w, depth + 1, body, step);
+            return;
+        }
+        w.Line("// Every other step begins with the last tile, which the step before has left in the cache.");
+        using (w.Block($"for (int turn = 0; turn < {loop.Bound}; turn++)"))
+        {
+            w.Line($"int {loop.Variable} = ({step} & 1) == 0 ? turn : {loop.Bound - 1} - turn;");
+            EmitLoops(w, depth + 1, body, step);
+        }
     }
 
     private static string Sum(IEnumerable<PassLoop> loops, int gates, int constant)

@@ -40,12 +40,13 @@ internal static class TransposedProduct
     /// <param name="dz">The first row's gradient of the sums, and floats from one row to the next.</param>
     /// <param name="ds">The same of what is computed; a row has room for its padding.</param>
     /// <param name="accumulate">Whether ds is added to rather than set.</param>
-    public static string Rows(KernelFile file, TransposedPanel panel, string rows, string turned, string dz, string ds, bool accumulate)
+    /// <param name="step">A step's number, where steps go through the weights by turns forward and backward.</param>
+    public static string Rows(KernelFile file, TransposedPanel panel, string rows, string turned, string dz, string ds, bool accumulate, string? step = null)
     {
         string name = panel.KernelName + (accumulate ? "GradientsAdded" : "Gradients");
         PanelLayout layout = panel.Layout;
         file.Add(name, $"z += W·s; so ds {(accumulate ? "+=" : "=")} Wᵀ·dz, for the {panel.Group} rows, of many rows.",
-            $"int rows, ref float p, {new RowVector("dz").Parameters}, {new RowVector("ds").Parameters}", (w, lanes) =>
+            $"int rows, ref float p, {new RowVector("dz").Parameters}, {new RowVector("ds").Parameters}{(step is null ? "" : ", int step")}", (w, lanes) =>
         {
             int values = layout.GroupIndex(TransposedPanel.Values);
             if (lanes.IsScalar) RowBatch.EmitLoop(w, ["dz", "ds"], () => EmitScalar(w, layout, values, panel, accumulate));
@@ -56,10 +57,10 @@ internal static class TransposedProduct
                 {
                     w.Line($"ref float sums = ref {Lanes.At("ds", pass.OffsetInLayer(1))};");
                     new RowSums(w, layout, pass, hasBias: true, "sums", "dsStride").Emit(["s"], [source], accumulate);
-                });
+                }, step is null ? null : "step");
             }
         });
-        return $"{name}({rows}, ref {turned}, {dz}, {ds});";
+        return $"{name}({rows}, ref {turned}, {dz}, {ds}{(step is null ? "" : ", " + step)});";
     }
 
     private static void EmitScalar(CodeWriter w, PanelLayout layout, int values, TransposedPanel panel, bool accumulate)

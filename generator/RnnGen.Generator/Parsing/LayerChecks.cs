@@ -22,7 +22,7 @@ internal sealed class LayerChecks(AttributeReader a, Reports reports)
                 CheckSize(1, "size", embedding.Size, Limits.Size);
                 break;
             case DenseSpec dense:
-                CheckSize(0, "size", dense.Size, Limits.Size);
+                CheckSize(0, "size", dense.Size, Limits.Outputs);
                 CheckActivation("Activation", dense.Activation);
                 if (dense is { Size: 1, Activation.Kind: Activation.Softmax }) reports.Add(Rules.SoftmaxOfOne, a.PropertyAt("Activation"), a.Kind);
                 break;

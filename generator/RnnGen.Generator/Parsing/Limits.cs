@@ -3,8 +3,11 @@ namespace RnnGen.Generator.Parsing;
 /// <summary>How large a network can be: beyond, generated code would be of no use, or a buffer could not be made.</summary>
 internal static class Limits
 {
-    /// <summary>Of real inputs, hidden units, outputs of a dense layer, and an embedding's vector.</summary>
+    /// <summary>Of real inputs, hidden units, and an embedding's vector.</summary>
     public const int Size = 4096;
+
+    /// <summary>Of a dense layer's outputs: a score for each word of a vocabulary. A step keeps them on the stack where they are padded: 256 KB.</summary>
+    public const int Outputs = 65_536;
 
     /// <summary>Of a vocabulary.</summary>
     public const int Vocabulary = 1_000_000;

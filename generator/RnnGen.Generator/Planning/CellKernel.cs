@@ -55,6 +55,14 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     /// <summary>Whether a sequence computes W·x + b for many steps before it begins with U·h.</summary>
     public bool SumsAhead => !IsNormalised && SharesWeights && inputs.All(part => !part.IsToken) && costs.SumsAhead(panel);
 
+    /// <summary>Whether the steps of a sequence go through U by turns forward and backward.</summary>
+    public bool Turns => SumsAhead && !ResetsBefore && costs.Turns(HiddenWeights);
+
+    /// <summary>The same of the steps of a backward pass, through Uᵀ.</summary>
+    public bool TurnsBackward => costs.Turns(HiddenWeights);
+
+    private int HiddenWeights => CellPlace.ReadsState(spec) ? panel.Groups[panel.GroupIndex("hidden")].Rows * panel.Groups[panel.GroupIndex("hidden")].Gates * Units : 0;
+
     /// <summary>Whether kernels of many rows can share a loaded weight: not where weights are stored small.</summary>
     public bool SharesWeights => panel.Storage == WeightStorage.Float32;
 

@@ -50,6 +50,9 @@ internal sealed record CostModel
     /// <summary>Floats of two directions' weights up to which they are stepped by turns: both have to stay in the first cache.</summary>
     public int MostInterleavedWeights { get; init; } = 7168;
 
+    /// <summary>Floats of U from which on every other step of a sequence begins with the last tile: half of the second cache (1 MB).</summary>
+    public int LeastTurnedWeights { get; init; } = 128 * 1024;
+
     /// <summary>How the sums of a pass are computed.</summary>
     public SumsChoice Choose(SumsShape shape)
     {
@@ -71,6 +74,12 @@ internal sealed record CostModel
     /// steps. That pays where the weights are not in the first cache (32 KB) together with everything else anyway.
     /// </summary>
     public bool SumsAhead(PanelLayout panel) => panel.Groups[panel.GroupIndex("input")].Rows >= LeastInputsAhead && panel.Length >= LeastWeightsAhead;
+
+    /// <summary>
+    /// Whether steps go through a matrix by turns forward and backward: where it does not stay in the second cache, what the step before read last
+    /// is still there, and would be pushed out if a step began where that one began.
+    /// </summary>
+    public bool Turns(int weights) => weights >= LeastTurnedWeights;
 
     /// <summary>Steps of a sequence that go through the layers together; 0 where it goes step by step.</summary>
     /// <param name="weights">Floats of all weights.</param>

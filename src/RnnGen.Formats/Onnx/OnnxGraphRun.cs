@@ -98,7 +98,7 @@ internal sealed class OnnxGraphRun
         OnnxValue?[] inputs = [.. node.Inputs.Select(name => name.Length == 0 ? null : ValueOf(name, $"node {node}"))];
         var call = new OnnxCall(node, inputs, _file.Opset, _file.Source, Layers.IsToken, _budget);
         IReadOnlyList<OnnxValue?> results = node.Operator == "If" ? Branch(call) : OnnxDataMovement.Run(call) ?? (OnnxArithmetic.Run(call) is { } value ? new OnnxValue?[] { value } : null) ?? Layers.Run(call)
-            ?? throw call.Refuse("this operator is not understood");
+            ?? throw call.Refuse("this operator is not understood (ModelImport.ReadTensors gives the weights without the graph)");
         call.RequireAllRead();
         for (int i = 0; i < node.Outputs.Count; i++)
         {

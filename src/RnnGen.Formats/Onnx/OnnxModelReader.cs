@@ -15,4 +15,19 @@ internal sealed class OnnxModelReader : IModelReader
     /// <summary>The network with its bindings.</summary>
     public static OnnxNetwork ReadNetwork(InputFile file, IReadOnlyDictionary<string, OnnxValue>? constants = null) =>
         OnnxNetwork.Read(new OnnxReader(file.Source).Read(file.Bytes), new OnnxExternalData(file), constants);
+
+    /// <summary>The graph's initializers, whatever the graph does with them.</summary>
+    public static TensorSet ReadInitializers(InputFile file)
+    {
+        OnnxFile model = new OnnxReader(file.Source).Read(file.Bytes);
+        var external = new OnnxExternalData(file);
+        var tensors = new TensorSet(file.Source) { Metadata = model.Metadata };
+        foreach ((string name, OnnxTensor tensor) in model.Graph.Initializers)
+        {
+            OnnxValue value = OnnxTensorReader.Read(external.Load(tensor), file.Wrong);
+            if (value is OnnxIntegers integers) tensors.Add(name, "I64", new(value.Shape), () => Array.ConvertAll(integers.Elements, number => (float)number));
+            else tensors.Add(name, new(value.Shape), ((OnnxReals)value).Elements);
+        }
+        return tensors;
+    }
 }

@@ -38,12 +38,15 @@ public sealed record Tile(int Offset, EquatableArray<Block> Blocks)
 public sealed class PanelLayout
 {
     /// <summary>A panel of <paramref name="units"/> outputs with these groups of rows.</summary>
-    public PanelLayout(int units, params RowGroup[] groups)
+    public PanelLayout(int units, params RowGroup[] groups) : this(units, null, groups) { }
+
+    /// <summary>The same with <paramref name="blocksPerTile"/> blocks in a tile, for a kernel that takes so many at a time; null for as many as suit one step.</summary>
+    public PanelLayout(int units, int? blocksPerTile, RowGroup[] groups)
     {
         Units = units;
         Groups = groups;
         Gates = groups.Max(group => group.Gates);
-        Tiles = MakeTiles(units, groups);
+        Tiles = MakeTiles(units, blocksPerTile, groups);
         Length = Tiles.Sum(tile => tile.Units) * groups.Sum(group => group.Rows * group.Gates);
         _places = Tiles.SelectMany(tile => Enumerable.Range(0, tile.Blocks.Count).SelectMany(block => PlacesOf(tile, block))).ToArray();
     }
@@ -151,11 +154,11 @@ public sealed class PanelLayout
     /// <summary>The most accumulators that one tile may need: 24 of AVX-512's 32 registers.</summary>
     private const int MostAccumulators = 24;
 
-    private static List<Tile> MakeTiles(int units, RowGroup[] groups)
+    private static List<Tile> MakeTiles(int units, int? blocksPerTile, RowGroup[] groups)
     {
         List<Block> blocks = MakeBlocks(units);
         int gates = groups.Max(group => group.Gates);
-        int perTile = blocks.Count * gates <= MostAccumulators ? blocks.Count : BlocksPerTile(gates);
+        int perTile = blocksPerTile ?? (blocks.Count * gates <= MostAccumulators ? blocks.Count : BlocksPerTile(gates));
         int rowWeights = groups.Sum(group => group.Rows * group.Gates);
         var tiles = new List<Tile>();
         int offset = 0;

@@ -44,6 +44,34 @@ public class OnnxRefusalTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
     }
 
+    /// <summary>Of a graph that is no network of RnnGen's the weights can still be had.</summary>
+    [Fact]
+    public void TheWeightsOfAnyGraphAreRead()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            string path = Path.Combine(folder.FullName, "conv.onnx");
+            File.WriteAllBytes(path, Model(s_x, Reals("w", [1, 2, 1], [3, 4]), Integers("pads", 5, -6), Node("Conv", ["x", "w"], ["y"]), Output("y")));
+            Assert.Contains("ModelImport.ReadTensors gives the weights", Assert.Throws<ModelFormatException>(() => ModelImport.Read(path)).Message);
+            IReadOnlyList<ImportedTensor> tensors = ModelImport.ReadTensors(path);
+            Assert.Equal(["w", "pads"], tensors.Select(tensor => tensor.Name));
+            Assert.Equal([1, 2, 1], tensors[0].Shape);
+            Assert.Equal([3, 4], tensors[0].Values);
+            Assert.Equal([2], tensors[1].Shape);
+            Assert.Equal([5, -6], tensors[1].Values);
+            // What they belong to, the graph says: they are not taken for a state_dict's.
+            Assert.Contains("says itself what its tensors are", Assert.Throws<ModelFormatException>(() => ModelImport.Read(path, new ModelSpec(new InputSpec(2), new DenseSpec(1)))).Message);
+
+            File.WriteAllBytes(path, Model(s_x, Reals("w", [1, 2], [3, float.NaN]), Output("x")));
+            Assert.Contains("tensor 'w': expected finite values, found NaN at index 1", Assert.Throws<ModelFormatException>(() => ModelImport.ReadTensors(path)).Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     /// <summary>Exporters write branches for shapes that are not there: the shape chooses, here and in the branch that is taken.</summary>
     [Theory]
     [InlineData(3, null)]

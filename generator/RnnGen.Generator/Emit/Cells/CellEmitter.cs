@@ -36,7 +36,7 @@ internal abstract class CellEmitter(CellKernel kernel)
             : ["ref float h", "ref float hNext", "ref float record"]));
 
     /// <summary>The same of a kernel that begins with sums.</summary>
-    private string StepFromSumsParameters => StepParameters.Replace(InputParameters, SumsParameter);
+    private string StepFromSumsParameters => StepParameters.Replace(InputParameters, SumsParameter) + (kernel.Turns ? ", int step" : "");
 
     /// <summary>What stands for the inputs there.</summary>
     protected const string SumsParameter = "ref float sums";
@@ -148,7 +148,7 @@ internal abstract class CellEmitter(CellKernel kernel)
                     w.Line("hOld = ref copy[0];");
                 }
             }
-            Pass.EmitAll(w, passes, pass => body(w, pass, h));
+            Pass.EmitAll(w, passes, pass => body(w, pass, h), isBegun && kernel.Turns ? "step" : null);
         }, records: true);
     }
 
