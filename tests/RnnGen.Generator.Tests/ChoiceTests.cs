@@ -60,7 +60,7 @@ public class ChoiceTests
     [InlineData(184, true)]     // 135 424: more than half of the second cache
     public void StepsGoThroughALargeMatrixByTurns(int hidden, bool turns)
     {
-        CellKernel kernel = Cell(new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(64), new Planned.LstmSpec(hidden)))).Cells[0].Kernel;
+        var kernel = Cell(new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(64), new Planned.LstmSpec(hidden)))).Cells[0].Kernel;
         Assert.Equal((turns, turns), (kernel.Turns, kernel.TurnsBackward));
     }
 

@@ -42,6 +42,9 @@ internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop>
         return Text.Sum(tile, inTile, Literal.Of(panel.GroupOffset(Tile, group)));
     }
 
+    /// <summary>Ends the summary of a kernel whose odd steps begin with the last tile, which the step before has left in the cache.</summary>
+    public const string ToAndFro = "; odd steps from the last tile on";
+
     /// <summary>Writes all passes, each with its loops; several passes without loops each get a scope of their own.</summary>
     /// <param name="w">Where to.</param>
     /// <param name="passes">The passes.</param>
@@ -74,7 +77,6 @@ internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop>
             using (w.Block(loop.Header)) EmitLoops(w, depth + 1, body, step);
             return;
         }
-        w.Line("// Every other step begins with the last tile, which the step before has left in the cache.");
         using (w.Block($"for (int turn = 0; turn < {loop.Bound}; turn++)"))
         {
             w.Line($"int {loop.Variable} = ({step} & 1) == 0 ? turn : {loop.Bound - 1} - turn;");

@@ -45,7 +45,7 @@ internal static class TransposedProduct
     {
         string name = panel.KernelName + (accumulate ? "GradientsAdded" : "Gradients");
         PanelLayout layout = panel.Layout;
-        file.Add(name, $"z += W·s; so ds {(accumulate ? "+=" : "=")} Wᵀ·dz, for the {panel.Group} rows, of many rows.",
+        file.Add(name, $"z += W·s; so ds {(accumulate ? "+=" : "=")} Wᵀ·dz, for the {panel.Group} rows, of many rows{(step is null ? "" : Pass.ToAndFro)}.",
             $"int rows, ref float p, {new RowVector("dz").Parameters}, {new RowVector("ds").Parameters}{(step is null ? "" : ", int step")}", (w, lanes) =>
         {
             int values = layout.GroupIndex(TransposedPanel.Values);

@@ -7,6 +7,7 @@ namespace RnnGen.Simd;
 public static partial class RowProducts
 {
     /// <inheritdoc cref="RowProducts"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum1_128(int rows, ref float start, int startStride, ref float w, int wStride, int count,
         ref float x, int xStride, ref float z, int zStride)
     {
@@ -20,6 +21,7 @@ public static partial class RowProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles1_128(int rows, ref float start, int startStride, ref float w, int wStride, int count,
         ref float x, int xStride, ref float z, int zStride)
     {
@@ -111,6 +113,7 @@ public static partial class RowProducts
     }
 
     /// <inheritdoc cref="RowProducts"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum2_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
@@ -124,6 +127,7 @@ public static partial class RowProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles2_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
@@ -175,6 +179,7 @@ public static partial class RowProducts
     }
 
     /// <inheritdoc cref="RowProducts"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum3_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
@@ -188,6 +193,7 @@ public static partial class RowProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles3_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
@@ -247,6 +253,7 @@ public static partial class RowProducts
     }
 
     /// <inheritdoc cref="RowProducts"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum4_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
@@ -260,6 +267,7 @@ public static partial class RowProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles4_128(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {

@@ -7,6 +7,7 @@ namespace RnnGen.Simd;
 public static partial class RowProducts
 {
     /// <inheritdoc cref="RowProducts"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum1_512(int rows, ref float start, int startStride, ref float w, int wStride, int count,
         ref float x, int xStride, ref float z, int zStride)
     {
@@ -20,6 +21,7 @@ public static partial class RowProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles1_512(int rows, ref float start, int startStride, ref float w, int wStride, int count,
         ref float x, int xStride, ref float z, int zStride)
     {
@@ -75,6 +77,7 @@ public static partial class RowProducts
     }
 
     /// <inheritdoc cref="RowProducts"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum2_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
@@ -88,6 +91,7 @@ public static partial class RowProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles2_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
@@ -155,6 +159,7 @@ public static partial class RowProducts
     }
 
     /// <inheritdoc cref="RowProducts"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum3_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
@@ -168,6 +173,7 @@ public static partial class RowProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles3_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
@@ -247,6 +253,7 @@ public static partial class RowProducts
     }
 
     /// <inheritdoc cref="RowProducts"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum4_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {
@@ -260,6 +267,7 @@ public static partial class RowProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles4_512(int rows, ref float start, int startStride, ref float w, int wStride, nuint gap, int count,
         ref float x, int xStride, ref float z, int zStride, nuint last)
     {

@@ -38,6 +38,7 @@ public static partial class RowProducts
     /// <param name="fromStride">Floats from one row to the next.</param>
     /// <param name="to">The first row.</param>
     /// <param name="toStride">Floats from one row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Turn(ref float from, int rows, int columns, int fromStride, ref float to, int toStride)
     {
         int i = 0;
@@ -55,6 +56,7 @@ public static partial class RowProducts
     }
 
     /// <summary>4 rows of 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Turn4(ref float from, int fromStride, ref float to, int toStride)
     {
         Vector128<float> a = Vector128.LoadUnsafe(ref from), b = Vector128.LoadUnsafe(ref from, (nuint)fromStride);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnGen;
 
@@ -26,6 +27,7 @@ public abstract class AdamOptimizer : Optimizer
     private protected override string[] MomentNames => ["exp_avg", "exp_avg_sq"];
 
     /// <summary>One step with g ← g + <paramref name="lambda"/>·p, after p ← <paramref name="keep"/>·p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected void Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments,
         float lambda, float keep)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnGen;
 
@@ -6,6 +7,7 @@ namespace RnnGen;
 internal static class Gradients
 {
     /// <summary>‖g‖₂, summed in double; not finite exactly where an element is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Norm(ParameterBuffer gradients)
     {
         Vector<double> sums = Vector<double>.Zero;
@@ -18,6 +20,7 @@ internal static class Gradients
     }
 
     /// <summary>sum += g</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ParameterBuffer sum, ParameterBuffer gradients)
     {
         Span<Vector<float>> s = BufferVectors.Of(sum), g = BufferVectors.Of(gradients);
@@ -25,6 +28,7 @@ internal static class Gradients
     }
 
     /// <summary>PyTorch's <c>clip_grad_value_</c>: each element becomes the nearest within ±<paramref name="most"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ClipValues(ParameterBuffer gradients, float most)
     {
         Span<Vector<float>> g = BufferVectors.Of(gradients);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RnnGen;
@@ -40,6 +41,7 @@ internal static class LossFunctions
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Elementwise<TLoss>(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, float scale, Span<float> gradients)
         where TLoss : struct, IElementLoss
     {
@@ -57,6 +59,7 @@ internal static class LossFunctions
     /// With m = max z: −ln softmax(z)_c = ln Σ e^(z_j − m) − (z_c − m), whose terms cannot overflow;
     /// ∂/∂z_j = softmax(z)_j − [j = c].
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SoftmaxRow(ReadOnlySpan<float> z, int @class, float scale, Span<float> dz)
     {
         float max = Max(z);
@@ -66,6 +69,7 @@ internal static class LossFunctions
         return Math.Log(sum) - ((double)z[@class] - max);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Max(ReadOnlySpan<float> z)
     {
         float max = float.NegativeInfinity;
@@ -74,6 +78,7 @@ internal static class LossFunctions
     }
 
     /// <summary>e_j = e^(z_j − m); returns Σ e_j.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Exp(ReadOnlySpan<float> z, float max, Span<float> e)
     {
         ReadOnlySpan<Vector<float>> zs = MemoryMarshal.Cast<float, Vector<float>>(z);
@@ -85,6 +90,7 @@ internal static class LossFunctions
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(Span<float> values, float factor)
     {
         Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RnnGen;
 
 /// <summary>
@@ -87,6 +89,7 @@ internal sealed class PackedBatch<TInput>
     }
 
     /// <summary>Packs the inputs of a segment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(Batch<TInput> batch, int segment)
     {
         (_segment, _countNow, _stepsNow) = (segment, 0, 0);
@@ -121,6 +124,7 @@ internal sealed class PackedBatch<TInput>
     /// Adds each row's losses to its place in <paramref name="losses"/>, where that is not empty; the first segment begins at zero. The
     /// outputs' gradients become <paramref name="scale"/> · ∂loss/∂outputs.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Measure(Batch<TInput> batch, float scale, Span<double> losses)
     {
         for (int b = 0; b < _count && _segment == 0 && !losses.IsEmpty; b++) losses[_rows[b]] = 0;

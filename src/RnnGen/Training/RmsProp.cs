@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnGen;
 
@@ -26,6 +27,7 @@ public sealed class RmsProp : Optimizer
     private protected override string[] MomentNames => Momentum > 0 ? ["square_avg", "momentum_buffer"] : ["square_avg"];
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments)
     {
         Span<Vector<float>> p = BufferVectors.Of(parameters), dp = BufferVectors.Of(gradients), v = BufferVectors.Of(moments[0]);

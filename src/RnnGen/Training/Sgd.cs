@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnGen;
 
@@ -28,6 +29,7 @@ public sealed class Sgd : Optimizer
         : Momentum > 0 ? ["momentum_buffer"] : [];
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments)
     {
         Span<Vector<float>> p = BufferVectors.Of(parameters), dp = BufferVectors.Of(gradients);

@@ -133,7 +133,7 @@ internal abstract class CellEmitter(CellKernel kernel)
     protected void AddStep(KernelFile file, Action<CodeWriter, Pass, string> body, bool isBegun = false)
     {
         string setAside = RowOps.Copy(file, kernel.Outputs, "h", "copy[0]");
-        file.Add(kernel.Name + (isBegun ? FromSums : ""), string.Join("; ", Equations), isBegun ? StepFromSumsParameters : StepParameters, (w, lanes) =>
+        file.Add(kernel.Name + (isBegun ? FromSums : ""), string.Join("; ", Equations) + (isBegun && kernel.Turns ? Pass.ToAndFro : ""), isBegun ? StepFromSumsParameters : StepParameters, (w, lanes) =>
         {
             Pass[] passes = PassPlanner.Passes(kernel.Panel, lanes).ToArray();
             string h = CellKernel.SplitsState(kernel.Spec) ? "hm" : "h";
