@@ -2,7 +2,6 @@ extern alias generator;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using CellKernel = generator::RnnGen.Generator.Planning.CellKernel;
 using CostModel = generator::RnnGen.Generator.Planning.CostModel;
 using NetworkPlan = generator::RnnGen.Generator.Planning.NetworkPlan;
 using Planned = generator::RnnGen;
