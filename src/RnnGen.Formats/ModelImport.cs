@@ -82,6 +82,13 @@ public static class ModelImport
         return ReaderOf(InputFile.Open(path)).Format;
     }
 
+    /// <summary>Whether it is a container of named tensors that RnnGen wrote, and so says itself what it holds.</summary>
+    internal static bool IsOwn(string path)
+    {
+        InputFile file = InputFile.Open(path);
+        return ReaderOf(file) is ITensorReader reader && OwnFile.IsOwn(reader.ReadTensors(file));
+    }
+
     private static ImportedModel Read(InputFile file) => ReaderOf(file).Read(file);
 
     private static IModelReader ReaderOf(InputFile file) => s_readers.FirstOrDefault(reader => reader.Recognizes(file)) ?? throw Unknown(file);
@@ -96,7 +103,7 @@ public static class ModelImport
         {
             return file.Wrong("a PyTorch archive holds pickled code, which is not run; save the state_dict with safetensors.torch.save_file");
         }
-        if (file.Json is { } json) return file.Wrong($"its format is not known: JSON with the keys {(json.Keys.Count == 0 ? "of none" : string.Join(", ", json.Keys.Take(8)))}");
+        if (file.Json is { } json) return file.Wrong($"its format is not known: JSON with the keys {(json.Keys.Count == 0 ? "of none" : string.Join(", ", json.Keys.Take(8).Select(key => key.Length <= 40 ? key : key[..40] + "…")))}");
         if (file.StartsWith("version https://git-lfs"u8)) return file.Wrong("it is a Git LFS pointer; fetch the file itself with git lfs pull");
         if (file.Bytes.Span.TrimStart(" \t\r\n"u8) is [(byte)'<', ..]) return file.Wrong("it is a web page, not the file that was to be downloaded from it");
         ReadOnlySpan<byte> start = file.Bytes.Span[..Math.Min(8, file.Bytes.Length)];

@@ -118,6 +118,54 @@ public class ImportTests : ToolRun
         Assert.False(Directory.Exists(PathOf("out")));
     }
 
+    [Theory]
+    [InlineData('\u2028')]
+    [InlineData('\u2029')]
+    [InlineData('\u0085')]
+    [InlineData('\n')]
+    public void TextsOfAFileAreNeverCode(char end)
+    {
+        string mark = PathOf("ran"), code = $"{end}file static class Evil {{ [System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => System.IO.File.Create(\"{mark}\"); }}{end}//";
+        ImportedModel model = Samples.Amp();
+        string file = Write(model with { Metadata = model.Metadata with { Name = code, Author = code, License = code } }, "amp.safetensors", ModelFormat.Safetensors);
+        Json("import", file, "--class", "Amp", "-o", PathOf("out"));
+        Json("inspect", file, "--measure");
+        Assert.False(File.Exists(mark));
+        Assert.DoesNotContain(File.ReadLines(PathOf("out/Amp.cs")).SelectMany(line => line.Split(end)), line => line.StartsWith("file "));
+    }
+
+    [Fact]
+    public void AFileThatSaysWhatItIsIsNothingElse()
+    {
+        foreach ((string name, ModelFormat format) in new[] { ("amp.safetensors", ModelFormat.Safetensors), ("amp.npz", ModelFormat.Numpy) })
+        {
+            string file = Write(Samples.Amp(), name, format);
+            Assert.Contains("expected [RnnModel]", Error(ExitCode.Failure, "import", file, "--declaration", "[Input(1)] [Lstm(6)] [Dense(1)]", "-o", PathOf("out")));
+            string source = Source("using RnnGen; [RnnModel] [Input(1)] [Lstm(6)] [Dense(1)] public sealed partial class M;");
+            Assert.Contains("InputSkip", Error(ExitCode.Failure, "verify", source, file));
+        }
+    }
+
+    [Theory]
+    [InlineData("Program")]
+    [InlineData("console")]
+    public void AClassThatTheProgramNeedsIsRefused(string name) => Assert.Contains($"'{name}'", Error(ExitCode.Failure,
+        "import", Write(Samples.Amp(), "amp.json", ModelFormat.AidaX), "--class", name, "--program", "-o", PathOf("out")));
+
+    [Fact]
+    public void AFolderInTheWayIsSeenBeforeAnythingIsWritten()
+    {
+        Directory.CreateDirectory(PathOf("out/M.cs"));
+        Assert.Contains("is a folder", Error(ExitCode.Failure, "import", Write(Samples.Amp(), "amp.json", ModelFormat.AidaX), "--class", "M", "--force", "-o", PathOf("out")));
+    }
+
+    [Fact]
+    public void EmptyPathsAreUsageErrors()
+    {
+        Error(ExitCode.Usage, "inspect", "");
+        Error(ExitCode.Usage, "import", "a.nam", "-o", "");
+    }
+
     [Fact]
     public void AMissingFileIsAnErrorThatNamesIt() => Assert.Contains("none.onnx", Error(ExitCode.Failure, "import", PathOf("none.onnx")));
 

@@ -35,8 +35,8 @@ internal sealed record ModelRecord
         {
             Parts = [.. root.TakeIfAny("parts")?.Items().Select(ReadPart) ?? []],
             Outputs = Texts(root.TakeIfAny("outputs")),
-            InputGain = root.TakeIfAny("input_gain_db")?.Number() ?? 0,
-            OutputGain = root.TakeIfAny("output_gain_db")?.Number() ?? 0,
+            InputGain = root.TakeIfAny("input_gain_db")?.Decibels() ?? 0,
+            OutputGain = root.TakeIfAny("output_gain_db")?.Decibels() ?? 0,
             InitialState = ReadState(root.TakeIfAny("initial_state")),
             TestVectors = [.. root.TakeIfAny("test_vectors")?.Items().Select(ReadVector) ?? []],
             Metadata = new ModelMetadata
@@ -44,7 +44,7 @@ internal sealed record ModelRecord
                 Name = root.TakeIfAny("name")?.Text(),
                 Author = root.TakeIfAny("author")?.Text(),
                 License = root.TakeIfAny("license")?.Text(),
-                SampleRate = root.TakeIfAny("sample_rate")?.Number(),
+                SampleRate = root.TakeIfAny("sample_rate")?.Rate(),
                 Vocabulary = root.TakeIfAny("vocabulary") is { } vocabulary ? Texts(vocabulary) : null,
                 Other = root.TakeIfAny("other") is { } other ? other.Keys.ToDictionary(key => key, key => other.Take(key).Json()) : new Dictionary<string, string>(),
             },

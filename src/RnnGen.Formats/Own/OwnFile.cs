@@ -4,16 +4,18 @@ namespace RnnGen.Formats;
 /// <remarks>A model of one network is a file that its generated class loads; where there are several, their names are the tensors' prefixes.</remarks>
 internal static class OwnFile
 {
+    private const string KeyPrefix = "rnngen.";
+
     private const string VersionKey = "rnngen.version", DeclarationKey = "rnngen.declaration", RecordKey = "rnngen.model";
 
     /// <summary>Whether the texts say so.</summary>
-    public static bool IsOwn(TensorSet tensors) => tensors.Metadata.ContainsKey(VersionKey);
+    public static bool IsOwn(TensorSet tensors) => tensors.Metadata.Keys.Any(key => key.StartsWith(KeyPrefix, StringComparison.Ordinal));
 
     /// <summary>Reads one.</summary>
     /// <exception cref="ModelFormatException">Something does not go together.</exception>
     public static ImportedModel Read(TensorSet tensors)
     {
-        string version = tensors.Metadata[VersionKey];
+        if (!tensors.Metadata.TryGetValue(VersionKey, out string? version)) throw tensors.Wrong($"metadata '{VersionKey}': expected 1, found none beside other keys of RnnGen");
         if (version != "1") throw tensors.Wrong($"metadata '{VersionKey}': expected 1, found {version}");
         ModelRecord record = tensors.Metadata.TryGetValue(RecordKey, out string? json) ? ModelRecord.Read(json, tensors.Source) : new ModelRecord();
         if (tensors.Metadata.TryGetValue(DeclarationKey, out string? declaration))
@@ -24,6 +26,16 @@ internal static class OwnFile
         }
         if (record.Parts.Count == 0) throw tensors.Wrong($"metadata: expected '{DeclarationKey}', found none");
         return Check(record.Around([.. record.Parts.Select(part => ReadPart(part, tensors))]), tensors);
+    }
+
+    /// <summary>The same, where it is said beforehand what it is: which the file has to say, too.</summary>
+    /// <exception cref="ModelFormatException">Something does not go together, or the file says otherwise.</exception>
+    public static ImportedModel Read(TensorSet tensors, IReadOnlyList<SpecPart> parts)
+    {
+        ImportedModel model = Read(tensors);
+        string[] expected = [.. parts.Select(part => Declaration.WriteForFile(part.Model))], found = [.. model.Parts.Select(part => Declaration.WriteForFile(part.Spec))];
+        return found.SequenceEqual(expected) ? model
+            : throw tensors.Wrong($"the file says itself what it holds: expected {string.Join(" and ", expected)}, found {string.Join(" and ", found)}");
     }
 
     /// <summary>The tensors of a file.</summary>

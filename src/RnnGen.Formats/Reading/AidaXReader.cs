@@ -15,7 +15,7 @@ internal sealed class AidaXReader : IModelReader
         JsonPart root = file.Json!;
         var layers = new RtNeuralLayers(root, file.Source);
         bool skip = root.TakeIfAny("in_skip")?.Flag() ?? false;
-        double inputGain = root.TakeIfAny("in_gain")?.Number() ?? 0, outputGain = root.TakeIfAny("out_gain")?.Number() ?? 0;
+        double inputGain = root.TakeIfAny("in_gain")?.Decibels() ?? 0, outputGain = root.TakeIfAny("out_gain")?.Decibels() ?? 0;
         TestVector[] vectors = TakeVectors(root);
         ModelMetadata metadata = JsonMetadata.Take(root);
         root.RequireNoneLeft();

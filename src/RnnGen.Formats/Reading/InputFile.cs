@@ -17,7 +17,7 @@ internal sealed class InputFile
     }
 
     /// <summary>Reads the file, or takes note of the folder, <paramref name="path"/>.</summary>
-    /// <exception cref="ModelFormatException">It is too large.</exception>
+    /// <exception cref="ModelFormatException">It is empty or too large.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static InputFile Open(string path)
     {
@@ -28,6 +28,8 @@ internal sealed class InputFile
     /// <summary>Reads a file of at most <paramref name="most"/> bytes.</summary>
     public static byte[] ReadWhole(string path, long most)
     {
+        // A pipe or a device has no length, and opening one may never end.
+        if (new FileInfo(path) is { Exists: true, Length: 0 }) throw new ModelFormatException($"'{path}': it is empty, or no plain file.");
         using FileStream stream = File.OpenRead(path);
         if (stream.Length > most) throw new ModelFormatException($"'{path}': expected at most {most} bytes, found {stream.Length}.");
         byte[] bytes = new byte[stream.Length];

@@ -10,15 +10,19 @@ internal sealed class JsonPart
     private readonly JsonElement _element;
     private readonly Dictionary<string, JsonPart>? _left;
 
-    private JsonPart(InputFile file, JsonElement element, string path)
+    // The way is put together when somebody asks: written out for every value it would be as long as the file for each of them.
+    private readonly JsonPart? _parent;
+    private readonly string _place;
+
+    private JsonPart(InputFile file, JsonElement element, JsonPart? parent, string place)
     {
-        (_file, _element, Path) = (file, element, path);
+        (_file, _element, _parent, _place) = (file, element, parent, place);
         if (Kind != JsonValueKind.Object) return;
         _left = [];
         foreach (JsonProperty property in element.EnumerateObject())
         {
             string name = Guard(() => property.Name);
-            if (!_left.TryAdd(name, new JsonPart(file, property.Value, path.Length == 0 ? name : $"{path}.{name}"))) throw Wrong($"the key '{name}' stands twice");
+            if (!_left.TryAdd(name, new JsonPart(file, property.Value, this, "." + name))) throw Wrong($"the key '{Cut(name)}' stands twice");
         }
         Keys = [.. _left.Keys];
     }
@@ -32,7 +36,7 @@ internal sealed class JsonPart
         if (!Utf8.IsValid(text.Span)) throw file.Wrong("the JSON is damaged: it is not UTF-8");
         try
         {
-            return new JsonPart(file, JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = FormatLimits.JsonDepth }).RootElement, "");
+            return new JsonPart(file, JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = FormatLimits.JsonDepth }).RootElement, null, "");
         }
         catch (JsonException exception)
         {
@@ -41,7 +45,7 @@ internal sealed class JsonPart
     }
 
     /// <summary>The way to it: <c>layers[0].weights[1]</c>; empty for the whole.</summary>
-    public string Path { get; }
+    public string Path => _parent is null ? "" : (_parent.Path + Cut(_place)).TrimStart('.');
 
     /// <summary>What it is.</summary>
     public JsonValueKind Kind => _element.ValueKind;
@@ -70,14 +74,14 @@ internal sealed class JsonPart
     /// <exception cref="ModelFormatException">One is left: nobody knows what it means.</exception>
     public void RequireNoneLeft()
     {
-        if (_left is { Count: > 0 }) throw Wrong($"the key '{_left.Keys.First()}' is not understood");
+        if (_left is { Count: > 0 }) throw Wrong($"the key '{Cut(_left.Keys.First())}' is not understood");
     }
 
     /// <summary>The items of an array.</summary>
     public IReadOnlyList<JsonPart> Items()
     {
         if (Kind != JsonValueKind.Array) throw Wrong($"expected an array, found {KindText}");
-        return [.. _element.EnumerateArray().Select((item, i) => new JsonPart(_file, item, $"{Path}[{i}]"))];
+        return [.. _element.EnumerateArray().Select((item, i) => new JsonPart(_file, item, this, $"[{i}]"))];
     }
 
     /// <summary>A text.</summary>
@@ -167,6 +171,14 @@ internal sealed class JsonPart
     };
 
     private string Shown => Kind is JsonValueKind.Object or JsonValueKind.Array ? KindText : Cut(_element.GetRawText());
+
+    /// <summary>A gain: what any amplifier has, in decibels.</summary>
+    public double Decibels() => Number() is var value && Math.Abs(value) <= MostDecibels ? value : throw Wrong($"expected at most {MostDecibels} dB up or down, found {Shown}");
+
+    /// <summary>A sample rate.</summary>
+    public double Rate() => Number() is var value and > 0 and < MostRate ? value : throw Wrong($"expected a sample rate above 0 and below 1e7, found {Shown}");
+
+    private const double MostDecibels = 400, MostRate = 1e7;
 
     private static string Cut(string text) => text.Length <= 40 ? text : text[..40] + "…";
 

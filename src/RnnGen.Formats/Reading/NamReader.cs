@@ -29,8 +29,7 @@ internal sealed class NamReader : IModelReader
         config.RequireNoneLeft();
         JsonPart weights = root.Take("weights");
         ModelMetadata metadata = root.TakeIfAny("metadata") is { } about ? JsonMetadata.TakeWhole(about) : ModelMetadata.Empty;
-        double? rate = root.TakeIfAny("sample_rate")?.Number();
-        if (rate is <= 0) throw root.Wrong(FormattableString.Invariant($"sample_rate: expected a number above 0, found {rate}"));
+        double? rate = root.TakeIfAny("sample_rate")?.Rate();
         root.RequireNoneLeft();
         var spec = new ModelSpec(new InputSpec(inputs), new LstmSpec(hidden) { Layers = layers }, new DenseSpec(outputs));
         ImportedPart part = Unpack(spec, weights, file.Source, inputs, hidden, layers, outputs);

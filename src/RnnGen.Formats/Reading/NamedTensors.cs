@@ -12,6 +12,7 @@ internal static class NamedTensors
     /// <exception cref="ModelFormatException">A tensor is missing, left over, used twice, of another shape or type, or not finite.</exception>
     public static ImportedModel Read(TensorSet tensors, IReadOnlyList<SpecPart> parts)
     {
+        if (OwnFile.IsOwn(tensors)) return OwnFile.Read(tensors, parts);
         HashSet<string>[] names = [.. parts.Select(part => NamesOf(part.Model).ToHashSet())];
         string path = PathOf(tensors, [.. names.SelectMany(name => name)]);
         TensorSet own = tensors.Rename(name => name.StartsWith(path, StringComparison.Ordinal) ? name[path.Length..] : name);

@@ -7,13 +7,13 @@ namespace RnnGen.Tool.Commands;
 /// <summary><c>convert</c>: another tool's file becomes yet another's.</summary>
 internal sealed class ConvertCommand : IToolCommand
 {
-    private readonly Argument<string> _input = new("IN") { Description = "The trained model: a file of any known format, or a char-RNN's folder." };
+    private readonly Argument<string> _input = Files.Model("IN");
     private readonly Argument<string> _output = Files.Output();
     private readonly FormatOption _format = new();
     private readonly DeclarationOption _declaration = new();
     private readonly Option<bool> _force = Files.Force();
 
-    public Command Describe() => new("convert", "Writes a trained model in another format, and reads it again to see that nothing was lost.")
+    public Command Describe() => new("convert", "Writes a trained model in another format, and reads it again to see that the parameters are the same.")
     {
         _input, _output, _format.Option, _declaration.Option, _force,
     };

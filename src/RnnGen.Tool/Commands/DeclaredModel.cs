@@ -21,11 +21,17 @@ internal static class DeclaredModel
 
     private static ImportedModel Read(string weights, ModelSpec spec)
     {
+        ImportedModel model = ReadAny(weights, spec);
+        return model.Parts.Count == 1 ? model : throw new ToolException($"'{weights}' holds {model.Parts.Count} networks, {string.Join(", ", model.Parts.Select(part => part.Name))}; expected one. import makes a class of each.");
+    }
+
+    private static ImportedModel ReadAny(string weights, ModelSpec spec)
+    {
         ImportedModel model;
         try
         {
             model = ModelImport.Read(weights);
-            if (Declaration.WriteForFile(model.Spec) == Declaration.WriteForFile(spec)) return model;
+            if (model.Parts.Count > 1 || Declaration.WriteForFile(model.Spec) == Declaration.WriteForFile(spec)) return model;
         }
         catch (ModelFormatException) when (HoldsBareTensors(weights))
         {

@@ -33,6 +33,10 @@ internal sealed class ImportCommand : IToolCommand
         {
             if (result.Tokens is [var token] && !ClassName.IsValidNamespace(token.Value)) result.AddError($"--namespace is '{token.Value}', which cannot be a namespace.");
         });
+        _folder.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }]) result.AddError("--output is empty; expected a folder.");
+        });
         return new("import", "Writes the declaration (C#) and the weights (safetensors) of a trained model, after the compiled class was found right.")
         {
             _file, _class, _namespace, _folder, _declaration.Option, _program, _packages, _force,
@@ -47,7 +51,11 @@ internal sealed class ImportCommand : IToolCommand
         IReadOnlyList<ModelClass> classes = ModelClass.Of(model, arguments.GetValue(_class) ?? ClassName.From(Path.GetFileNameWithoutExtension(source)), arguments.GetValue(_namespace), source);
         List<(ModelClass Class, string Code, byte[] Weights)> files = [.. classes.Select(item => (item, ClassFile.Write(item), item.Weights()))];
         List<(string Name, byte[] Content)> output = [.. files.SelectMany(Contents), .. arguments.GetValue(_program) ? Program(classes, arguments.GetValue(_packages)) : []];
-        Files.RequireNew(output.Select(written => Path.Combine(folder, written.Name)), arguments.GetValue(_force));
+        if (arguments.GetValue(_program) && classes.FirstOrDefault(item => ProgramFiles.Uses(item.Name)) is { } taken)
+        {
+            throw new ToolException($"A class called '{taken.Name}' and --program do not go together: Program.cs uses this name. Expected another --class.");
+        }
+        Files.RequireNew([.. output.Select(written => Path.Combine(folder, written.Name))], arguments.GetValue(_force));
 
         Assembly assembly = ModelCompiler.Compile(files.Select(item => (item.Class.CodeFile, item.Code)));
         var report = new ImportReport(file, model.Format!.Value, [.. files.Select(item => new ImportedClass(

@@ -29,12 +29,12 @@ internal sealed class InspectCommand : IToolCommand
         {
             model = _declaration.Read(arguments, file);
         }
-        catch (ModelFormatException e) when (Tensors(file) is { } tensors)
+        catch (ModelFormatException e) when (!ModelImport.IsOwn(file) && Tensors(file) is { } tensors)
         {
             return new TensorReport(file, ModelImport.Detect(file), tensors, e.Message);
         }
         IReadOnlyList<double>? measured = arguments.GetValue(_measure) ? Measure(model) : null;
-        return new InspectReport(file, model.Format!.Value, Metadata(model), [.. model.Parts.Select((part, i) => PartSummary.Of(part, measured?[i]))], model.Verified, model.Assumed);
+        return new InspectReport(file, model.Format!.Value, Metadata(model), [.. model.Parts.Select((part, i) => PartSummary.Of(part, measured?[i]))], model.Parts.Count > 1 ? model.Outputs : null, model.Verified, model.Assumed);
     }
 
     /// <summary>The tensors of a file whose network cannot be told; null where there are none to see.</summary>

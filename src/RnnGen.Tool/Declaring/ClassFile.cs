@@ -77,6 +77,14 @@ internal sealed class ClassFile
         if (about.License is { } license) yield return $"Licence: {license}.";
         if (about.SampleRate is { } rate) yield return string.Create(CultureInfo.InvariantCulture, $"Made for {rate:0.###} samples a second.");
         if (Model.Parts.Count > 1) yield return Part.Reads.Count == 0 ? "Nothing in the file joins it to the other parts." : $"Reads, side by side: {string.Join(", ", Part.Reads)}.";
+        if (Model.Parts.Count > 1)
+        {
+            yield return $"The model's output is that of {string.Join(", ", Model.Outputs)}.";
+            if (Model.InputGainDecibels != 0 || Model.OutputGainDecibels != 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"Around the whole model: {Model.InputGainDecibels:0.###} dB before, {Model.OutputGainDecibels:0.###} dB behind.");
+            }
+        }
         foreach (string sentence in Model.Assumed) yield return $"Assumed: {sentence}";
         yield return $"The parameters are in {_class.WeightsFile}.";
     }
@@ -88,14 +96,15 @@ internal sealed class ClassFile
         yield return $"{_class.Name} model = {_class.Name}.Load(\"{_class.WeightsFile}\");";
         yield return HasInitialState ? $"{_class.Name}.State state = {_class.Name}.InitialState();" : $"{_class.Name}.State state = default;";
         if (!steps) yield return "model.Forward(inputs, ref state, outputs);";
-        else if (HasGain && Part.Name.Length == 0) yield return $"input[0] *= {_class.Name}.InputGain;";
+        else if (HasGain) yield return $"input[0] *= {_class.Name}.InputGain;";
         if (steps) yield return spec.ReadsTokens && topology.InputsPerStep == 1 ? "model.Step(token, ref state, output);" : "model.Step(input, ref state, output);";
-        if (steps && HasGain && Part.Name.Length == 0) yield return $"foreach (ref float y in output) y *= {_class.Name}.OutputGain;";
+        if (steps && HasGain) yield return $"foreach (ref float y in output) y *= {_class.Name}.OutputGain;";
     }
 
     private bool HasInitialState => Part.InitialState.Count > 0;
 
-    private bool HasGain => Model.InputGainDecibels != 0 || Model.OutputGainDecibels != 0;
+    // Around a whole model of several networks; none of them has it alone.
+    private bool HasGain => Model.Parts.Count == 1 && (Model.InputGainDecibels != 0 || Model.OutputGainDecibels != 0);
 
     private IEnumerable<Action> Members()
     {
@@ -180,10 +189,10 @@ internal sealed class ClassFile
 
     private static string Count(int count, string noun) => count == 1 ? $"a {noun}" : $"{count} {noun}s";
 
-    /// <summary>For an XML comment, on one line.</summary>
+    /// <summary>For an XML comment. What ends a line for the compiler, also U+2028 and U+2029, would end the comment, and a file's text would be code.</summary>
     private static string Escape(string text)
     {
-        string line = string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
+        string line = PlainText.OneLine(text);
         return line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
     }
 }

@@ -9,6 +9,9 @@ internal static class ProgramFiles
     /// <summary>The steps that the program runs.</summary>
     private const int Steps = 8;
 
+    /// <summary>Whether the program's own lines mean something else by a class's name.</summary>
+    public static bool Uses(string name) => name.ToUpperInvariant() is "PROGRAM" or "CONSOLE" or "PATH" or "APPCONTEXT" or "STRING" or "SYSTEM";
+
     /// <summary>The project's file.</summary>
     public static string ProjectName(IReadOnlyList<ModelClass> classes) => (classes.Count == 1 ? classes[0].Name : Common(classes)) + ".csproj";
 

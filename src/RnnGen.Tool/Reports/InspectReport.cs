@@ -10,10 +10,11 @@ namespace RnnGen.Tool.Reports;
 /// <param name="Format">Its format.</param>
 /// <param name="Metadata">What it says about itself.</param>
 /// <param name="Networks">Its networks.</param>
+/// <param name="Outputs">The networks whose outputs are the model's; null where there is one.</param>
 /// <param name="Verified">What was checked while it was read.</param>
 /// <param name="Assumed">What it does not say.</param>
 internal sealed record InspectReport(string File, ModelFormat Format, IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<PartSummary> Networks,
-    IReadOnlyList<string> Verified, IReadOnlyList<string> Assumed) : IReport
+    IReadOnlyList<string>? Outputs, IReadOnlyList<string> Verified, IReadOnlyList<string> Assumed) : IReport
 {
     private static readonly string[] s_titles = ["layer", "kind", "gates", "reads", "gives", "parameters", "multiply-adds"];
 
@@ -24,6 +25,7 @@ internal sealed record InspectReport(string File, ModelFormat Format, IReadOnlyD
         console.Plain($"{File}: {Format}");
         foreach ((string key, string value) in Metadata) console.Plain($"  {key}: {value}");
         foreach (PartSummary network in Networks) Print(console, network);
+        if (Outputs is not null) console.Plain($"The model's output is that of {string.Join(", ", Outputs)}.");
         console.Sentences("Verified", Verified);
         console.Sentences("Assumed", Assumed);
     }

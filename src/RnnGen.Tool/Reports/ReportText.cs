@@ -14,7 +14,7 @@ internal static class ReportText
     }
 
     /// <summary>A line in which brackets are brackets.</summary>
-    public static void Plain(this IAnsiConsole console, string line) => console.WriteLine(line);
+    public static void Plain(this IAnsiConsole console, string line) => console.WriteLine(PlainText.OneLine(line));
 
     /// <summary>A line for each comparison: right or wrong, error, bound.</summary>
     public static void Comparisons(this IAnsiConsole console, IEnumerable<Comparison> comparisons)
@@ -36,7 +36,7 @@ internal static class ReportText
             var column = new TableColumn(Markup.Escape(titles[i])) { NoWrap = true };
             table.AddColumn(i < numbers ? column : column.RightAligned());
         }
-        foreach (string[] row in rows) table.AddRow(row.Select(Markup.Escape).ToArray());
+        foreach (string[] row in rows) table.AddRow(row.Select(cell => Markup.Escape(PlainText.OneLine(cell))).ToArray());
         console.Write(table);
     }
 

@@ -8,9 +8,6 @@ internal sealed class BatchShard<TModel, TInput>
     /// <summary>Outputs that are kept at a time: with a large vocabulary rows go through in several groups.</summary>
     private const int MostOutputs = 1 << 22;
 
-    /// <summary>Floats that a tape may have, about (256 MB): many rows of long sequences go through in several groups, too.</summary>
-    private const long MostTape = 1 << 26;
-
     private readonly int _first, _end, _together;
     private readonly RnnTape _tape;
     private readonly PackedBatch<TInput> _rows;
@@ -20,8 +17,7 @@ internal sealed class BatchShard<TModel, TInput>
     {
         int steps = checkpointEvery == 0 ? shape.Steps : Math.Min(checkpointEvery, shape.Steps);
         (_first, _end) = (first, end);
-        long outputs = (shape.HasOutputPerStep ? steps : 1L) * shape.OutputSize;
-        _together = (int)Math.Clamp(Math.Min(MostOutputs / outputs, MostTape / ((long)steps * FloatsPerStep())), 1, end - first);
+        _together = (int)Math.Clamp(MostOutputs / ((shape.HasOutputPerStep ? steps : 1L) * shape.OutputSize), 1, end - first);
         // A tape of one sequence has kernels of its own, which add in another order: a row's numbers are not to depend on how rows are shared out.
         int room = shape.Rows > 1 ? Math.Max(2, _together) : 1;
         // Up to whole chunks, which a backward pass adds up one by one: so the segments' gradients are those of the whole bit for bit.
@@ -37,14 +33,6 @@ internal sealed class BatchShard<TModel, TInput>
     /// <summary>Cuts a batch into <paramref name="count"/> shards of consecutive rows, as even as they can be.</summary>
     public static BatchShard<TModel, TInput>[] Cut(BatchShape shape, int count, int checkpointEvery) =>
         [.. Enumerable.Range(0, count).Select(k => new BatchShard<TModel, TInput>(shape, FirstRow(shape, k, count), FirstRow(shape, k + 1, count), checkpointEvery))];
-
-    /// <summary>Floats that a tape has for a step of a row, about: a cell's gates, h, c and what became of them; and what lies between the layers.</summary>
-    private static int FloatsPerStep()
-    {
-        const int PerUnit = 6;
-        var topology = new Topology(TModel.Spec);
-        return topology.InputsPerStep + topology.Nodes.Sum(node => node.OutputWidth + (node is RecurrentNode layer ? PerUnit * layer.Spec.Hidden * layer.Cells.Count() : 0));
-    }
 
     /// <summary>Forward and backward through the rows: each row's sum of losses to <paramref name="losses"/>, their gradients to <see cref="Gradients"/>.</summary>
     /// <param name="model">The model.</param>

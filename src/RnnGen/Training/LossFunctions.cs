@@ -72,8 +72,13 @@ internal static class LossFunctions
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Max(ReadOnlySpan<float> z)
     {
+        // A NaN may get lost here; in e^(NaN − m) it does not.
+        ReadOnlySpan<Vector<float>> zs = MemoryMarshal.Cast<float, Vector<float>>(z);
+        var most = new Vector<float>(float.NegativeInfinity);
+        for (int i = 0; i < zs.Length; i++) most = Vector.Max(most, zs[i]);
         float max = float.NegativeInfinity;
-        foreach (float value in z) max = MathF.Max(max, value);
+        for (int k = 0; k < Vector<float>.Count; k++) max = MathF.Max(max, most[k]);
+        for (int j = zs.Length * Vector<float>.Count; j < z.Length; j++) max = MathF.Max(max, z[j]);
         return max;
     }
 
