@@ -56,7 +56,7 @@ public class PeerReportTests
         string document = "before\n" + GeneratedPart.Begin("peers") + "old\n" + GeneratedPart.End("peers") + "behind\n";
         Assert.Equal(document.Replace("old", "new", StringComparison.Ordinal), GeneratedPart.Replace(document, "new\n"));
         Assert.Equal("new\n", GeneratedPart.Replace(null, "new\n"));
-        Assert.Equal("new\n", GeneratedPart.Replace("no marks\n", "new\n"));
+        Assert.Equal($"no marks\n\n{GeneratedPart.Begin("peers")}new\n\n{GeneratedPart.End("peers")}", GeneratedPart.Replace("no marks\n", "new\n"));
     }
 
     [Theory]
