@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Samples.Shared;
+using static Samples.Shared.SampleArguments;
 
 namespace CharLanguageModel;
 
@@ -68,11 +70,7 @@ internal sealed class CommandLine
     public int Invoke(string[] arguments, Func<Options, int> run, InvocationConfiguration? streams = null)
     {
         _root.SetAction(result => run(Read(result)));
-        ParseResult parsed = _root.Parse(arguments);
-        // A mistake is one sentence, not a page of help below it.
-        if (parsed.Action is ParseErrorAction mistake) mistake.ShowHelp = false;
-        int code = parsed.Invoke(streams ?? new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+        return SampleArguments.Invoke(_root, arguments, streams);
     }
 
     private Options Read(ParseResult result) => new()
@@ -108,19 +106,6 @@ internal sealed class CommandLine
                 result.AddError($"{option.Name} is '{token.Value}'; the compiled ones are {string.Join(", ", choices)}.");
             }
         });
-    }
-
-    private static Option<int> Whole(string name, string description, int defaultValue, int minimum)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => defaultValue };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out int value) && value < minimum)
-            {
-                result.AddError($"{name} is {value}; it is at least {minimum}.");
-            }
-        });
-        return option;
     }
 
     /// <summary>A number with a decimal point, in every culture.</summary>

@@ -1,3 +1,5 @@
+using Samples.Shared;
+
 namespace CharLanguageModel;
 
 /// <summary>How the program ends.</summary>
@@ -10,5 +12,5 @@ internal static class ExitCode
     public const int Failure = 1;
 
     /// <summary>The arguments make no sense.</summary>
-    public const int Usage = 2;
+    public const int Usage = SampleArguments.Usage;
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using Spectre.Console;
@@ -16,9 +14,6 @@ public static class SampleCommand
     /// <summary>The data could not be read.</summary>
     public const int Failure = 1;
 
-    /// <summary>The arguments make no sense.</summary>
-    public const int Usage = 2;
-
     /// <summary>Reads the arguments and runs the task; returns the exit code.</summary>
     /// <param name="arguments">As they came.</param>
     /// <param name="description">What the sample does, for its help.</param>
@@ -32,10 +27,10 @@ public static class SampleCommand
         IAnsiConsole screen = console ?? Terminal();
 
         var data = new Option<string?>("--data") { Description = "Folder with the data sets (default: the sample makes its own data)." };
-        Option<int> seed = Whole("--seed", "Seed of everything that is drawn.", 1, int.MinValue);
-        Option<int> seeds = Whole("--seeds", "Seeds to run, one after another; the worst is named.", 1, 1);
+        Option<int> seed = SampleArguments.Whole("--seed", "Seed of everything that is drawn.", 1, int.MinValue);
+        Option<int> seeds = SampleArguments.Whole("--seeds", "Seeds to run, one after another; the worst is named.", 1, 1);
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the training part (default: the sample's own number)." };
-        RequireAtLeast(epochs, 1);
+        SampleArguments.RequireAtLeast(epochs, 1);
         var tune = new Option<bool>("--tune") { Description = "Leave the test part alone; score on the part of the training data that stopping is decided on." };
         var root = new RootCommand(description) { data, seed, seeds, epochs, tune };
         root.SetAction(parsed => Run(() => run(new()
@@ -47,11 +42,7 @@ public static class SampleCommand
             Tune = parsed.GetValue(tune),
         }, screen), screen));
 
-        ParseResult result = root.Parse(arguments);
-        // A mistake is one sentence, not a page of help below it.
-        if (result.Action is ParseErrorAction mistake) mistake.ShowHelp = false;
-        int code = result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        return result.Action is ParseErrorAction ? Usage : code;
+        return SampleArguments.Invoke(root, arguments);
     }
 
     /// <summary>The terminal; in files and pipes no colours, and lines that are not broken.</summary>
@@ -76,19 +67,4 @@ public static class SampleCommand
             return Failure;
         }
     }
-
-    private static Option<int> Whole(string name, string description, int defaultValue, int minimum)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => defaultValue };
-        RequireAtLeast(option, minimum);
-        return option;
-    }
-
-    private static void RequireAtLeast(Option option, int minimum) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out int value) && value < minimum)
-        {
-            result.AddError($"{option.Name} is {value}; it is at least {minimum}.");
-        }
-    });
 }

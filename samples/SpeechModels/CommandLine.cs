@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Samples.Shared;
 
 namespace SpeechModels;
 
@@ -37,10 +38,6 @@ internal sealed class CommandLine
     public int Invoke(string[] arguments, Func<Options, int> run, InvocationConfiguration? streams = null)
     {
         _root.SetAction(result => run(new() { Data = result.GetValue(_data), Model = result.GetValue(_model), Audio = result.GetValue(_audio) }));
-        ParseResult parsed = _root.Parse(arguments);
-        // A mistake is one sentence, not a page of help below it.
-        if (parsed.Action is ParseErrorAction mistake) mistake.ShowHelp = false;
-        int code = parsed.Invoke(streams ?? new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+        return SampleArguments.Invoke(_root, arguments, streams);
     }
 }

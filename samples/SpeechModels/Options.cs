@@ -1,3 +1,5 @@
+using Samples.Shared;
+
 namespace SpeechModels;
 
 /// <summary>What the user asked for.</summary>
@@ -23,5 +25,5 @@ internal static class ExitCode
     public const int Failure = 1;
 
     /// <summary>The arguments make no sense.</summary>
-    public const int Usage = 2;
+    public const int Usage = SampleArguments.Usage;
 }

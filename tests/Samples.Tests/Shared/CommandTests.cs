@@ -31,7 +31,7 @@ public class CommandTests
     public void MistakesAreRefused(string option, string value)
     {
         int code = SampleCommand.Invoke([option, value], "", (_, _) => Assert.Fail("It ran."), Recorder().Console);
-        Assert.Equal(SampleCommand.Usage, code);
+        Assert.Equal(SampleArguments.Usage, code);
     }
 
     [Fact]
