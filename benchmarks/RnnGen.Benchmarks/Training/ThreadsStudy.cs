@@ -1,12 +1,7 @@
-extern alias generator;
-
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
-using RnnGen.Benchmarks.Choices;
 using RnnGen.Benchmarks.Machine;
 using RnnGen.Benchmarks.Peers;
-using CostModel = generator::RnnGen.Generator.Planning.CostModel;
 
 namespace RnnGen.Benchmarks.Training;
 
@@ -23,13 +18,7 @@ internal static class ThreadsStudy
     /// <summary>Prints one table.</summary>
     public static int Run(TextWriter output)
     {
-        var source = new StringBuilder("using RnnGen;\nusing RnnGen.Benchmarks.Training;\n");
-        for (int i = 0; i < s_sizes.Length; i++) source.Append(CultureInfo.InvariantCulture, $"{s_sizes[i].Declaration} public sealed partial class M{i};\n");
-        source.Append("internal static class Entries { internal static IThreadedTrainer Create(int size, int batch) => size switch {\n");
-        for (int i = 0; i < s_sizes.Length; i++) source.Append(CultureInfo.InvariantCulture, $"{i} => new ThreadedTrainer<M{i}>(batch),\n");
-        source.Append("_ => throw new System.ArgumentOutOfRangeException(nameof(size)) }; }");
-        var create = CandidateCompiler.Compile(source.ToString(), CostModel.Default).CreateDelegate<Func<int, int, IThreadedTrainer>>();
-
+        Func<int, int, IThreadedTrainer> create = TrainedCode.Compile<IThreadedTrainer>(s_sizes, "ThreadedTrainer");
         output.WriteLine($"{Surroundings.Describe()}; steps of Trainer with Adam, {TrainedSize.Steps} time steps a row; milliseconds, median of {Rounds} rounds.\n");
         var table = new MarkdownTable(["", "1 thread, ms", "2 threads, ms", "times as fast"]);
         for (int i = 0; i < s_sizes.Length; i++)

@@ -22,8 +22,9 @@ internal sealed class TrainedModel<TModel> : ITrainedModel
     private readonly float[] _inputs, _outputs, _outputGradients, _inputGradients, _states, _stateGradients;
     private readonly ParameterBuffer _gradients = new(TModel.Spec);
 
-    public TrainedModel(int batch, int steps)
+    public TrainedModel(int batch)
     {
+        const int steps = TrainedSize.Steps;
         ParameterInitializer.Fill(_model.Parameters, 1);
         long before = GC.GetAllocatedBytesForCurrentThread();
         _tape = TModel.CreateTape(steps, batch);

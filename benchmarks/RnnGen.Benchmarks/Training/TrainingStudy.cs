@@ -1,11 +1,6 @@
-extern alias generator;
-
 using System.Globalization;
-using System.Text;
-using RnnGen.Benchmarks.Choices;
 using RnnGen.Benchmarks.Machine;
 using RnnGen.Benchmarks.Peers;
-using CostModel = generator::RnnGen.Generator.Planning.CostModel;
 
 namespace RnnGen.Benchmarks.Training;
 
@@ -36,7 +31,7 @@ internal static class TrainingStudy
         IReadOnlyList<TrainedSize> sizes = isGrid ? TrainedSize.Grid : TrainedSize.Headlines;
         List<TrainingPeer> peers = FindPeers(errors);
         errors.WriteLine("compiling");
-        Func<int, int, ITrainedModel> create = Compile(sizes);
+        Func<int, int, ITrainedModel> create = TrainedCode.Compile<ITrainedModel>(sizes, "TrainedModel");
         MachineLimits limits = MachineLimits.Measure();
         var versions = new SortedSet<string>(StringComparer.Ordinal);
         var table = new MarkdownTable(["", "ms", "MAC/ns", "of the ceiling", "tape, MB", .. peers.SelectMany(peer => new[] { peer.Name + ", ms", "times" })]);
@@ -69,20 +64,6 @@ internal static class TrainingStudy
     }
 
     private static string Text(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
-
-    private static Func<int, int, ITrainedModel> Compile(IReadOnlyList<TrainedSize> sizes)
-    {
-        var source = new StringBuilder("using RnnGen;\nusing RnnGen.Benchmarks.Training;\n");
-        string[] declarations = [.. sizes.Select(size => size.Declaration).Distinct()];
-        for (int i = 0; i < declarations.Length; i++) source.Append(CultureInfo.InvariantCulture, $"{declarations[i]} public sealed partial class M{i};\n");
-        source.Append("internal static class Entries { internal static ITrainedModel Create(int size, int batch) => size switch {\n");
-        for (int i = 0; i < sizes.Count; i++)
-        {
-            source.Append(CultureInfo.InvariantCulture, $"{i} => new TrainedModel<M{Array.IndexOf(declarations, sizes[i].Declaration)}>(batch, {TrainedSize.Steps}),\n");
-        }
-        source.Append("_ => throw new System.ArgumentOutOfRangeException(nameof(size)) }; }");
-        return CandidateCompiler.Compile(source.ToString(), CostModel.Default).CreateDelegate<Func<int, int, ITrainedModel>>();
-    }
 
     /// <summary>Those that are there; the others are said to be missing.</summary>
     private static List<TrainingPeer> FindPeers(TextWriter errors)
