@@ -53,7 +53,7 @@ public class AudioFormatTests
     public void GainsStandAroundTheSkip()
     {
         ImportedModel amp = Samples.Amp();
-        ImportedModel bare = new(Samples.Random(amp.Spec with { InputSkip = false }));
+        ImportedModel bare = new(RandomParameters.Of(amp.Spec with { InputSkip = false }));
         float[] inputs = Samples.Sine(20, 1);
         double[] actual = amp.Run(inputs);
         double gain = Math.Pow(10, 3 / 20.0);

@@ -9,7 +9,7 @@ public sealed class ImportedModelTests : IDisposable
     public void PartsReadOnlyWhatIsBeforeThem()
     {
         ImportedPart Part(string name, int inputs, params string[] reads) =>
-            new(Samples.Random(new ModelSpec(new InputSpec(inputs), new DenseSpec(2)))) { Name = name, Reads = reads };
+            new(RandomParameters.Of(new ModelSpec(new InputSpec(inputs), new DenseSpec(2)))) { Name = name, Reads = reads };
         string Refusal(params ImportedPart[] parts) => Assert.Throws<ArgumentException>(() => new ImportedModel(parts)).Message;
 
         Assert.Contains("Part 'b' reads 'c', which is no part before it", Refusal(Part("a", 3, ImportedPart.ModelInput), Part("b", 2, "c"), Part("c", 2, "a")));

@@ -27,7 +27,7 @@ public class RoundTripTests
         yield return ("mingru", Samples.Model(new InputSpec(2), new MinGruSpec(3) { Layers = 3, Skip = Skip.Highway, Name = "a\"b\\c" }), s_own);
         yield return ("tokens", Samples.Model(new OneHotSpec(5), new EmbeddingSpec(7, 2), new LstmSpec(3), new DenseSpec(4) { Activation = Activation.Softmax }), s_own);
         yield return ("tied", Samples.Model(new EmbeddingSpec(7, 3), new LstmSpec(3), new DenseSpec(7) { Tied = true }), s_own);
-        yield return ("pooled", new ImportedModel(Samples.Random(new ModelSpec(new InputSpec(2), new LstmSpec(3) { Direction = Direction.Bidirectional, Merge = Merge.Product }) { Output = OutputMode.FinalState })), s_own);
+        yield return ("pooled", new ImportedModel(RandomParameters.Of(new ModelSpec(new InputSpec(2), new LstmSpec(3) { Direction = Direction.Bidirectional, Merge = Merge.Product }) { Output = OutputMode.FinalState })), s_own);
         yield return ("amp", Samples.Amp(), [.. s_own, ModelFormat.AidaX]);
         yield return ("parts", Samples.Parts(), s_own);
     }

@@ -3,24 +3,12 @@ namespace RnnGen.Formats.Tests;
 /// <summary>Models to write and to read again.</summary>
 internal static class Samples
 {
-    /// <summary>A buffer with random values in every tensor.</summary>
-    public static ParameterBuffer Random(ModelSpec spec, int seed = 1)
-    {
-        var random = new Random(seed);
-        var buffer = new ParameterBuffer(spec);
-        foreach (TensorInfo tensor in buffer.Tensors)
-        {
-            buffer.Write(tensor.Name, [.. Enumerable.Range(0, tensor.Count).Select(_ => random.NextSingle() - 0.5f)]);
-        }
-        return buffer;
-    }
-
-    public static ImportedModel Model(params LayerSpec[] layers) => new(Random(new ModelSpec(layers)));
+    public static ImportedModel Model(params LayerSpec[] layers) => new(RandomParameters.Of(new ModelSpec(layers)));
 
     /// <summary>An amplifier as AIDA-X has them: everything around the network, and an answer to check it against.</summary>
     public static ImportedModel Amp()
     {
-        var model = new ImportedModel(Random(new ModelSpec(new InputSpec(1), new LstmSpec(6), new DenseSpec(1)) { InputSkip = true }))
+        var model = new ImportedModel(RandomParameters.Of(new ModelSpec(new InputSpec(1), new LstmSpec(6), new DenseSpec(1)) { InputSkip = true }))
         {
             InputGainDecibels = 3,
             OutputGainDecibels = -1.5,
@@ -36,8 +24,8 @@ internal static class Samples
 
     /// <summary>Two networks, the second of which reads the first and the input.</summary>
     public static ImportedModel Parts() => new(
-        new ImportedPart(Random(new ModelSpec(new InputSpec(3), new GruSpec(4) { Reset = GruReset.BeforeProduct, Name = "" }))) { Name = "below" },
-        new ImportedPart(Random(new ModelSpec(new InputSpec(7), new DenseSpec(2) { Activation = Activation.Sigmoid, Name = "" }), 2))
+        new ImportedPart(RandomParameters.Of(new ModelSpec(new InputSpec(3), new GruSpec(4) { Reset = GruReset.BeforeProduct, Name = "" }))) { Name = "below" },
+        new ImportedPart(RandomParameters.Of(new ModelSpec(new InputSpec(7), new DenseSpec(2) { Activation = Activation.Sigmoid, Name = "" }), 2))
         {
             Name = "above", Reads = ["below", ImportedPart.ModelInput],
         })

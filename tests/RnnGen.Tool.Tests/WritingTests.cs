@@ -65,7 +65,7 @@ public class WritingTests : ToolRun
         compiled.Take(_model.Parameters);
         Assert.True(compiled.AgainstReference(_model.Single, 1).IsRight);
 
-        ParameterBuffer other = Samples.Random(_model.Spec, seed: 2);
+        ParameterBuffer other = RandomParameters.Of(_model.Spec, seed: 2);
         Assert.False(compiled.AgainstReference(new ImportedPart(other), 1).IsRight);
         var answers = new TestVector([0.5f, 0.25f], [0.1f, 0.2f]);
         Assert.False(compiled.Against(answers, _model).IsRight);

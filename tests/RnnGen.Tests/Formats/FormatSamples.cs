@@ -7,16 +7,7 @@ namespace RnnGen.Tests.Formats;
 internal static class FormatSamples
 {
     /// <summary>A buffer with random values in every tensor, zero in the padding.</summary>
-    public static ParameterBuffer Random(ModelSpec spec, int seed = 1)
-    {
-        var random = new Random(seed);
-        var buffer = new ParameterBuffer(spec);
-        foreach (TensorInfo tensor in buffer.Tensors)
-        {
-            buffer.Write(tensor.Name, Enumerable.Range(0, tensor.Count).Select(_ => random.NextSingle() - 0.5f).ToArray());
-        }
-        return buffer;
-    }
+    public static ParameterBuffer Random(ModelSpec spec, int seed = 1) => RandomParameters.Of(spec, seed);
 
     public static float[] Tensor(ParameterBuffer buffer, string name)
     {

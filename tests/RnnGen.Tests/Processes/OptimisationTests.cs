@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using RnnGen.Simd;
 
 namespace RnnGen.Tests.Processes;
 
@@ -23,6 +25,16 @@ public partial class OptimisationTests
         {
             File.Delete(file);
         }
+    }
+
+    /// <summary>What a kernel calls would otherwise begin unoptimised, and be the whole time of the first seconds.</summary>
+    [Fact]
+    public void WhatKernelsCallIsCompiledInFullAtItsFirstCall()
+    {
+        MethodInfo[] methods = [.. typeof(RowProducts).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .Where(method => method.Name.StartsWith("Sum", StringComparison.Ordinal) || method.Name.StartsWith("Tiles", StringComparison.Ordinal) || method.Name == "Turn")];
+        Assert.Equal(3 * 8 + 1, methods.Length);
+        Assert.All(methods, method => Assert.True(method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization), method.Name));
     }
 
     [GeneratedRegex(@"\[FullOpts, ")]

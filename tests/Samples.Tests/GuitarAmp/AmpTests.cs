@@ -206,8 +206,8 @@ public class AmpTests
             ("one output for a whole sequence", Models.Amp(new(new InputSpec(1), new LstmSpec(3), new DenseSpec(1)) { Output = OutputMode.LastStep })),
             ("from its end", Models.Amp(new(new InputSpec(1), new LstmSpec(3) { Direction = Direction.Bidirectional }, new DenseSpec(1)))),
             ("2 networks", new ImportedModel(
-                new ImportedPart(Models.Random(new(new InputSpec(1), new DenseSpec(1)))) { Name = "a" },
-                new ImportedPart(Models.Random(new(new InputSpec(1), new DenseSpec(1)))) { Name = "b", Reads = ["a"] })),
+                new ImportedPart(RandomParameters.Of(new(new InputSpec(1), new DenseSpec(1)))) { Name = "a" },
+                new ImportedPart(RandomParameters.Of(new(new InputSpec(1), new DenseSpec(1)))) { Name = "b", Reads = ["a"] })),
         ];
         foreach ((string why, ImportedModel model) in cases) Assert.Contains(why, Assert.Throws<InvalidDataException>(() => new AmpModel(model, Rate)).Message);
     }

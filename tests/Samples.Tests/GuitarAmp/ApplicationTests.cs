@@ -19,7 +19,7 @@ public sealed class ApplicationTests : IDisposable
     public void ASoundGoesThroughAModel()
     {
         // AIDA-X's files have gains, a skip and a self-test, and no state.
-        var plain = new ImportedModel(Models.Random(Models.SkipLstm(12))) { InputGainDecibels = 3, OutputGainDecibels = -1.5, Metadata = new() { SampleRate = 48_000 } };
+        var plain = new ImportedModel(RandomParameters.Of(Models.SkipLstm(12))) { InputGainDecibels = 3, OutputGainDecibels = -1.5, Metadata = new() { SampleRate = 48_000 } };
         float[] test = Models.Sound(64);
         ModelExport.Write(plain with { TestVectors = [new TestVector(test, [.. plain.Run(test).Select(value => (float)value)])] }, In("amp.json"), ModelFormat.AidaX);
         float[][] channels = [Models.Sound(1000, 1), Models.Sound(1000, 2)];
@@ -45,7 +45,7 @@ public sealed class ApplicationTests : IDisposable
     [Fact]
     public void AShapeThatIsNotCompiledIsPlayedAndItsDeclarationPrinted()
     {
-        ModelExport.Write(new ImportedModel(Models.Random(Models.SkipLstm(5))), In("amp.json"), ModelFormat.AidaX);
+        ModelExport.Write(new ImportedModel(RandomParameters.Of(Models.SkipLstm(5))), In("amp.json"), ModelFormat.AidaX);
         WavWriter.Write(In("in.wav"), new(96_000, SampleForm.Pcm24, [Models.Sound(100)]));
         Assert.Equal(ExitCode.Success, Run("--model", In("amp.json"), "--input", In("in.wav"), "--output", In("out.wav"), "--block", "2147483647"));
         Assert.Equal(SampleForm.Pcm24, WavReader.Read(In("out.wav")).Form);
@@ -69,8 +69,8 @@ public sealed class ApplicationTests : IDisposable
     [Fact]
     public void WhatIsMissingOrDoesNotFitIsOneSentence()
     {
-        ModelExport.Write(new ImportedModel(Models.Random(Models.SkipLstm(12))) { Metadata = new() { SampleRate = 48_000 } }, In("amp.json"), ModelFormat.AidaX);
-        ModelExport.Write(new ImportedModel(Models.Random(Models.SkipLstm(12))), In("silent.safetensors"), ModelFormat.Safetensors);
+        ModelExport.Write(new ImportedModel(RandomParameters.Of(Models.SkipLstm(12))) { Metadata = new() { SampleRate = 48_000 } }, In("amp.json"), ModelFormat.AidaX);
+        ModelExport.Write(new ImportedModel(RandomParameters.Of(Models.SkipLstm(12))), In("silent.safetensors"), ModelFormat.Safetensors);
         WavWriter.Write(In("in.wav"), new(48_000, SampleForm.Pcm16, [Models.Sound(10)]));
         WavWriter.Write(In("slow.wav"), new(44_100, SampleForm.Pcm16, [Models.Sound(10)]));
         File.WriteAllText(In("text.wav"), "Ceci n'est pas un son.");

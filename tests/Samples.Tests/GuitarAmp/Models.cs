@@ -6,22 +6,10 @@ namespace Samples.Tests.GuitarAmp;
 /// <summary>Models to play.</summary>
 internal static class Models
 {
-    /// <summary>A buffer with random values in every tensor.</summary>
-    public static ParameterBuffer Random(ModelSpec spec, int seed = 1)
-    {
-        var random = new Random(seed);
-        var buffer = new ParameterBuffer(spec);
-        foreach (TensorInfo tensor in buffer.Tensors)
-        {
-            buffer.Write(tensor.Name, [.. Enumerable.Range(0, tensor.Count).Select(_ => random.NextSingle() - 0.5f)]);
-        }
-        return buffer;
-    }
-
     /// <summary>With gains, a skip, and a state to begin with.</summary>
     public static ImportedModel Amp(ModelSpec? spec = null, double? rate = 48_000)
     {
-        ParameterBuffer parameters = Random(spec ?? SkipLstm(12));
+        ParameterBuffer parameters = RandomParameters.Of(spec ?? SkipLstm(12));
         var random = new Random(2);
         return new ImportedModel(new ImportedPart(parameters)
         {

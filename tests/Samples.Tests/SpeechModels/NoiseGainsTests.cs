@@ -69,14 +69,7 @@ public sealed class NoiseGainsTests : IDisposable
     public void EveryTensorIsTakenOnceAndAsExpected()
     {
         List<Tensor> tensors = RandomModels.RnNoise();
-        foreach (Tensor tensor in tensors)
-        {
-            Tensor[] others = [.. tensors.Where(other => other != tensor)];
-            string shape = $"[{string.Join(", ", tensor.Shape)}]";
-            Assert.Contains($"tensor '{tensor.Name}' is missing: expected {shape}.", Refusal(others));
-            int[] turned = [1, .. tensor.Shape];
-            Assert.Contains($"tensor '{tensor.Name}': expected {shape}, found [{string.Join(", ", turned)}].", Refusal([.. others, tensor with { Shape = turned }]));
-        }
+        TensorRefusals.RequireEach(tensors, Refusal);
         Assert.Contains("expected no further tensor, found vad_output.scale.", Refusal([.. tensors, new("vad_output.scale", [1], [0])]));
         Tensor bias = tensors.Single(tensor => tensor.Name == "vad_output.bias");
         foreach (float value in (float[])[0.5f, 128, -129])

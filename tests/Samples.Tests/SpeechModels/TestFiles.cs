@@ -52,6 +52,24 @@ internal sealed record Tensor(string Name, int[] Shape, float[] Values)
     }
 }
 
+/// <summary>That a reader takes every tensor, and only in its shape.</summary>
+internal static class TensorRefusals
+{
+    /// <summary>Leaves out each tensor, and gives it another shape; <paramref name="refusal"/> reads the rest with it and gives the message.</summary>
+    public static void RequireEach(IReadOnlyList<Tensor> tensors, Func<IEnumerable<Tensor>, string> refusal)
+    {
+        foreach (Tensor tensor in tensors)
+        {
+            Tensor[] others = [.. tensors.Where(other => other != tensor)];
+            string shape = $"[{string.Join(", ", tensor.Shape)}]";
+            Assert.Contains($"tensor '{tensor.Name}' is missing: expected {shape}.", refusal(others));
+            // As many values, otherwise arranged.
+            int[] turned = [1, .. tensor.Shape];
+            Assert.Contains($"tensor '{tensor.Name}': expected {shape}, found [{string.Join(", ", turned)}].", refusal([.. others, tensor with { Shape = turned }]));
+        }
+    }
+}
+
 /// <summary>Models with random weights in the layout of the real files.</summary>
 internal static class RandomModels
 {

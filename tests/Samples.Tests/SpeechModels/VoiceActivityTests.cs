@@ -127,15 +127,7 @@ public sealed class VoiceActivityTests : IDisposable
     public void EveryTensorIsTakenOnceAndAsExpected()
     {
         List<Tensor> tensors = RandomModels.Silero();
-        foreach (Tensor tensor in tensors)
-        {
-            Tensor[] others = [.. tensors.Where(other => other != tensor)];
-            string shape = $"[{string.Join(", ", tensor.Shape)}]";
-            Assert.Contains($"tensor '{tensor.Name}' is missing: expected {shape}.", Refusal(others));
-            // As many values, otherwise arranged.
-            int[] turned = [1, .. tensor.Shape];
-            Assert.Contains($"tensor '{tensor.Name}': expected {shape}, found [{string.Join(", ", turned)}].", Refusal([.. others, tensor with { Shape = turned }]));
-        }
+        TensorRefusals.RequireEach(tensors, Refusal);
         Assert.Contains("expected no further tensor, found conv5.bias.", Refusal([.. tensors, new("conv5.bias", [1], [0])]));
 
         string Refusal(IEnumerable<Tensor> changed) => Assert.Throws<ModelFormatException>(() => VoiceActivityDetector.Load(_files.Safetensors(changed))).Message;
