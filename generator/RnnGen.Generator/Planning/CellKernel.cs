@@ -61,7 +61,16 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
     /// <summary>The same of the steps of a backward pass, through Uᵀ.</summary>
     public bool TurnsBackward => costs.Turns(HiddenWeights);
 
-    private int HiddenWeights => CellPlace.ReadsState(spec) ? panel.Groups[panel.GroupIndex("hidden")].Rows * panel.Groups[panel.GroupIndex("hidden")].Gates * Units : 0;
+    /// <summary>Floats of U.</summary>
+    private int HiddenWeights
+    {
+        get
+        {
+            if (!CellPlace.ReadsState(spec)) return 0;
+            RowGroup hidden = panel.Groups[panel.GroupIndex("hidden")];
+            return hidden.Rows * hidden.Gates * Units;
+        }
+    }
 
     /// <summary>Whether kernels of many rows can share a loaded weight: not where weights are stored small.</summary>
     public bool SharesWeights => panel.Storage == WeightStorage.Float32;
