@@ -58,7 +58,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
     }
 
     private SumsShape ShapeOf(IReadOnlyList<string> names, IReadOnlyList<SumSource> sources) => new(names.Count * pass.Pieces.Count,
-        pass.Pieces[0].Lanes.Width, _isLooped, _weights.Rows, sources.SelectMany(source => source.Parts.Select(part =>
+        pass.Pieces[0].Lanes.Units, _isLooped, _weights.Rows, sources.SelectMany(source => source.Parts.Select(part =>
             new RowRun(part.IsToken ? 0 : part.Width, panel.Groups[source.Group].Gates * pass.Pieces.Count))).ToList());
 
     private static string Name(string name, Piece piece, int set) => name + piece.Suffix + (set == 0 ? "" : "_" + Literal.Of(set));
@@ -139,7 +139,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
             for (int gate = 0; gate < names.Count; gate++)
             {
                 string value = gate < begunGates ? begun!.Load(piece, gate) : hasBias && gate < panel.Groups[bias].Gates
-                    ? piece.Lanes.Load(origin, start + piece.Offset(panel.Groups[bias].Gates, gate)) : piece.Lanes.Zero;
+                    ? piece.Lanes.LoadParameters(origin, start + piece.Offset(panel.Groups[bias].Gates, gate)) : piece.Lanes.Zero;
                 w.Line($"{piece.Lanes.Type} {Name(names[gate], piece, 0)} = {value};");
             }
         }
@@ -189,9 +189,9 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
             using (w.Block($"for (int j = {first}; j < {first + looped}; {increment})"))
             {
                 w.Line($"ref float row = ref Unsafe.Add(ref {rows}, j * {stride / perWord});");
-                string at = ahead == 0 ? "j" : $"j - {Literal.Of(ahead)}";
-                if (loopRows > 1) w.Line($"ref float s = ref Unsafe.Add(ref {part.Variable}, {at});");
-                EmitUnrolled(source, loopRows > 1 ? "s" : $"Unsafe.Add(ref {part.Variable}, {at})", "row", 0, loopRows, 0, stride, sets);
+                string values = pass.Pieces[0].Lanes.AtUnit(part.Variable, ahead == 0 ? "j" : $"j - {Literal.Of(ahead)}");
+                if (loopRows > 1) w.Line($"ref float s = ref {values};");
+                EmitUnrolled(source, loopRows > 1 ? "s" : values, "row", 0, loopRows, 0, stride, sets);
             }
         }
         EmitUnrolled(source, part.Variable, rows, first + looped, end, ahead, stride, sets);
@@ -232,7 +232,7 @@ internal sealed class GateSums(CodeWriter w, PanelLayout panel, Pass pass, bool 
             }
 
             // A narrower vector of the same value is the lower part of the wider one's register.
-            string Value(Lanes lanes, int row) => wider is null ? lanes.Broadcast(Lanes.At(values, row - ahead)) : lanes.LowerOf(Broadcast(wider, row % perWord), wider);
+            string Value(Lanes lanes, int row) => wider is null ? lanes.LoadSource(values, row - ahead) : lanes.LowerOf(Broadcast(wider, row % perWord), wider);
         }
     }
 }

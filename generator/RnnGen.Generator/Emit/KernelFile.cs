@@ -23,8 +23,10 @@ internal sealed class KernelFile(KernelFile? other = null)
     /// <param name="parameters">Its parameters.</param>
     /// <param name="body">Writes the body for one width.</param>
     /// <param name="records">Whether the kernel takes the tape mode as a type argument.</param>
-    public void Add(string name, string summary, string parameters, Action<CodeWriter, Lanes> body, bool records = false)
+    /// <param name="widths">The widths, where it is not called on machines with none of them.</param>
+    public void Add(string name, string summary, string parameters, Action<CodeWriter, Lanes> body, bool records = false, IReadOnlyList<Lanes>? widths = null)
     {
+        widths ??= Lanes.All;
         if (_onlyScalar ? _names.Contains(name) || !_scalars.Add(name) : !_names.Add(name)) return;
         string generic = records ? "<TTape>" : "", constraint = records ? " where TTape : struct, ITapeMode" : "";
         string arguments = string.Join(", ", parameters.Split(',').Select(Argument));
@@ -34,14 +36,14 @@ internal sealed class KernelFile(KernelFile? other = null)
             _writer.Line($"/// <summary>{summary}</summary>");
             _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
             using IDisposable method = _writer.Block($"private static void {name}{generic}({parameters}){constraint}");
-            foreach (Lanes lanes in Lanes.All)
+            foreach (Lanes lanes in widths)
             {
-                string otherwise = lanes == Lanes.All[0] ? "" : "else ";
+                string otherwise = lanes == widths[0] ? "" : "else ";
                 string test = lanes.Test is null ? "" : $"if ({lanes.Test}) ";
                 _writer.Line($"{otherwise}{test}{name}_{lanes.Suffix}{generic}({arguments});");
             }
         }
-        foreach (Lanes lanes in _onlyScalar ? [Lanes.Scalar] : Lanes.All.Where(lanes => !lanes.IsScalar || !_scalars.Contains(name)))
+        foreach (Lanes lanes in _onlyScalar ? [Lanes.Scalar] : widths.Where(lanes => !lanes.IsScalar || !_scalars.Contains(name)))
         {
             _writer.Line();
             if (_onlyScalar) _writer.Line($"/// <summary>{summary}</summary>");

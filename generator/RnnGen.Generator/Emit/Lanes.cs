@@ -1,6 +1,10 @@
 namespace RnnGen.Generator.Emit;
 
 /// <summary>One vector width, or plain scalar code: how a load, a store or a multiply-add is spelt.</summary>
+/// <remarks>
+/// In the lanes are units, or else (<see cref="AcrossRows"/>) one unit of as many rows: then a vector of a layer lies in memory unit by unit,
+/// sixteen rows side by side, a weight is in every lane, and the value that it is multiplied with is another in each.
+/// </remarks>
 internal sealed class Lanes
 {
     public static readonly Lanes Of512 = new(16), Of256 = new(8), Of128 = new(4), Scalar = new(1);
@@ -8,13 +12,26 @@ internal sealed class Lanes
     /// <summary>All widths, the widest first.</summary>
     public static readonly Lanes[] All = [Of512, Of256, Of128, Scalar];
 
-    private readonly string _vector;
+    /// <summary>Rows whose values of a unit lie side by side.</summary>
+    public const int Rows = 16;
 
-    private Lanes(int width)
+    private static readonly Lanes[] s_acrossRows = All.Select(lanes => new Lanes(lanes.Width, holdsRows: true)).ToArray();
+
+    private readonly string _vector;
+    private readonly bool _holdsRows;
+
+    private Lanes(int width, bool holdsRows = false)
     {
         Width = width;
         _vector = $"Vector{width * 32}";
+        _holdsRows = holdsRows;
     }
+
+    /// <summary>Vectors of this width, or plain floats, whose lanes are rows.</summary>
+    public Lanes AcrossRows => s_acrossRows.First(lanes => lanes.Width == Width);
+
+    /// <summary>Units in one vector.</summary>
+    public int Units => _holdsRows ? 1 : Width;
 
     /// <summary>Floats in one vector.</summary>
     public int Width { get; }
@@ -52,13 +69,23 @@ internal sealed class Lanes
     public string Load(string origin, string offset) =>
         IsScalar ? At(origin, offset) : offset == "0" ? $"{_vector}.LoadUnsafe(ref {origin})" : $"{_vector}.LoadUnsafe(ref {origin}, {offset})";
 
-    public string Load(string origin, int offset) => Load(origin, Literal.Of(offset));
+    /// <summary>A vector of a layer from its float <paramref name="offset"/> on.</summary>
+    public string Load(string origin, int offset) => Load(origin, Literal.Of(_holdsRows ? Rows * offset : offset));
+
+    /// <summary>The parameters of the vector's units.</summary>
+    public string LoadParameters(string origin, int offset) => _holdsRows ? Broadcast(At(origin, offset)) : Load(origin, offset);
+
+    /// <summary>The value that all units are multiplied with: float <paramref name="offset"/> of a layer's vector.</summary>
+    public string LoadSource(string origin, int offset) => _holdsRows ? Load(origin, offset) : Broadcast(At(origin, offset));
+
+    /// <summary>Float <paramref name="offset"/>, an expression, of a layer's vector.</summary>
+    public string AtUnit(string origin, string offset) => At(origin, !_holdsRows || offset == "0" ? offset : Text.Times(offset.Contains(' ') ? $"({offset})" : offset, Rows));
 
     public string Store(string value, string origin, string offset) =>
         IsScalar ? $"{At(origin, offset)} = {value};"
             : offset == "0" ? $"{value}.StoreUnsafe(ref {origin});" : $"{value}.StoreUnsafe(ref {origin}, {offset});";
 
-    public string Store(string value, string origin, int offset) => Store(value, origin, Literal.Of(offset));
+    public string Store(string value, string origin, int offset) => Store(value, origin, Literal.Of(_holdsRows ? Rows * offset : offset));
 
     /// <summary>One float in every lane.</summary>
     public string Broadcast(string scalar) => IsScalar ? scalar : $"{_vector}.Create({scalar})";

@@ -57,7 +57,7 @@ internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop>
         {
             if (all.Length > 1 && pass.Loops.Count == 0)
             {
-                int last = pass.FirstUnit + pass.Pieces.Sum(piece => piece.Lanes.Width) - 1;
+                int last = pass.FirstUnit + pass.Pieces.Sum(piece => piece.Lanes.Units) - 1;
                 using (w.Block($"// Units {pass.FirstUnit} … {last}.")) body(pass);
             }
             else pass.EmitLoops(w, 0, () => body(pass), step);

@@ -60,6 +60,27 @@ internal static class PassPlanner
         }
     }
 
+    /// <summary>
+    /// Passes whose lanes are rows (<see cref="Lanes.AcrossRows"/>): so many units at a time that their sums are eight, one chain of
+    /// multiply-adds for each that may be under way, and leave the other registers to the functions behind them.
+    /// </summary>
+    public static IEnumerable<Pass> AcrossRows(PanelLayout panel, Lanes lanes)
+    {
+        const int sums = 8;
+        foreach ((Tile tile, PassLoop[] tileLoop, int stride) in TileRuns(panel))
+        {
+            foreach (IGrouping<int, Block> run in tile.Blocks.GroupBy(block => block.Size))
+            {
+                int units = Math.Min(run.Key, panel.Gates >= 3 ? sums / 4 : sums / panel.Gates);
+                var loops = new List<PassLoop>(tileLoop);
+                if (run.Count() > 1) loops.Add(new PassLoop(LoopKind.Block, "block", run.Count(), 1, run.Key));
+                if (units < run.Key) loops.Add(new PassLoop(LoopKind.Lane, "lane", run.Key, units, 1));
+                var pieces = Enumerable.Range(0, units).Select(unit => new Piece(lanes.AcrossRows, unit, 0, run.Key, Literal.Of(unit))).ToList();
+                yield return new Pass(pieces, loops, tile, stride, run.First().FirstUnit);
+            }
+        }
+    }
+
     /// <summary>Equal tiles one after another: the first, a loop where there are several, and floats from one to the next.</summary>
     private static IEnumerable<(Tile Tile, PassLoop[] Loop, int Stride)> TileRuns(PanelLayout panel)
     {

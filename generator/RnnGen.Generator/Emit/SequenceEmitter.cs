@@ -249,7 +249,7 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
         cell.Reverse ? OfSequence(buffer, stride) : RowAt(buffer, "(sequences + packed.LastOf(b))", stride);
 
     /// <summary>Whether there is a kernel that takes a step of several sequences.</summary>
-    protected virtual bool RunsTogether(CellPlan cell) => cell.Kernel.SharesWeights && CellEmitter.Of(cell.Kernel).SharesRows
+    protected virtual bool RunsTogether(CellPlan cell) => cell.Kernel.SharesRows
         && !CellKernel.SplitsState(cell.Kernel.Spec) && !cell.Kernel.Inputs.Any(part => part.IsMasked);
 
     /// <summary>A piece of a cell's rows: several with shared weights where there is a kernel for them, or one by one.</summary>

@@ -75,8 +75,8 @@ internal sealed partial class SurfaceEmitter
             {TokenCheck("inputs")}{Check}.EveryStream(outputs.Length, count, OutputSize, "outputs");
             if (count > 0)
                 {Untaped}.StepMany(ref {Weights},
-                    {Ref("inputs")}, count,
-                    ref streams.StatesFrom(first), ref streams.RoomFrom(first),
+                    {Ref("inputs")},
+                    streams, first, count,
                     {Ref("outputs")});
             """, "StepMany");
     }

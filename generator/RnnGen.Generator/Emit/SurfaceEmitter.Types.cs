@@ -64,7 +64,7 @@ internal sealed partial class SurfaceEmitter
                 <param name="count">How many.</param>
                 <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or too large for an array.</exception>
                 """);
-            Body($"public Streams(int count) : base(count, {Literal.Of(_facts.StateSize)}, {Literal.Of(StreamsEmitter.StrideOf(_facts.StateSize))}, {(IsValid && _facts.NoStep is null ? Untaped + ".Room" : "0")})", "");
+            Body($"public Streams(int count) : base(count, {Literal.Of(_facts.StateSize)}, {Literal.Of(StreamsEmitter.StrideOf(_facts.StateSize))}, {(IsValid && _facts.NoStep is null ? $"{Untaped}.Room, {Untaped}.StreamsInLanes" : "0")})", "");
             _w.Line();
             Document("""
                 <summary>Gives a stream a state.</summary>

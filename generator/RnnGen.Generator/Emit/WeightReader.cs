@@ -13,7 +13,7 @@ internal sealed class WeightReader(WeightStorage storage)
     public string Type(Lanes lanes) => Rows == 1 ? lanes.Type : lanes.IntegerType;
 
     /// <summary>Loads words.</summary>
-    public string Load(Lanes lanes, string origin, int offset) => Rows == 1 ? lanes.Load(origin, offset) : lanes.Bits(lanes.Load(origin, offset));
+    public string Load(Lanes lanes, string origin, int offset) => Rows == 1 ? lanes.LoadParameters(origin, offset) : lanes.Bits(lanes.Load(origin, offset));
 
     /// <summary>The weights of a word's row <paramref name="row"/>.</summary>
     public string Weight(Lanes lanes, string word, int row)

@@ -1,3 +1,4 @@
+using RnnGen.Generator.Emit;
 using RnnGen.Generator.Emit.Cells;
 
 namespace RnnGen.Generator.Planning;
@@ -74,6 +75,15 @@ internal sealed class CellKernel(string name, RecurrentSpec spec, IReadOnlyList<
 
     /// <summary>Whether kernels of many rows can share a loaded weight: not where weights are stored small.</summary>
     public bool SharesWeights => panel.Storage == WeightStorage.Float32;
+
+    /// <summary>Whether there are such kernels.</summary>
+    public bool SharesRows => SharesWeights && CellEmitter.Of(this).SharesRows;
+
+    /// <summary>
+    /// The vectors with which sixteen streams are stepped one a lane: none where a token picks another row of W in each, nor where what U multiplies is a projection.
+    /// </summary>
+    public IEnumerable<Lanes> AcrossStreams =>
+        SharesRows && !Projects && inputs.All(part => !part.IsToken) ? Lanes.All.Where(lanes => panel.Length <= costs.MostLaneWeights(lanes)) : [];
 
     /// <summary>Whether the products with x and h are normalised.</summary>
     public bool IsNormalised => spec.LayerNorm;

@@ -1,3 +1,5 @@
+using RnnGen.Generator.Emit;
+
 namespace RnnGen.Generator.Planning;
 
 /// <summary>
@@ -53,6 +55,18 @@ internal sealed record CostModel
     /// <summary>Floats of U from which on every other step of a sequence begins with the last tile: half of the second cache (1 MB).</summary>
     public int LeastTurnedWeights { get; init; } = 128 * 1024;
 
+    /// <summary>
+    /// Floats of a cell's weights up to which sixteen streams are stepped one a lane: at 16,000 it is as fast as rows or 10 % faster, at 100,000 up to a fifth slower,
+    /// because a tile of weights is read eight times over, for two units each time.
+    /// </summary>
+    public int MostLaneWeights512 { get; init; } = 32 * 1024;
+
+    /// <summary>The same with 256 bits, whose multiply-adds wait for the broadcasts: an LSTM of 8 or 16 units gains a fifth, of 24 nothing.</summary>
+    public int MostLaneWeights256 { get; init; } = 1200;
+
+    /// <summary>The same for vectors of one width. With 128 bits rows are always faster.</summary>
+    public int MostLaneWeights(Lanes lanes) => lanes == Lanes.Of512 ? MostLaneWeights512 : lanes == Lanes.Of256 ? MostLaneWeights256 : 0;
+
     /// <summary>How the sums of a pass are computed.</summary>
     public SumsChoice Choose(SumsShape shape)
     {
@@ -63,7 +77,7 @@ internal sealed record CostModel
 
     private int LoopRows(SumsShape shape, RowRun part, int sets)
     {
-        bool isWidest = shape.Lanes == Emit.Lanes.Of512.Width;
+        bool isWidest = shape.Lanes == Lanes.Of512.Width;
         if (part.Rows <= 1 || (isWidest && !shape.IsLooped && part.Rows * part.Vectors <= StraightProducts)) return 0;
         int rows = shape.Lanes == 1 ? 1 : Math.Max(sets, Math.Min(MostLoopRows, LoopProducts / part.Vectors / sets * sets));
         return (rows + shape.RowsPerWord - 1) / shape.RowsPerWord * shape.RowsPerWord;

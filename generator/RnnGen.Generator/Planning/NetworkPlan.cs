@@ -1,3 +1,5 @@
+using RnnGen.Generator.Emit;
+
 namespace RnnGen.Generator.Planning;
 
 /// <summary>How a network will be computed: pure data, made of the specification alone.</summary>
@@ -62,6 +64,16 @@ internal sealed class NetworkPlan
 
     /// <summary>Whether outputs are pooled over the steps (rather than taken from an end).</summary>
     public bool PoolsOverSteps => Spec.Output is OutputMode.Mean or OutputMode.Max;
+
+    /// <summary>The vectors with which sixteen streams are stepped one a lane; where one cell cannot be, or is too large, all go as rows.</summary>
+    public IReadOnlyList<Lanes> AcrossStreams
+    {
+        get
+        {
+            RecurrentPlan[] layers = Layers.OfType<RecurrentPlan>().ToArray();
+            return layers.Length == 0 ? [] : Lanes.All.Where(lanes => layers.All(layer => layer.Cells[0].Kernel.AcrossStreams.Contains(lanes))).ToList();
+        }
+    }
 
     /// <summary>Whether the network can run one step at a time: what comes out depends on no later step, nor on all steps.</summary>
     public bool HasStep => Spec.RunsForward && Spec.Output is (OutputMode.EveryStep or OutputMode.LastStep);

@@ -2,7 +2,7 @@ namespace RnnGen.Generator.Planning;
 
 /// <summary>What has to be known of the sums of one pass to choose how they are computed.</summary>
 /// <param name="Vectors">Accumulators: gates times vectors of units.</param>
-/// <param name="Lanes">Floats of the widest vector; 1 in scalar code.</param>
+/// <param name="Lanes">Units of the widest vector; 1 in scalar code, and where lanes are rows.</param>
 /// <param name="IsLooped">Whether the pass itself is in a loop over tiles, blocks or lanes.</param>
 /// <param name="RowsPerWord">Rows whose weights share a word.</param>
 /// <param name="Parts">The runs of rows, in the order of the sums.</param>

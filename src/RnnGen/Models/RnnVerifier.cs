@@ -8,9 +8,9 @@ namespace RnnGen;
 /// <para>The runs: sequences of 7, 19, 1 and 2 steps, with and without tape; and, where every layer runs forward and each step
 /// has an output, a sequence in pieces, whose state and state gradient are carried; and, where the model has dropout, sequences of
 /// 7, 19 and 2 steps with a seed on the tape. Parameter gradients are summed over all runs. Where there is a Step: 7 calls of it,
-/// and two calls of StepMany for 1, 5 and 17 streams, each stream with inputs and a state of its own, the 17 in two ranges. Where the
-/// model keeps a smaller copy of its weights (<see cref="IQuantizedModel"/>), runs without tape are compared with a reference that
-/// has those weights.</para>
+/// and steps of StepMany for 1, 5 and 17 streams, each stream with inputs and a state of its own, the 17 as 16 and 1, then as 7 and
+/// 10. Where the model keeps a smaller copy of its weights (<see cref="IQuantizedModel"/>), runs without tape are compared with a
+/// reference that has those weights.</para>
 /// <para>The bounds, with k = max(1, √(n / 64)) for at most n terms in a layer's sums: outputs and states 2e-6·k, times the
 /// largest reference value where that is above 1; gradients 1e-5·k times the largest gradient of the run. Where m layers are
 /// normalised, k is 16·m times as large; but for gradients no larger than allows an error of a hundredth of the tensor's own

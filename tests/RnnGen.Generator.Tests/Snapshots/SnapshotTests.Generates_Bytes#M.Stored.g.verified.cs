@@ -19,16 +19,20 @@ namespace RnnGen.Generated
         private const int Gru0H = 0;
 
 
+        /// <summary>Whether 16 streams, one behind the other, have their states value by value.</summary>
+        internal static bool StreamsInLanes => false;
+
         /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
         internal const int Room = 0;
 
         /// <summary>One step of many streams.</summary>
-        internal static void StepMany(ref float p, ref int x, int streams, ref float states, ref float room, ref float y)
+        internal static void StepMany(ref float p, ref int x, global::RnnGen.RnnStreams streams, int first, int count, ref float y)
         {
-            for (int first = 0; first < streams; first += 16)
+            for (int n = 0; n < count;)
             {
-                int rows = System.Math.Min(16, streams - first);
-                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+                int rows = System.Math.Min(16, count - n);
+                StepRows(ref p, ref Unsafe.Add(ref x, n), rows, ref streams.StatesFrom(first + n), ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                n += rows;
             }
         }
 

@@ -65,34 +65,61 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Whether 16 streams, one behind the other, have their states value by value.</summary>
+        internal static bool StreamsInLanes => Vector512.IsHardwareAccelerated;
+
         /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
-        internal const int Room = 128;
+        internal const int Room = 192;
 
         /// <summary>One step of many streams.</summary>
-        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        internal static void StepMany(ref float p, ref float x, global::RnnGen.RnnStreams streams, int first, int count, ref float y)
         {
-            for (int first = 0; first < streams; first += 16)
+            for (int n = 0; n < count;)
             {
-                int rows = System.Math.Min(16, streams - first);
-                StepRows(ref p, ref Unsafe.Add(ref x, first * 60), rows, ref Unsafe.Add(ref states, first * 64), ref room, ref Unsafe.Add(ref y, first * 60));
+                int rows = System.Math.Min(16 - (first + n) % 16, count - n);
+                if (!streams.IsInLanes(first + n)) StepRows(ref p, ref Unsafe.Add(ref x, n * 60), rows, ref streams.StatesFrom(first + n), 64, ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 60));
+                else if (rows == 16) StepLanes(ref p, ref Unsafe.Add(ref x, n * 60), ref streams.StatesFrom(first + n), ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 60));
+                else
+                {
+                    // Some of a group: their states become rows for this step.
+                    ref float states = ref Unsafe.Add(ref streams.RoomFrom(first + n), 124);
+                    streams.TakeRows(first + n, rows, ref states, Room);
+                    StepRows(ref p, ref Unsafe.Add(ref x, n * 60), rows, ref states, Room, ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 60));
+                    streams.PutRows(first + n, rows, ref states, Room);
+                }
+                n += rows;
             }
         }
 
         /// <summary>One step of a few streams.</summary>
-        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, int stateStride, ref float room, ref float y)
         {
             unchecked
             {
                 // rnn layer 0: x [60] → h [60]
                 for (int n = 0; n < rows; n++)
                 {
-                    Copy60(ref Unsafe.Add(ref states, n * 64 + Rnn0H), ref Unsafe.Add(ref room, n * Room + 64));
+                    Copy60(ref Unsafe.Add(ref states, n * stateStride + Rnn0H), ref Unsafe.Add(ref room, n * Room));
                 }
-                Rnn60To60Rows<Untaped>(rows, ref Unsafe.Add(ref p, Rnn0Weights), ref x, 60, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Rnn0H), 64, ref room, Room);
+                Rnn60To60Rows<Untaped>(rows, ref Unsafe.Add(ref p, Rnn0Weights), ref x, 60, ref room, Room, ref Unsafe.Add(ref states, Rnn0H), stateStride, ref Unsafe.Add(ref room, 60), Room);
                 for (int n = 0; n < rows; n++)
                 {
-                    Copy60(ref Unsafe.Add(ref states, n * 64 + Rnn0H), ref Unsafe.Add(ref y, n * 60));
+                    Copy60(ref Unsafe.Add(ref states, n * stateStride + Rnn0H), ref Unsafe.Add(ref y, n * 60));
                 }
+            }
+        }
+
+        /// <summary>One step of 16 streams, whose states lie value by value.</summary>
+        private static void StepLanes(ref float p, ref float x, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                const int rows = 16;
+                // rnn layer 0: x [60] → h [60]
+                Transposition.ToLanes(ref x, 60, 60, ref room);
+                Copy960(ref Unsafe.Add(ref states, 16 * Rnn0H), ref Unsafe.Add(ref room, 960));
+                Rnn60To60Lanes<Untaped>(ref Unsafe.Add(ref p, Rnn0Weights), ref room, ref Unsafe.Add(ref room, 960), ref Unsafe.Add(ref states, 16 * Rnn0H));
+                Transposition.FromLanes(ref Unsafe.Add(ref states, 16 * Rnn0H), 60, ref y, 60);
             }
         }
 
@@ -1544,6 +1571,218 @@ namespace RnnGen.Generated
                 for (int row = 0; row < rows; row++)
                 {
                     Rnn60To60_Scalar<TTape>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.NullRef<float>());
+                }
+            }
+        }
+
+        /// <summary>h' = tanh(W·x + U·h + b); for 16 rows, one a lane</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Rnn60To60Lanes<TTape>(ref float p, ref float x, ref float h, ref float hNext) where TTape : struct, ITapeMode
+        {
+            if (Vector512.IsHardwareAccelerated) Rnn60To60Lanes_512<TTape>(ref p, ref x, ref h, ref hNext);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Rnn60To60Lanes_512<TTape>(ref float p, ref float x, ref float h, ref float hNext) where TTape : struct, ITapeMode
+        {
+            unchecked
+            {
+                for (int block = 0; block < 3; block++)
+                {
+                    for (int lane = 0; lane < 16; lane += 8)
+                    {
+                        ref float b = ref Unsafe.Add(ref p, block * 16 + lane);
+                        Vector512<float> z0 = Vector512.Create(b);
+                        Vector512<float> z1 = Vector512.Create(Unsafe.Add(ref b, 1));
+                        Vector512<float> z2 = Vector512.Create(Unsafe.Add(ref b, 2));
+                        Vector512<float> z3 = Vector512.Create(Unsafe.Add(ref b, 3));
+                        Vector512<float> z4 = Vector512.Create(Unsafe.Add(ref b, 4));
+                        Vector512<float> z5 = Vector512.Create(Unsafe.Add(ref b, 5));
+                        Vector512<float> z6 = Vector512.Create(Unsafe.Add(ref b, 6));
+                        Vector512<float> z7 = Vector512.Create(Unsafe.Add(ref b, 7));
+                        Vector512<float> v;
+                        // + W·x
+                        ref float wx = ref Unsafe.Add(ref p, block * 16 + lane + 60);
+                        for (int j = 0; j < 60; j++)
+                        {
+                            ref float row = ref Unsafe.Add(ref wx, j * 60);
+                            v = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, j * 16));
+                            z0 = Vector512.MultiplyAddEstimate(Vector512.Create(row), v, z0);
+                            z1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 1)), v, z1);
+                            z2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 2)), v, z2);
+                            z3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 3)), v, z3);
+                            z4 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 4)), v, z4);
+                            z5 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 5)), v, z5);
+                            z6 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 6)), v, z6);
+                            z7 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 7)), v, z7);
+                        }
+                        // + U·h
+                        ref float wh = ref Unsafe.Add(ref p, block * 16 + lane + 3660);
+                        for (int j = 0; j < 60; j++)
+                        {
+                            ref float row = ref Unsafe.Add(ref wh, j * 60);
+                            v = Vector512.LoadUnsafe(ref Unsafe.Add(ref h, j * 16));
+                            z0 = Vector512.MultiplyAddEstimate(Vector512.Create(row), v, z0);
+                            z1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 1)), v, z1);
+                            z2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 2)), v, z2);
+                            z3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 3)), v, z3);
+                            z4 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 4)), v, z4);
+                            z5 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 5)), v, z5);
+                            z6 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 6)), v, z6);
+                            z7 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 7)), v, z7);
+                        }
+                        ref float hNextAt = ref Unsafe.Add(ref hNext, (block * 16 + lane) * 16);
+                        VectorMath.Tanh(z0).StoreUnsafe(ref hNextAt);
+                        VectorMath.Tanh(z1).StoreUnsafe(ref hNextAt, 16);
+                        VectorMath.Tanh(z2).StoreUnsafe(ref hNextAt, 32);
+                        VectorMath.Tanh(z3).StoreUnsafe(ref hNextAt, 48);
+                        VectorMath.Tanh(z4).StoreUnsafe(ref hNextAt, 64);
+                        VectorMath.Tanh(z5).StoreUnsafe(ref hNextAt, 80);
+                        VectorMath.Tanh(z6).StoreUnsafe(ref hNextAt, 96);
+                        VectorMath.Tanh(z7).StoreUnsafe(ref hNextAt, 112);
+                    }
+                }
+                // Units 48 … 55.
+                {
+                    Vector512<float> z0 = Vector512.Create(Unsafe.Add(ref p, 48));
+                    Vector512<float> z1 = Vector512.Create(Unsafe.Add(ref p, 49));
+                    Vector512<float> z2 = Vector512.Create(Unsafe.Add(ref p, 50));
+                    Vector512<float> z3 = Vector512.Create(Unsafe.Add(ref p, 51));
+                    Vector512<float> z4 = Vector512.Create(Unsafe.Add(ref p, 52));
+                    Vector512<float> z5 = Vector512.Create(Unsafe.Add(ref p, 53));
+                    Vector512<float> z6 = Vector512.Create(Unsafe.Add(ref p, 54));
+                    Vector512<float> z7 = Vector512.Create(Unsafe.Add(ref p, 55));
+                    Vector512<float> v;
+                    // + W·x
+                    ref float wx = ref Unsafe.Add(ref p, 108);
+                    for (int j = 0; j < 60; j++)
+                    {
+                        ref float row = ref Unsafe.Add(ref wx, j * 60);
+                        v = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, j * 16));
+                        z0 = Vector512.MultiplyAddEstimate(Vector512.Create(row), v, z0);
+                        z1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 1)), v, z1);
+                        z2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 2)), v, z2);
+                        z3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 3)), v, z3);
+                        z4 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 4)), v, z4);
+                        z5 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 5)), v, z5);
+                        z6 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 6)), v, z6);
+                        z7 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 7)), v, z7);
+                    }
+                    // + U·h
+                    ref float wh = ref Unsafe.Add(ref p, 3708);
+                    for (int j = 0; j < 60; j++)
+                    {
+                        ref float row = ref Unsafe.Add(ref wh, j * 60);
+                        v = Vector512.LoadUnsafe(ref Unsafe.Add(ref h, j * 16));
+                        z0 = Vector512.MultiplyAddEstimate(Vector512.Create(row), v, z0);
+                        z1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 1)), v, z1);
+                        z2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 2)), v, z2);
+                        z3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 3)), v, z3);
+                        z4 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 4)), v, z4);
+                        z5 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 5)), v, z5);
+                        z6 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 6)), v, z6);
+                        z7 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 7)), v, z7);
+                    }
+                    VectorMath.Tanh(z0).StoreUnsafe(ref hNext, 768);
+                    VectorMath.Tanh(z1).StoreUnsafe(ref hNext, 784);
+                    VectorMath.Tanh(z2).StoreUnsafe(ref hNext, 800);
+                    VectorMath.Tanh(z3).StoreUnsafe(ref hNext, 816);
+                    VectorMath.Tanh(z4).StoreUnsafe(ref hNext, 832);
+                    VectorMath.Tanh(z5).StoreUnsafe(ref hNext, 848);
+                    VectorMath.Tanh(z6).StoreUnsafe(ref hNext, 864);
+                    VectorMath.Tanh(z7).StoreUnsafe(ref hNext, 880);
+                }
+                // Units 56 … 59.
+                {
+                    Vector512<float> z0 = Vector512.Create(Unsafe.Add(ref p, 56));
+                    Vector512<float> z1 = Vector512.Create(Unsafe.Add(ref p, 57));
+                    Vector512<float> z2 = Vector512.Create(Unsafe.Add(ref p, 58));
+                    Vector512<float> z3 = Vector512.Create(Unsafe.Add(ref p, 59));
+                    Vector512<float> v;
+                    // + W·x
+                    ref float wx = ref Unsafe.Add(ref p, 116);
+                    for (int j = 0; j < 60; j++)
+                    {
+                        ref float row = ref Unsafe.Add(ref wx, j * 60);
+                        v = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, j * 16));
+                        z0 = Vector512.MultiplyAddEstimate(Vector512.Create(row), v, z0);
+                        z1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 1)), v, z1);
+                        z2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 2)), v, z2);
+                        z3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 3)), v, z3);
+                    }
+                    // + U·h
+                    ref float wh = ref Unsafe.Add(ref p, 3716);
+                    for (int j = 0; j < 60; j++)
+                    {
+                        ref float row = ref Unsafe.Add(ref wh, j * 60);
+                        v = Vector512.LoadUnsafe(ref Unsafe.Add(ref h, j * 16));
+                        z0 = Vector512.MultiplyAddEstimate(Vector512.Create(row), v, z0);
+                        z1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 1)), v, z1);
+                        z2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 2)), v, z2);
+                        z3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 3)), v, z3);
+                    }
+                    VectorMath.Tanh(z0).StoreUnsafe(ref hNext, 896);
+                    VectorMath.Tanh(z1).StoreUnsafe(ref hNext, 912);
+                    VectorMath.Tanh(z2).StoreUnsafe(ref hNext, 928);
+                    VectorMath.Tanh(z3).StoreUnsafe(ref hNext, 944);
+                }
+            }
+        }
+
+        /// <summary>Copies 960 floats.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Copy960(ref float from, ref float to)
+        {
+            if (Vector512.IsHardwareAccelerated) Copy960_512(ref from, ref to);
+            else if (Vector256.IsHardwareAccelerated) Copy960_256(ref from, ref to);
+            else if (Vector128.IsHardwareAccelerated) Copy960_128(ref from, ref to);
+            else Copy960_Scalar(ref from, ref to);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy960_512(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 960; at += 16)
+                {
+                    Vector512.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy960_256(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 960; at += 8)
+                {
+                    Vector256.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy960_128(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 960; at += 4)
+                {
+                    Vector128.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy960_Scalar(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 960; at += 1)
+                {
+                    Unsafe.Add(ref to, at) = Unsafe.Add(ref from, at);
                 }
             }
         }

@@ -39,34 +39,61 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Whether 16 streams, one behind the other, have their states value by value.</summary>
+        internal static bool StreamsInLanes => Vector256.IsHardwareAccelerated;
+
         /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
-        internal const int Room = 80;
+        internal const int Room = 96;
 
         /// <summary>One step of many streams.</summary>
-        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        internal static void StepMany(ref float p, ref float x, global::RnnGen.RnnStreams streams, int first, int count, ref float y)
         {
-            for (int first = 0; first < streams; first += 16)
+            for (int n = 0; n < count;)
             {
-                int rows = System.Math.Min(16, streams - first);
-                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+                int rows = System.Math.Min(16 - (first + n) % 16, count - n);
+                if (!streams.IsInLanes(first + n)) StepRows(ref p, ref Unsafe.Add(ref x, n), rows, ref streams.StatesFrom(first + n), 16, ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                else if (rows == 16) StepLanes(ref p, ref Unsafe.Add(ref x, n), ref streams.StatesFrom(first + n), ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                else
+                {
+                    // Some of a group: their states become rows for this step.
+                    ref float states = ref Unsafe.Add(ref streams.RoomFrom(first + n), 68);
+                    streams.TakeRows(first + n, rows, ref states, Room);
+                    StepRows(ref p, ref Unsafe.Add(ref x, n), rows, ref states, Room, ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                    streams.PutRows(first + n, rows, ref states, Room);
+                }
+                n += rows;
             }
         }
 
         /// <summary>One step of a few streams.</summary>
-        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, int stateStride, ref float room, ref float y)
         {
             unchecked
             {
                 // gru layer 0: x [1] → h [4]
                 for (int n = 0; n < rows; n++)
                 {
-                    Copy4(ref Unsafe.Add(ref states, n * 16 + Gru0H), ref Unsafe.Add(ref room, n * Room + 64));
+                    Copy4(ref Unsafe.Add(ref states, n * stateStride + Gru0H), ref Unsafe.Add(ref room, n * Room));
                 }
-                Gru1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Gru0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Gru0H), 16, ref Unsafe.NullRef<float>(), 0, ref room, Room);
+                Gru1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Gru0Weights), ref x, 1, ref room, Room, ref Unsafe.Add(ref states, Gru0H), stateStride, ref Unsafe.NullRef<float>(), 0, ref Unsafe.Add(ref room, 4), Room);
                 for (int n = 0; n < rows; n++)
                 {
-                    Copy4(ref Unsafe.Add(ref states, n * 16 + Gru0H), ref Unsafe.Add(ref y, n * 4));
+                    Copy4(ref Unsafe.Add(ref states, n * stateStride + Gru0H), ref Unsafe.Add(ref y, n * 4));
                 }
+            }
+        }
+
+        /// <summary>One step of 16 streams, whose states lie value by value.</summary>
+        private static void StepLanes(ref float p, ref float x, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                const int rows = 16;
+                // gru layer 0: x [1] → h [4]
+                Transposition.ToLanes(ref x, 1, 1, ref room);
+                Copy64(ref Unsafe.Add(ref states, 16 * Gru0H), ref Unsafe.Add(ref room, 16));
+                Gru1To4Lanes<Untaped>(ref Unsafe.Add(ref p, Gru0Weights), ref room, ref Unsafe.Add(ref room, 16), ref Unsafe.Add(ref states, 16 * Gru0H), ref Unsafe.NullRef<float>());
+                Transposition.FromLanes(ref Unsafe.Add(ref states, 16 * Gru0H), 4, ref y, 4);
             }
         }
 
@@ -538,6 +565,220 @@ namespace RnnGen.Generated
                 for (int row = 0; row < rows; row++)
                 {
                     Gru1To4_Scalar<TTape>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.Add(ref record, row * recordStride));
+                }
+            }
+        }
+
+        /// <summary>r, z = σ(W·x + U·h + b); q = U_n·h + b_hn; n = tanh(W_n·x + b_n + r∘q); h' = (1 − z)∘n + z∘h; for 16 rows, one a lane</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Gru1To4Lanes<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
+        {
+            if (Vector512.IsHardwareAccelerated) Gru1To4Lanes_512<TTape>(ref p, ref x, ref h, ref hNext, ref record);
+            else if (Vector256.IsHardwareAccelerated) Gru1To4Lanes_256<TTape>(ref p, ref x, ref h, ref hNext, ref record);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4Lanes_512<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
+        {
+            unchecked
+            {
+                for (int lane = 0; lane < 4; lane += 2)
+                {
+                    ref float b = ref Unsafe.Add(ref p, lane);
+                    Vector512<float> zr0 = Vector512.Create(b);
+                    Vector512<float> zz0 = Vector512.Create(Unsafe.Add(ref b, 4));
+                    Vector512<float> zn0 = Vector512.Create(Unsafe.Add(ref b, 8));
+                    Vector512<float> q0 = Vector512.Create(Unsafe.Add(ref b, 12));
+                    Vector512<float> zr1 = Vector512.Create(Unsafe.Add(ref b, 1));
+                    Vector512<float> zz1 = Vector512.Create(Unsafe.Add(ref b, 5));
+                    Vector512<float> zn1 = Vector512.Create(Unsafe.Add(ref b, 9));
+                    Vector512<float> q1 = Vector512.Create(Unsafe.Add(ref b, 13));
+                    Vector512<float> v;
+                    // + W·x
+                    ref float wx = ref Unsafe.Add(ref p, lane + 16);
+                    v = Vector512.LoadUnsafe(ref x);
+                    zr0 = Vector512.MultiplyAddEstimate(Vector512.Create(wx), v, zr0);
+                    zz0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 4)), v, zz0);
+                    zn0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 8)), v, zn0);
+                    zr1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 1)), v, zr1);
+                    zz1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 5)), v, zz1);
+                    zn1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 9)), v, zn1);
+                    // + U·h
+                    ref float wh = ref Unsafe.Add(ref p, lane + 28);
+                    for (int j = 0; j < 4; j++)
+                    {
+                        ref float row = ref Unsafe.Add(ref wh, j * 12);
+                        v = Vector512.LoadUnsafe(ref Unsafe.Add(ref h, j * 16));
+                        zr0 = Vector512.MultiplyAddEstimate(Vector512.Create(row), v, zr0);
+                        zz0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 4)), v, zz0);
+                        q0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 8)), v, q0);
+                        zr1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 1)), v, zr1);
+                        zz1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 5)), v, zz1);
+                        q1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 9)), v, q1);
+                    }
+                    // r, z = σ(zr), σ(zz); n = tanh(zn + r∘q); h' = (1 − z)∘n + z∘h
+                    ref float hAt = ref Unsafe.Add(ref h, lane * 16);
+                    ref float hNextAt = ref Unsafe.Add(ref hNext, lane * 16);
+                    ref float recordAt = ref Unsafe.Add(ref record, lane * 16);
+                    Vector512<float> r0 = VectorMath.Sigmoid(zr0);
+                    Vector512<float> z0 = VectorMath.Sigmoid(zz0);
+                    zn0 = Vector512.MultiplyAddEstimate(r0, q0, zn0);
+                    Vector512<float> n0 = VectorMath.Tanh(zn0);
+                    (Vector512.MultiplyAddEstimate(z0, VectorMath.Flush(Vector512.LoadUnsafe(ref hAt)) - n0, n0)).StoreUnsafe(ref hNextAt);
+                    if (TTape.Records)
+                    {
+                        r0.StoreUnsafe(ref recordAt);
+                        z0.StoreUnsafe(ref recordAt, 64);
+                        n0.StoreUnsafe(ref recordAt, 128);
+                        q0.StoreUnsafe(ref recordAt, 192);
+                    }
+                    Vector512<float> r1 = VectorMath.Sigmoid(zr1);
+                    Vector512<float> z1 = VectorMath.Sigmoid(zz1);
+                    zn1 = Vector512.MultiplyAddEstimate(r1, q1, zn1);
+                    Vector512<float> n1 = VectorMath.Tanh(zn1);
+                    (Vector512.MultiplyAddEstimate(z1, VectorMath.Flush(Vector512.LoadUnsafe(ref hAt, 16)) - n1, n1)).StoreUnsafe(ref hNextAt, 16);
+                    if (TTape.Records)
+                    {
+                        r1.StoreUnsafe(ref recordAt, 16);
+                        z1.StoreUnsafe(ref recordAt, 80);
+                        n1.StoreUnsafe(ref recordAt, 144);
+                        q1.StoreUnsafe(ref recordAt, 208);
+                    }
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Gru1To4Lanes_256<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
+        {
+            unchecked
+            {
+                for (int part = 0; part < 2; part++)
+                {
+                    for (int lane = 0; lane < 4; lane += 2)
+                    {
+                        ref float b = ref Unsafe.Add(ref p, lane);
+                        Vector256<float> zr0 = Vector256.Create(b);
+                        Vector256<float> zz0 = Vector256.Create(Unsafe.Add(ref b, 4));
+                        Vector256<float> zn0 = Vector256.Create(Unsafe.Add(ref b, 8));
+                        Vector256<float> q0 = Vector256.Create(Unsafe.Add(ref b, 12));
+                        Vector256<float> zr1 = Vector256.Create(Unsafe.Add(ref b, 1));
+                        Vector256<float> zz1 = Vector256.Create(Unsafe.Add(ref b, 5));
+                        Vector256<float> zn1 = Vector256.Create(Unsafe.Add(ref b, 9));
+                        Vector256<float> q1 = Vector256.Create(Unsafe.Add(ref b, 13));
+                        Vector256<float> v;
+                        // + W·x
+                        ref float wx = ref Unsafe.Add(ref p, lane + 16);
+                        v = Vector256.LoadUnsafe(ref x);
+                        zr0 = Vector256.MultiplyAddEstimate(Vector256.Create(wx), v, zr0);
+                        zz0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 4)), v, zz0);
+                        zn0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 8)), v, zn0);
+                        zr1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 1)), v, zr1);
+                        zz1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 5)), v, zz1);
+                        zn1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 9)), v, zn1);
+                        // + U·h
+                        ref float wh = ref Unsafe.Add(ref p, lane + 28);
+                        for (int j = 0; j < 4; j++)
+                        {
+                            ref float row = ref Unsafe.Add(ref wh, j * 12);
+                            v = Vector256.LoadUnsafe(ref Unsafe.Add(ref h, j * 16));
+                            zr0 = Vector256.MultiplyAddEstimate(Vector256.Create(row), v, zr0);
+                            zz0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 4)), v, zz0);
+                            q0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 8)), v, q0);
+                            zr1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 1)), v, zr1);
+                            zz1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 5)), v, zz1);
+                            q1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 9)), v, q1);
+                        }
+                        // r, z = σ(zr), σ(zz); n = tanh(zn + r∘q); h' = (1 − z)∘n + z∘h
+                        ref float hAt = ref Unsafe.Add(ref h, lane * 16);
+                        ref float hNextAt = ref Unsafe.Add(ref hNext, lane * 16);
+                        ref float recordAt = ref Unsafe.Add(ref record, lane * 16);
+                        Vector256<float> r0 = VectorMath.Sigmoid(zr0);
+                        Vector256<float> z0 = VectorMath.Sigmoid(zz0);
+                        zn0 = Vector256.MultiplyAddEstimate(r0, q0, zn0);
+                        Vector256<float> n0 = VectorMath.Tanh(zn0);
+                        (Vector256.MultiplyAddEstimate(z0, VectorMath.Flush(Vector256.LoadUnsafe(ref hAt)) - n0, n0)).StoreUnsafe(ref hNextAt);
+                        if (TTape.Records)
+                        {
+                            r0.StoreUnsafe(ref recordAt);
+                            z0.StoreUnsafe(ref recordAt, 64);
+                            n0.StoreUnsafe(ref recordAt, 128);
+                            q0.StoreUnsafe(ref recordAt, 192);
+                        }
+                        Vector256<float> r1 = VectorMath.Sigmoid(zr1);
+                        Vector256<float> z1 = VectorMath.Sigmoid(zz1);
+                        zn1 = Vector256.MultiplyAddEstimate(r1, q1, zn1);
+                        Vector256<float> n1 = VectorMath.Tanh(zn1);
+                        (Vector256.MultiplyAddEstimate(z1, VectorMath.Flush(Vector256.LoadUnsafe(ref hAt, 16)) - n1, n1)).StoreUnsafe(ref hNextAt, 16);
+                        if (TTape.Records)
+                        {
+                            r1.StoreUnsafe(ref recordAt, 16);
+                            z1.StoreUnsafe(ref recordAt, 80);
+                            n1.StoreUnsafe(ref recordAt, 144);
+                            q1.StoreUnsafe(ref recordAt, 208);
+                        }
+                    }
+                    x = ref Unsafe.Add(ref x, 8);
+                    h = ref Unsafe.Add(ref h, 8);
+                    hNext = ref Unsafe.Add(ref hNext, 8);
+                }
+            }
+        }
+
+        /// <summary>Copies 64 floats.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Copy64(ref float from, ref float to)
+        {
+            if (Vector512.IsHardwareAccelerated) Copy64_512(ref from, ref to);
+            else if (Vector256.IsHardwareAccelerated) Copy64_256(ref from, ref to);
+            else if (Vector128.IsHardwareAccelerated) Copy64_128(ref from, ref to);
+            else Copy64_Scalar(ref from, ref to);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_512(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 16)
+                {
+                    Vector512.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_256(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 8)
+                {
+                    Vector256.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_128(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 4)
+                {
+                    Vector128.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_Scalar(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 1)
+                {
+                    Unsafe.Add(ref to, at) = Unsafe.Add(ref from, at);
                 }
             }
         }

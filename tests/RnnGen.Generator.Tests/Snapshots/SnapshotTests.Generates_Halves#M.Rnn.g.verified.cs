@@ -167,7 +167,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>, global::R
         /// <summary>Streams whose states are zero.</summary>
         /// <param name="count">How many.</param>
         /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or too large for an array.</exception>
-        public Streams(int count) : base(count, 4, 16, global::RnnGen.Generated.M_Stored.Room)
+        public Streams(int count) : base(count, 4, 16, global::RnnGen.Generated.M_Stored.Room, global::RnnGen.Generated.M_Stored.StreamsInLanes)
         {
 
         }
@@ -234,8 +234,8 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>, global::R
         global::RnnGen.Check.EveryStream(outputs.Length, count, OutputSize, "outputs");
         if (count > 0)
             global::RnnGen.Generated.M_Stored.StepMany(ref _storedWeights.Origin,
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), count,
-                ref streams.StatesFrom(first), ref streams.RoomFrom(first),
+                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs),
+                streams, first, count,
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs));
     }
 

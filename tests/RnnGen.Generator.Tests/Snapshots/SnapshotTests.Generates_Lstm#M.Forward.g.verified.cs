@@ -39,34 +39,61 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Whether 16 streams, one behind the other, have their states value by value.</summary>
+        internal static bool StreamsInLanes => Vector256.IsHardwareAccelerated;
+
         /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
-        internal const int Room = 80;
+        internal const int Room = 96;
 
         /// <summary>One step of many streams.</summary>
-        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        internal static void StepMany(ref float p, ref float x, global::RnnGen.RnnStreams streams, int first, int count, ref float y)
         {
-            for (int first = 0; first < streams; first += 16)
+            for (int n = 0; n < count;)
             {
-                int rows = System.Math.Min(16, streams - first);
-                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+                int rows = System.Math.Min(16 - (first + n) % 16, count - n);
+                if (!streams.IsInLanes(first + n)) StepRows(ref p, ref Unsafe.Add(ref x, n), rows, ref streams.StatesFrom(first + n), 16, ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                else if (rows == 16) StepLanes(ref p, ref Unsafe.Add(ref x, n), ref streams.StatesFrom(first + n), ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                else
+                {
+                    // Some of a group: their states become rows for this step.
+                    ref float states = ref Unsafe.Add(ref streams.RoomFrom(first + n), 68);
+                    streams.TakeRows(first + n, rows, ref states, Room);
+                    StepRows(ref p, ref Unsafe.Add(ref x, n), rows, ref states, Room, ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                    streams.PutRows(first + n, rows, ref states, Room);
+                }
+                n += rows;
             }
         }
 
         /// <summary>One step of a few streams.</summary>
-        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, int stateStride, ref float room, ref float y)
         {
             unchecked
             {
                 // lstm layer 0: x [1] → h [4]
                 for (int n = 0; n < rows; n++)
                 {
-                    Copy4(ref Unsafe.Add(ref states, n * 16 + Lstm0H), ref Unsafe.Add(ref room, n * Room + 64));
+                    Copy4(ref Unsafe.Add(ref states, n * stateStride + Lstm0H), ref Unsafe.Add(ref room, n * Room));
                 }
-                Lstm1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Lstm0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Lstm0C), 16, ref Unsafe.Add(ref states, Lstm0H), 16, ref Unsafe.Add(ref states, Lstm0C), 16, ref Unsafe.NullRef<float>(), 0, ref room, Room);
+                Lstm1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Lstm0Weights), ref x, 1, ref room, Room, ref Unsafe.Add(ref states, Lstm0C), stateStride, ref Unsafe.Add(ref states, Lstm0H), stateStride, ref Unsafe.Add(ref states, Lstm0C), stateStride, ref Unsafe.NullRef<float>(), 0, ref Unsafe.Add(ref room, 4), Room);
                 for (int n = 0; n < rows; n++)
                 {
-                    Copy4(ref Unsafe.Add(ref states, n * 16 + Lstm0H), ref Unsafe.Add(ref y, n * 4));
+                    Copy4(ref Unsafe.Add(ref states, n * stateStride + Lstm0H), ref Unsafe.Add(ref y, n * 4));
                 }
+            }
+        }
+
+        /// <summary>One step of 16 streams, whose states lie value by value.</summary>
+        private static void StepLanes(ref float p, ref float x, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                const int rows = 16;
+                // lstm layer 0: x [1] → h [4]
+                Transposition.ToLanes(ref x, 1, 1, ref room);
+                Copy64(ref Unsafe.Add(ref states, 16 * Lstm0H), ref Unsafe.Add(ref room, 16));
+                Lstm1To4Lanes<Untaped>(ref Unsafe.Add(ref p, Lstm0Weights), ref room, ref Unsafe.Add(ref room, 16), ref Unsafe.Add(ref states, 16 * Lstm0C), ref Unsafe.Add(ref states, 16 * Lstm0H), ref Unsafe.Add(ref states, 16 * Lstm0C), ref Unsafe.NullRef<float>());
+                Transposition.FromLanes(ref Unsafe.Add(ref states, 16 * Lstm0H), 4, ref y, 4);
             }
         }
 
@@ -563,6 +590,248 @@ namespace RnnGen.Generated
                 for (int row = 0; row < rows; row++)
                 {
                     Lstm1To4_Scalar<TTape>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref c, row * cStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.Add(ref cNext, row * cNextStride), ref Unsafe.Add(ref record, row * recordStride));
+                }
+            }
+        }
+
+        /// <summary>z = W·x + U·h + b; i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a; for 16 rows, one a lane</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Lstm1To4Lanes<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
+        {
+            if (Vector512.IsHardwareAccelerated) Lstm1To4Lanes_512<TTape>(ref p, ref x, ref h, ref c, ref hNext, ref cNext, ref record);
+            else if (Vector256.IsHardwareAccelerated) Lstm1To4Lanes_256<TTape>(ref p, ref x, ref h, ref c, ref hNext, ref cNext, ref record);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Lstm1To4Lanes_512<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
+        {
+            unchecked
+            {
+                for (int lane = 0; lane < 4; lane += 2)
+                {
+                    ref float b = ref Unsafe.Add(ref p, lane);
+                    Vector512<float> zi0 = Vector512.Create(b);
+                    Vector512<float> zf0 = Vector512.Create(Unsafe.Add(ref b, 4));
+                    Vector512<float> zg0 = Vector512.Create(Unsafe.Add(ref b, 8));
+                    Vector512<float> zo0 = Vector512.Create(Unsafe.Add(ref b, 12));
+                    Vector512<float> zi1 = Vector512.Create(Unsafe.Add(ref b, 1));
+                    Vector512<float> zf1 = Vector512.Create(Unsafe.Add(ref b, 5));
+                    Vector512<float> zg1 = Vector512.Create(Unsafe.Add(ref b, 9));
+                    Vector512<float> zo1 = Vector512.Create(Unsafe.Add(ref b, 13));
+                    Vector512<float> v;
+                    // + W·x
+                    ref float wx = ref Unsafe.Add(ref p, lane + 16);
+                    v = Vector512.LoadUnsafe(ref x);
+                    zi0 = Vector512.MultiplyAddEstimate(Vector512.Create(wx), v, zi0);
+                    zf0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 4)), v, zf0);
+                    zg0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 8)), v, zg0);
+                    zo0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 12)), v, zo0);
+                    zi1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 1)), v, zi1);
+                    zf1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 5)), v, zf1);
+                    zg1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 9)), v, zg1);
+                    zo1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 13)), v, zo1);
+                    // + U·h
+                    ref float wh = ref Unsafe.Add(ref p, lane + 32);
+                    for (int j = 0; j < 4; j++)
+                    {
+                        ref float row = ref Unsafe.Add(ref wh, j * 16);
+                        v = Vector512.LoadUnsafe(ref Unsafe.Add(ref h, j * 16));
+                        zi0 = Vector512.MultiplyAddEstimate(Vector512.Create(row), v, zi0);
+                        zf0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 4)), v, zf0);
+                        zg0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 8)), v, zg0);
+                        zo0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 12)), v, zo0);
+                        zi1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 1)), v, zi1);
+                        zf1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 5)), v, zf1);
+                        zg1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 9)), v, zg1);
+                        zo1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 13)), v, zo1);
+                    }
+                    // i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a
+                    ref float cAt = ref Unsafe.Add(ref c, lane * 16);
+                    ref float cNextAt = ref Unsafe.Add(ref cNext, lane * 16);
+                    ref float hNextAt = ref Unsafe.Add(ref hNext, lane * 16);
+                    ref float recordAt = ref Unsafe.Add(ref record, lane * 16);
+                    Vector512<float> i0 = VectorMath.Sigmoid(zi0);
+                    Vector512<float> f0 = VectorMath.Sigmoid(zf0);
+                    Vector512<float> g0 = VectorMath.Tanh(zg0);
+                    Vector512<float> cNew0 = Vector512.MultiplyAddEstimate(f0, VectorMath.Flush(Vector512.LoadUnsafe(ref cAt)), i0 * g0);
+                    Vector512<float> o0 = VectorMath.Sigmoid(zo0);
+                    Vector512<float> a0 = VectorMath.Tanh(cNew0);
+                    cNew0.StoreUnsafe(ref cNextAt);
+                    (o0 * a0).StoreUnsafe(ref hNextAt);
+                    if (TTape.Records)
+                    {
+                        i0.StoreUnsafe(ref recordAt);
+                        f0.StoreUnsafe(ref recordAt, 64);
+                        g0.StoreUnsafe(ref recordAt, 128);
+                        o0.StoreUnsafe(ref recordAt, 192);
+                        a0.StoreUnsafe(ref recordAt, 256);
+                    }
+                    Vector512<float> i1 = VectorMath.Sigmoid(zi1);
+                    Vector512<float> f1 = VectorMath.Sigmoid(zf1);
+                    Vector512<float> g1 = VectorMath.Tanh(zg1);
+                    Vector512<float> cNew1 = Vector512.MultiplyAddEstimate(f1, VectorMath.Flush(Vector512.LoadUnsafe(ref cAt, 16)), i1 * g1);
+                    Vector512<float> o1 = VectorMath.Sigmoid(zo1);
+                    Vector512<float> a1 = VectorMath.Tanh(cNew1);
+                    cNew1.StoreUnsafe(ref cNextAt, 16);
+                    (o1 * a1).StoreUnsafe(ref hNextAt, 16);
+                    if (TTape.Records)
+                    {
+                        i1.StoreUnsafe(ref recordAt, 16);
+                        f1.StoreUnsafe(ref recordAt, 80);
+                        g1.StoreUnsafe(ref recordAt, 144);
+                        o1.StoreUnsafe(ref recordAt, 208);
+                        a1.StoreUnsafe(ref recordAt, 272);
+                    }
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Lstm1To4Lanes_256<TTape>(ref float p, ref float x, ref float h, ref float c, ref float hNext, ref float cNext, ref float record) where TTape : struct, ITapeMode
+        {
+            unchecked
+            {
+                for (int part = 0; part < 2; part++)
+                {
+                    for (int lane = 0; lane < 4; lane += 2)
+                    {
+                        ref float b = ref Unsafe.Add(ref p, lane);
+                        Vector256<float> zi0 = Vector256.Create(b);
+                        Vector256<float> zf0 = Vector256.Create(Unsafe.Add(ref b, 4));
+                        Vector256<float> zg0 = Vector256.Create(Unsafe.Add(ref b, 8));
+                        Vector256<float> zo0 = Vector256.Create(Unsafe.Add(ref b, 12));
+                        Vector256<float> zi1 = Vector256.Create(Unsafe.Add(ref b, 1));
+                        Vector256<float> zf1 = Vector256.Create(Unsafe.Add(ref b, 5));
+                        Vector256<float> zg1 = Vector256.Create(Unsafe.Add(ref b, 9));
+                        Vector256<float> zo1 = Vector256.Create(Unsafe.Add(ref b, 13));
+                        Vector256<float> v;
+                        // + W·x
+                        ref float wx = ref Unsafe.Add(ref p, lane + 16);
+                        v = Vector256.LoadUnsafe(ref x);
+                        zi0 = Vector256.MultiplyAddEstimate(Vector256.Create(wx), v, zi0);
+                        zf0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 4)), v, zf0);
+                        zg0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 8)), v, zg0);
+                        zo0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 12)), v, zo0);
+                        zi1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 1)), v, zi1);
+                        zf1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 5)), v, zf1);
+                        zg1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 9)), v, zg1);
+                        zo1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 13)), v, zo1);
+                        // + U·h
+                        ref float wh = ref Unsafe.Add(ref p, lane + 32);
+                        for (int j = 0; j < 4; j++)
+                        {
+                            ref float row = ref Unsafe.Add(ref wh, j * 16);
+                            v = Vector256.LoadUnsafe(ref Unsafe.Add(ref h, j * 16));
+                            zi0 = Vector256.MultiplyAddEstimate(Vector256.Create(row), v, zi0);
+                            zf0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 4)), v, zf0);
+                            zg0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 8)), v, zg0);
+                            zo0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 12)), v, zo0);
+                            zi1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 1)), v, zi1);
+                            zf1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 5)), v, zf1);
+                            zg1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 9)), v, zg1);
+                            zo1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 13)), v, zo1);
+                        }
+                        // i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a
+                        ref float cAt = ref Unsafe.Add(ref c, lane * 16);
+                        ref float cNextAt = ref Unsafe.Add(ref cNext, lane * 16);
+                        ref float hNextAt = ref Unsafe.Add(ref hNext, lane * 16);
+                        ref float recordAt = ref Unsafe.Add(ref record, lane * 16);
+                        Vector256<float> i0 = VectorMath.Sigmoid(zi0);
+                        Vector256<float> f0 = VectorMath.Sigmoid(zf0);
+                        Vector256<float> g0 = VectorMath.Tanh(zg0);
+                        Vector256<float> cNew0 = Vector256.MultiplyAddEstimate(f0, VectorMath.Flush(Vector256.LoadUnsafe(ref cAt)), i0 * g0);
+                        Vector256<float> o0 = VectorMath.Sigmoid(zo0);
+                        Vector256<float> a0 = VectorMath.Tanh(cNew0);
+                        cNew0.StoreUnsafe(ref cNextAt);
+                        (o0 * a0).StoreUnsafe(ref hNextAt);
+                        if (TTape.Records)
+                        {
+                            i0.StoreUnsafe(ref recordAt);
+                            f0.StoreUnsafe(ref recordAt, 64);
+                            g0.StoreUnsafe(ref recordAt, 128);
+                            o0.StoreUnsafe(ref recordAt, 192);
+                            a0.StoreUnsafe(ref recordAt, 256);
+                        }
+                        Vector256<float> i1 = VectorMath.Sigmoid(zi1);
+                        Vector256<float> f1 = VectorMath.Sigmoid(zf1);
+                        Vector256<float> g1 = VectorMath.Tanh(zg1);
+                        Vector256<float> cNew1 = Vector256.MultiplyAddEstimate(f1, VectorMath.Flush(Vector256.LoadUnsafe(ref cAt, 16)), i1 * g1);
+                        Vector256<float> o1 = VectorMath.Sigmoid(zo1);
+                        Vector256<float> a1 = VectorMath.Tanh(cNew1);
+                        cNew1.StoreUnsafe(ref cNextAt, 16);
+                        (o1 * a1).StoreUnsafe(ref hNextAt, 16);
+                        if (TTape.Records)
+                        {
+                            i1.StoreUnsafe(ref recordAt, 16);
+                            f1.StoreUnsafe(ref recordAt, 80);
+                            g1.StoreUnsafe(ref recordAt, 144);
+                            o1.StoreUnsafe(ref recordAt, 208);
+                            a1.StoreUnsafe(ref recordAt, 272);
+                        }
+                    }
+                    x = ref Unsafe.Add(ref x, 8);
+                    h = ref Unsafe.Add(ref h, 8);
+                    c = ref Unsafe.Add(ref c, 8);
+                    hNext = ref Unsafe.Add(ref hNext, 8);
+                    cNext = ref Unsafe.Add(ref cNext, 8);
+                }
+            }
+        }
+
+        /// <summary>Copies 64 floats.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Copy64(ref float from, ref float to)
+        {
+            if (Vector512.IsHardwareAccelerated) Copy64_512(ref from, ref to);
+            else if (Vector256.IsHardwareAccelerated) Copy64_256(ref from, ref to);
+            else if (Vector128.IsHardwareAccelerated) Copy64_128(ref from, ref to);
+            else Copy64_Scalar(ref from, ref to);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_512(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 16)
+                {
+                    Vector512.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_256(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 8)
+                {
+                    Vector256.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_128(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 4)
+                {
+                    Vector128.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_Scalar(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 1)
+                {
+                    Unsafe.Add(ref to, at) = Unsafe.Add(ref from, at);
                 }
             }
         }

@@ -39,30 +39,56 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Whether 16 streams, one behind the other, have their states value by value.</summary>
+        internal static bool StreamsInLanes => Vector256.IsHardwareAccelerated;
+
         /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
-        internal const int Room = 32;
+        internal const int Room = 48;
 
         /// <summary>One step of many streams.</summary>
-        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        internal static void StepMany(ref float p, ref float x, global::RnnGen.RnnStreams streams, int first, int count, ref float y)
         {
-            for (int first = 0; first < streams; first += 16)
+            for (int n = 0; n < count;)
             {
-                int rows = System.Math.Min(16, streams - first);
-                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+                int rows = System.Math.Min(16 - (first + n) % 16, count - n);
+                if (!streams.IsInLanes(first + n)) StepRows(ref p, ref Unsafe.Add(ref x, n), rows, ref streams.StatesFrom(first + n), 16, ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                else if (rows == 16) StepLanes(ref p, ref Unsafe.Add(ref x, n), ref streams.StatesFrom(first + n), ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                else
+                {
+                    // Some of a group: their states become rows for this step.
+                    ref float states = ref Unsafe.Add(ref streams.RoomFrom(first + n), 32);
+                    streams.TakeRows(first + n, rows, ref states, Room);
+                    StepRows(ref p, ref Unsafe.Add(ref x, n), rows, ref states, Room, ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                    streams.PutRows(first + n, rows, ref states, Room);
+                }
+                n += rows;
             }
         }
 
         /// <summary>One step of a few streams.</summary>
-        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, int stateStride, ref float room, ref float y)
         {
             unchecked
             {
                 // mingru layer 0: x [1] → h [4]
-                Mingru1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Mingru0Weights), ref x, 1, ref Unsafe.Add(ref states, Mingru0H), 16, ref Unsafe.Add(ref states, Mingru0H), 16, ref Unsafe.NullRef<float>(), 0, ref room, Room);
+                Mingru1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Mingru0Weights), ref x, 1, ref Unsafe.Add(ref states, Mingru0H), stateStride, ref Unsafe.Add(ref states, Mingru0H), stateStride, ref Unsafe.NullRef<float>(), 0, ref room, Room);
                 for (int n = 0; n < rows; n++)
                 {
-                    Copy4(ref Unsafe.Add(ref states, n * 16 + Mingru0H), ref Unsafe.Add(ref y, n * 4));
+                    Copy4(ref Unsafe.Add(ref states, n * stateStride + Mingru0H), ref Unsafe.Add(ref y, n * 4));
                 }
+            }
+        }
+
+        /// <summary>One step of 16 streams, whose states lie value by value.</summary>
+        private static void StepLanes(ref float p, ref float x, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                const int rows = 16;
+                // mingru layer 0: x [1] → h [4]
+                Transposition.ToLanes(ref x, 1, 1, ref room);
+                Mingru1To4Lanes<Untaped>(ref Unsafe.Add(ref p, Mingru0Weights), ref room, ref Unsafe.Add(ref states, 16 * Mingru0H), ref Unsafe.Add(ref states, 16 * Mingru0H), ref Unsafe.NullRef<float>());
+                Transposition.FromLanes(ref Unsafe.Add(ref states, 16 * Mingru0H), 4, ref y, 4);
             }
         }
 
@@ -374,6 +400,134 @@ namespace RnnGen.Generated
                 for (int row = 0; row < rows; row++)
                 {
                     Mingru1To4_Scalar<TTape>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.Add(ref record, row * recordStride));
+                }
+            }
+        }
+
+        /// <summary>z = σ(W_z·x + b_z); n = W_h·x + b_h; h' = (1 − z)∘h + z∘n; for 16 rows, one a lane</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Mingru1To4Lanes<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
+        {
+            if (Vector512.IsHardwareAccelerated) Mingru1To4Lanes_512<TTape>(ref p, ref x, ref h, ref hNext, ref record);
+            else if (Vector256.IsHardwareAccelerated) Mingru1To4Lanes_256<TTape>(ref p, ref x, ref h, ref hNext, ref record);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Mingru1To4Lanes_512<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
+        {
+            unchecked
+            {
+                Vector512<float> zz0 = Vector512.Create(p);
+                Vector512<float> n0 = Vector512.Create(Unsafe.Add(ref p, 4));
+                Vector512<float> zz1 = Vector512.Create(Unsafe.Add(ref p, 1));
+                Vector512<float> n1 = Vector512.Create(Unsafe.Add(ref p, 5));
+                Vector512<float> zz2 = Vector512.Create(Unsafe.Add(ref p, 2));
+                Vector512<float> n2 = Vector512.Create(Unsafe.Add(ref p, 6));
+                Vector512<float> zz3 = Vector512.Create(Unsafe.Add(ref p, 3));
+                Vector512<float> n3 = Vector512.Create(Unsafe.Add(ref p, 7));
+                Vector512<float> v;
+                // + W·x
+                ref float wx = ref Unsafe.Add(ref p, 8);
+                v = Vector512.LoadUnsafe(ref x);
+                zz0 = Vector512.MultiplyAddEstimate(Vector512.Create(wx), v, zz0);
+                n0 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 4)), v, n0);
+                zz1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 1)), v, zz1);
+                n1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 5)), v, n1);
+                zz2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 2)), v, zz2);
+                n2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 6)), v, n2);
+                zz3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 3)), v, zz3);
+                n3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 7)), v, n3);
+                // h' = (1 − z)∘h + z∘n
+                Vector512<float> z0 = VectorMath.Sigmoid(zz0), hOld0 = VectorMath.Flush(Vector512.LoadUnsafe(ref h));
+                (Vector512.MultiplyAddEstimate(z0, n0 - hOld0, hOld0)).StoreUnsafe(ref hNext);
+                if (TTape.Records)
+                {
+                    z0.StoreUnsafe(ref record);
+                    n0.StoreUnsafe(ref record, 64);
+                }
+                Vector512<float> z1 = VectorMath.Sigmoid(zz1), hOld1 = VectorMath.Flush(Vector512.LoadUnsafe(ref h, 16));
+                (Vector512.MultiplyAddEstimate(z1, n1 - hOld1, hOld1)).StoreUnsafe(ref hNext, 16);
+                if (TTape.Records)
+                {
+                    z1.StoreUnsafe(ref record, 16);
+                    n1.StoreUnsafe(ref record, 80);
+                }
+                Vector512<float> z2 = VectorMath.Sigmoid(zz2), hOld2 = VectorMath.Flush(Vector512.LoadUnsafe(ref h, 32));
+                (Vector512.MultiplyAddEstimate(z2, n2 - hOld2, hOld2)).StoreUnsafe(ref hNext, 32);
+                if (TTape.Records)
+                {
+                    z2.StoreUnsafe(ref record, 32);
+                    n2.StoreUnsafe(ref record, 96);
+                }
+                Vector512<float> z3 = VectorMath.Sigmoid(zz3), hOld3 = VectorMath.Flush(Vector512.LoadUnsafe(ref h, 48));
+                (Vector512.MultiplyAddEstimate(z3, n3 - hOld3, hOld3)).StoreUnsafe(ref hNext, 48);
+                if (TTape.Records)
+                {
+                    z3.StoreUnsafe(ref record, 48);
+                    n3.StoreUnsafe(ref record, 112);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Mingru1To4Lanes_256<TTape>(ref float p, ref float x, ref float h, ref float hNext, ref float record) where TTape : struct, ITapeMode
+        {
+            unchecked
+            {
+                for (int part = 0; part < 2; part++)
+                {
+                    Vector256<float> zz0 = Vector256.Create(p);
+                    Vector256<float> n0 = Vector256.Create(Unsafe.Add(ref p, 4));
+                    Vector256<float> zz1 = Vector256.Create(Unsafe.Add(ref p, 1));
+                    Vector256<float> n1 = Vector256.Create(Unsafe.Add(ref p, 5));
+                    Vector256<float> zz2 = Vector256.Create(Unsafe.Add(ref p, 2));
+                    Vector256<float> n2 = Vector256.Create(Unsafe.Add(ref p, 6));
+                    Vector256<float> zz3 = Vector256.Create(Unsafe.Add(ref p, 3));
+                    Vector256<float> n3 = Vector256.Create(Unsafe.Add(ref p, 7));
+                    Vector256<float> v;
+                    // + W·x
+                    ref float wx = ref Unsafe.Add(ref p, 8);
+                    v = Vector256.LoadUnsafe(ref x);
+                    zz0 = Vector256.MultiplyAddEstimate(Vector256.Create(wx), v, zz0);
+                    n0 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 4)), v, n0);
+                    zz1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 1)), v, zz1);
+                    n1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 5)), v, n1);
+                    zz2 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 2)), v, zz2);
+                    n2 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 6)), v, n2);
+                    zz3 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 3)), v, zz3);
+                    n3 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 7)), v, n3);
+                    // h' = (1 − z)∘h + z∘n
+                    Vector256<float> z0 = VectorMath.Sigmoid(zz0), hOld0 = VectorMath.Flush(Vector256.LoadUnsafe(ref h));
+                    (Vector256.MultiplyAddEstimate(z0, n0 - hOld0, hOld0)).StoreUnsafe(ref hNext);
+                    if (TTape.Records)
+                    {
+                        z0.StoreUnsafe(ref record);
+                        n0.StoreUnsafe(ref record, 64);
+                    }
+                    Vector256<float> z1 = VectorMath.Sigmoid(zz1), hOld1 = VectorMath.Flush(Vector256.LoadUnsafe(ref h, 16));
+                    (Vector256.MultiplyAddEstimate(z1, n1 - hOld1, hOld1)).StoreUnsafe(ref hNext, 16);
+                    if (TTape.Records)
+                    {
+                        z1.StoreUnsafe(ref record, 16);
+                        n1.StoreUnsafe(ref record, 80);
+                    }
+                    Vector256<float> z2 = VectorMath.Sigmoid(zz2), hOld2 = VectorMath.Flush(Vector256.LoadUnsafe(ref h, 32));
+                    (Vector256.MultiplyAddEstimate(z2, n2 - hOld2, hOld2)).StoreUnsafe(ref hNext, 32);
+                    if (TTape.Records)
+                    {
+                        z2.StoreUnsafe(ref record, 32);
+                        n2.StoreUnsafe(ref record, 96);
+                    }
+                    Vector256<float> z3 = VectorMath.Sigmoid(zz3), hOld3 = VectorMath.Flush(Vector256.LoadUnsafe(ref h, 48));
+                    (Vector256.MultiplyAddEstimate(z3, n3 - hOld3, hOld3)).StoreUnsafe(ref hNext, 48);
+                    if (TTape.Records)
+                    {
+                        z3.StoreUnsafe(ref record, 48);
+                        n3.StoreUnsafe(ref record, 112);
+                    }
+                    x = ref Unsafe.Add(ref x, 8);
+                    h = ref Unsafe.Add(ref h, 8);
+                    hNext = ref Unsafe.Add(ref hNext, 8);
                 }
             }
         }

@@ -149,7 +149,7 @@ namespace @namespace.@class
                     /// <summary>Streams whose states are zero.</summary>
                     /// <param name="count">How many.</param>
                     /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or too large for an array.</exception>
-                    public Streams(int count) : base(count, 4, 16, global::RnnGen.Generated.namespace_class_struct_I_event.Room)
+                    public Streams(int count) : base(count, 4, 16, global::RnnGen.Generated.namespace_class_struct_I_event.Room, global::RnnGen.Generated.namespace_class_struct_I_event.StreamsInLanes)
                     {
 
                     }
@@ -216,8 +216,8 @@ namespace @namespace.@class
                     global::RnnGen.Check.EveryStream(outputs.Length, count, OutputSize, "outputs");
                     if (count > 0)
                         global::RnnGen.Generated.namespace_class_struct_I_event.StepMany(ref Parameters.Origin,
-                            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), count,
-                            ref streams.StatesFrom(first), ref streams.RoomFrom(first),
+                            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs),
+                            streams, first, count,
                             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs));
                 }
 

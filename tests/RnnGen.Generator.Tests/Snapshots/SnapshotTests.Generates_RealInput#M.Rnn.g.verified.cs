@@ -144,7 +144,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         /// <summary>Streams whose states are zero.</summary>
         /// <param name="count">How many.</param>
         /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or too large for an array.</exception>
-        public Streams(int count) : base(count, 16, 16, global::RnnGen.Generated.M.Room)
+        public Streams(int count) : base(count, 16, 16, global::RnnGen.Generated.M.Room, global::RnnGen.Generated.M.StreamsInLanes)
         {
 
         }
@@ -211,8 +211,8 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         global::RnnGen.Check.EveryStream(outputs.Length, count, OutputSize, "outputs");
         if (count > 0)
             global::RnnGen.Generated.M.StepMany(ref Parameters.Origin,
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), count,
-                ref streams.StatesFrom(first), ref streams.RoomFrom(first),
+                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs),
+                streams, first, count,
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs));
     }
 

@@ -39,34 +39,61 @@ namespace RnnGen.Generated
             }
         }
 
+        /// <summary>Whether 16 streams, one behind the other, have their states value by value.</summary>
+        internal static bool StreamsInLanes => Vector256.IsHardwareAccelerated;
+
         /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
-        internal const int Room = 80;
+        internal const int Room = 96;
 
         /// <summary>One step of many streams.</summary>
-        internal static void StepMany(ref float p, ref float x, int streams, ref float states, ref float room, ref float y)
+        internal static void StepMany(ref float p, ref float x, global::RnnGen.RnnStreams streams, int first, int count, ref float y)
         {
-            for (int first = 0; first < streams; first += 16)
+            for (int n = 0; n < count;)
             {
-                int rows = System.Math.Min(16, streams - first);
-                StepRows(ref p, ref Unsafe.Add(ref x, first), rows, ref Unsafe.Add(ref states, first * 16), ref room, ref Unsafe.Add(ref y, first * 4));
+                int rows = System.Math.Min(16 - (first + n) % 16, count - n);
+                if (!streams.IsInLanes(first + n)) StepRows(ref p, ref Unsafe.Add(ref x, n), rows, ref streams.StatesFrom(first + n), 16, ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                else if (rows == 16) StepLanes(ref p, ref Unsafe.Add(ref x, n), ref streams.StatesFrom(first + n), ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                else
+                {
+                    // Some of a group: their states become rows for this step.
+                    ref float states = ref Unsafe.Add(ref streams.RoomFrom(first + n), 68);
+                    streams.TakeRows(first + n, rows, ref states, Room);
+                    StepRows(ref p, ref Unsafe.Add(ref x, n), rows, ref states, Room, ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 4));
+                    streams.PutRows(first + n, rows, ref states, Room);
+                }
+                n += rows;
             }
         }
 
         /// <summary>One step of a few streams.</summary>
-        private static void StepRows(ref float p, ref float x, int rows, ref float states, ref float room, ref float y)
+        private static void StepRows(ref float p, ref float x, int rows, ref float states, int stateStride, ref float room, ref float y)
         {
             unchecked
             {
                 // rnn layer 0: x [1] → h [4]
                 for (int n = 0; n < rows; n++)
                 {
-                    Copy4(ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref room, n * Room + 64));
+                    Copy4(ref Unsafe.Add(ref states, n * stateStride + Rnn0H), ref Unsafe.Add(ref room, n * Room));
                 }
-                Rnn1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Rnn0Weights), ref x, 1, ref Unsafe.Add(ref room, 64), Room, ref Unsafe.Add(ref states, Rnn0H), 16, ref room, Room);
+                Rnn1To4Rows<Untaped>(rows, ref Unsafe.Add(ref p, Rnn0Weights), ref x, 1, ref room, Room, ref Unsafe.Add(ref states, Rnn0H), stateStride, ref Unsafe.Add(ref room, 4), Room);
                 for (int n = 0; n < rows; n++)
                 {
-                    Copy4(ref Unsafe.Add(ref states, n * 16 + Rnn0H), ref Unsafe.Add(ref y, n * 4));
+                    Copy4(ref Unsafe.Add(ref states, n * stateStride + Rnn0H), ref Unsafe.Add(ref y, n * 4));
                 }
+            }
+        }
+
+        /// <summary>One step of 16 streams, whose states lie value by value.</summary>
+        private static void StepLanes(ref float p, ref float x, ref float states, ref float room, ref float y)
+        {
+            unchecked
+            {
+                const int rows = 16;
+                // rnn layer 0: x [1] → h [4]
+                Transposition.ToLanes(ref x, 1, 1, ref room);
+                Copy64(ref Unsafe.Add(ref states, 16 * Rnn0H), ref Unsafe.Add(ref room, 16));
+                Rnn1To4Lanes<Untaped>(ref Unsafe.Add(ref p, Rnn0Weights), ref room, ref Unsafe.Add(ref room, 16), ref Unsafe.Add(ref states, 16 * Rnn0H));
+                Transposition.FromLanes(ref Unsafe.Add(ref states, 16 * Rnn0H), 4, ref y, 4);
             }
         }
 
@@ -359,6 +386,148 @@ namespace RnnGen.Generated
                 for (int row = 0; row < rows; row++)
                 {
                     Rnn1To4_Scalar<TTape>(ref p, ref Unsafe.Add(ref x, row * xStride), ref Unsafe.Add(ref h, row * hStride), ref Unsafe.Add(ref hNext, row * hNextStride), ref Unsafe.NullRef<float>());
+                }
+            }
+        }
+
+        /// <summary>h' = tanh(W·x + U·h + b); for 16 rows, one a lane</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Rnn1To4Lanes<TTape>(ref float p, ref float x, ref float h, ref float hNext) where TTape : struct, ITapeMode
+        {
+            if (Vector512.IsHardwareAccelerated) Rnn1To4Lanes_512<TTape>(ref p, ref x, ref h, ref hNext);
+            else if (Vector256.IsHardwareAccelerated) Rnn1To4Lanes_256<TTape>(ref p, ref x, ref h, ref hNext);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Rnn1To4Lanes_512<TTape>(ref float p, ref float x, ref float h, ref float hNext) where TTape : struct, ITapeMode
+        {
+            unchecked
+            {
+                Vector512<float> z0 = Vector512.Create(p);
+                Vector512<float> z1 = Vector512.Create(Unsafe.Add(ref p, 1));
+                Vector512<float> z2 = Vector512.Create(Unsafe.Add(ref p, 2));
+                Vector512<float> z3 = Vector512.Create(Unsafe.Add(ref p, 3));
+                Vector512<float> v;
+                // + W·x
+                ref float wx = ref Unsafe.Add(ref p, 4);
+                v = Vector512.LoadUnsafe(ref x);
+                z0 = Vector512.MultiplyAddEstimate(Vector512.Create(wx), v, z0);
+                z1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 1)), v, z1);
+                z2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 2)), v, z2);
+                z3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wx, 3)), v, z3);
+                // + U·h
+                ref float wh = ref Unsafe.Add(ref p, 8);
+                for (int j = 0; j < 4; j++)
+                {
+                    ref float row = ref Unsafe.Add(ref wh, j * 4);
+                    v = Vector512.LoadUnsafe(ref Unsafe.Add(ref h, j * 16));
+                    z0 = Vector512.MultiplyAddEstimate(Vector512.Create(row), v, z0);
+                    z1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 1)), v, z1);
+                    z2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 2)), v, z2);
+                    z3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref row, 3)), v, z3);
+                }
+                VectorMath.Tanh(z0).StoreUnsafe(ref hNext);
+                VectorMath.Tanh(z1).StoreUnsafe(ref hNext, 16);
+                VectorMath.Tanh(z2).StoreUnsafe(ref hNext, 32);
+                VectorMath.Tanh(z3).StoreUnsafe(ref hNext, 48);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Rnn1To4Lanes_256<TTape>(ref float p, ref float x, ref float h, ref float hNext) where TTape : struct, ITapeMode
+        {
+            unchecked
+            {
+                for (int part = 0; part < 2; part++)
+                {
+                    Vector256<float> z0 = Vector256.Create(p);
+                    Vector256<float> z1 = Vector256.Create(Unsafe.Add(ref p, 1));
+                    Vector256<float> z2 = Vector256.Create(Unsafe.Add(ref p, 2));
+                    Vector256<float> z3 = Vector256.Create(Unsafe.Add(ref p, 3));
+                    Vector256<float> v;
+                    // + W·x
+                    ref float wx = ref Unsafe.Add(ref p, 4);
+                    v = Vector256.LoadUnsafe(ref x);
+                    z0 = Vector256.MultiplyAddEstimate(Vector256.Create(wx), v, z0);
+                    z1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 1)), v, z1);
+                    z2 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 2)), v, z2);
+                    z3 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref wx, 3)), v, z3);
+                    // + U·h
+                    ref float wh = ref Unsafe.Add(ref p, 8);
+                    for (int j = 0; j < 4; j++)
+                    {
+                        ref float row = ref Unsafe.Add(ref wh, j * 4);
+                        v = Vector256.LoadUnsafe(ref Unsafe.Add(ref h, j * 16));
+                        z0 = Vector256.MultiplyAddEstimate(Vector256.Create(row), v, z0);
+                        z1 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 1)), v, z1);
+                        z2 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 2)), v, z2);
+                        z3 = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref row, 3)), v, z3);
+                    }
+                    VectorMath.Tanh(z0).StoreUnsafe(ref hNext);
+                    VectorMath.Tanh(z1).StoreUnsafe(ref hNext, 16);
+                    VectorMath.Tanh(z2).StoreUnsafe(ref hNext, 32);
+                    VectorMath.Tanh(z3).StoreUnsafe(ref hNext, 48);
+                    x = ref Unsafe.Add(ref x, 8);
+                    h = ref Unsafe.Add(ref h, 8);
+                    hNext = ref Unsafe.Add(ref hNext, 8);
+                }
+            }
+        }
+
+        /// <summary>Copies 64 floats.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Copy64(ref float from, ref float to)
+        {
+            if (Vector512.IsHardwareAccelerated) Copy64_512(ref from, ref to);
+            else if (Vector256.IsHardwareAccelerated) Copy64_256(ref from, ref to);
+            else if (Vector128.IsHardwareAccelerated) Copy64_128(ref from, ref to);
+            else Copy64_Scalar(ref from, ref to);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_512(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 16)
+                {
+                    Vector512.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_256(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 8)
+                {
+                    Vector256.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_128(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 4)
+                {
+                    Vector128.LoadUnsafe(ref from, at).StoreUnsafe(ref to, at);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy64_Scalar(ref float from, ref float to)
+        {
+            unchecked
+            {
+                for (nuint at = 0; at < 64; at += 1)
+                {
+                    Unsafe.Add(ref to, at) = Unsafe.Add(ref from, at);
                 }
             }
         }

@@ -9,7 +9,7 @@ public class StreamsTests
 {
     private const int Steps = 3;
 
-    public static TheoryData<int> Counts => [1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 64];
+    public static TheoryData<int> Counts => [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 64];
 
     /// <summary>
     /// Each stream has the very bits that it has alone, so neither its place in a group of rows nor what the others do counts; and it
@@ -205,19 +205,20 @@ public class StreamsTests
 
     private static void IsIsolated<TModel>() where TModel : class, IStreamingRnnModel<TModel, float>
     {
-        Many<TModel, float> sound = new(9), ill = new(9);
+        const int count = 41;
+        Many<TModel, float> sound = new(count), ill = new(count);
         ill.InputOf(0, 2).Fill(float.NaN);
-        ill.InputOf(0, 8).Fill(float.NaN);
+        ill.InputOf(0, 40).Fill(float.NaN);
         for (int t = 0; t < Steps; t++)
         {
-            sound.Step(t, 0, 9);
-            ill.Step(t, 0, 9);
+            sound.Step(t, 0, count);
+            ill.Step(t, 0, count);
         }
         float[][] expected = sound.States(), found = ill.States();
-        for (int n = 0; n < 9; n++)
+        for (int n = 0; n < count; n++)
         {
             Span<float> y = ill.Outputs.AsSpan(n * TModel.OutputSize, TModel.OutputSize);
-            if (n is 2 or 8) Assert.Contains(y.ToArray(), float.IsNaN);
+            if (n is 2 or 40) Assert.Contains(y.ToArray(), float.IsNaN);
             else
             {
                 Assert.Equal(sound.Outputs.AsSpan(n * TModel.OutputSize, TModel.OutputSize).ToArray(), y.ToArray());

@@ -159,7 +159,9 @@ internal abstract class CellEmitter(CellKernel kernel)
     /// Writes the kernels that step many rows: row n of each vector is n times the vector's stride behind the first. They
     /// drop nothing. Where the step kernel sets the old outputs aside, the caller does: hNext must not be h.
     /// </summary>
-    public virtual void EmitRows(KernelFile file) => throw new NotSupportedException($"{kernel.Name} steps row by row.");
+    /// <param name="file">Where to.</param>
+    /// <param name="across">The widths of vectors for sixteen rows whose values of a unit lie side by side; null where each row has its vectors in one piece.</param>
+    public virtual void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => throw new NotSupportedException($"{kernel.Name} steps row by row.");
 
     /// <summary>Floats of a row's sums in <see cref="EmitRows"/>.</summary>
     public virtual int RowSumsLength => 0;
@@ -171,8 +173,13 @@ internal abstract class CellEmitter(CellKernel kernel)
     private string[] RowVectors => [.. kernel.HasCell ? ["h", "c", "hNext", "cNext"] : new[] { "h", "hNext" }, .. kernel.RecordSlots > 0 ? ["record"] : Array.Empty<string>()];
 
     /// <summary>The kernel of many rows of a cell whose step kernel is <see cref="AddStep"/>'s.</summary>
-    protected void AddRows(KernelFile file, IReadOnlyList<string> sums, IReadOnlyList<SumSource> sources, Action<CodeWriter, Pass> update)
+    protected void AddRows(KernelFile file, IReadOnlyList<Lanes>? across, IReadOnlyList<string> sums, IReadOnlyList<SumSource> sources, Action<CodeWriter, Pass> update)
     {
+        if (across is not null)
+        {
+            AddLanes(file, across, kernel.Name, kernel.Inputs, RowVectors, kernel.Spec.Bias, sums, sources, update, records: true);
+            return;
+        }
         file.AddScalar(() => EmitStep(file));
         List<string> arguments = RowVectors.Select(RowVector.Argument).ToList();
         if (CellKernel.SplitsState(kernel.Spec)) arguments.Insert(0, arguments[0]);
@@ -202,6 +209,37 @@ internal abstract class CellEmitter(CellKernel kernel)
                 });
             });
         }, records: mode.Length > 0);
+    }
+
+    /// <summary>
+    /// Adds a kernel of sixteen rows whose values of a unit lie side by side. Each sum is that of <see cref="EmitRows"/> to the bit: one
+    /// accumulator, the sources in their order.
+    /// </summary>
+    protected void AddLanes(KernelFile file, IReadOnlyList<Lanes> across, string name, IReadOnlyList<InputPart> inputs, IReadOnlyList<string> vectors, bool hasBias,
+        IReadOnlyList<string> sums, IReadOnlyList<SumSource> sources, Action<CodeWriter, Pass> update, bool records = false)
+    {
+        string[] all = [.. inputs.Select(part => part.Variable), .. vectors];
+        string parameters = string.Join(", ", new[] { "ref float p" }.Concat(all.Select(vector => $"ref float {vector}")));
+        file.Add(name + "Lanes", $"{string.Join("; ", Equations)}; for {Lanes.Rows} rows, one a lane", parameters, (w, lanes) =>
+        {
+            if (lanes.Width == Lanes.Rows)
+            {
+                EmitPart();
+                return;
+            }
+            using (w.Block($"for (int part = 0; part < {Lanes.Rows / lanes.Width}; part++)"))
+            {
+                EmitPart();
+                // A record that nobody keeps has no place.
+                foreach (string vector in all.Where(vector => !records || vector != "record")) w.Line($"{vector} = ref Unsafe.Add(ref {vector}, {lanes.Width});");
+            }
+
+            void EmitPart() => Pass.EmitAll(w, PassPlanner.AcrossRows(kernel.Panel, lanes), pass =>
+            {
+                new GateSums(w, kernel.Panel, pass, hasBias, kernel.Costs).Emit(sums, sources);
+                update(w, pass);
+            });
+        }, records, across);
     }
 
     /// <summary>Adds a kernel that consists of calls of others.</summary>
@@ -248,7 +286,7 @@ internal sealed class PassVector
         else
         {
             _origin = name + "At";
-            w.Line($"ref float {_origin} = ref {Lanes.At(name, offset)};");
+            w.Line($"ref float {_origin} = ref {pass.Pieces[0].Lanes.AtUnit(name, offset)};");
         }
     }
 

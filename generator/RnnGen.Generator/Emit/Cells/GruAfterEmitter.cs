@@ -52,7 +52,7 @@ internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(ke
 
     public override int RowSumsLength => RowsLength(Sums.Length);
 
-    public override void EmitRows(KernelFile file) => AddRows(file, Sums, Sources("h"), EmitUpdate);
+    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, Sums, Sources("h"), EmitUpdate);
 
     private void EmitUpdate(CodeWriter w, Pass pass)
     {

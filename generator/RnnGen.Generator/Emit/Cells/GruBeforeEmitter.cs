@@ -70,10 +70,16 @@ internal class GruBeforeEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(k
 
     public override int RowSumsLength => RowsLength(ResetSums.Length);
 
-    public override void EmitRows(KernelFile file)
+    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null)
     {
-        file.AddScalar(() => EmitStep(file));
         string[] reset = ["h", "rh", "record"], update = ["h", "rh", "hNext", "record"];
+        if (across is not null)
+        {
+            AddLanes(file, across, Kernel.Name + "Reset", Kernel.Inputs, reset, spec.Bias, ResetSums, ResetSources, EmitReset);
+            AddLanes(file, across, Kernel.Name, [], update, false, ["zn"], [CandidateSource("zn")], EmitUpdate);
+            return;
+        }
+        file.AddScalar(() => EmitStep(file));
         AddRows(file, Kernel.Name + "Reset", "", Kernel.Inputs, reset, [.. reset.Select(RowVector.Argument)], spec.Bias, ResetSums, ResetSources, EmitReset);
         AddRows(file, Kernel.Name, "", [], update, [.. update.Select(RowVector.Argument)], false, ["zn"], [CandidateSource("zn")], EmitUpdate);
     }

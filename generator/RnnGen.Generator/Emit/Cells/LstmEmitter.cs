@@ -73,7 +73,7 @@ internal class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kerne
 
     public override int RowSumsLength => RowsLength(Sums.Length);
 
-    public override void EmitRows(KernelFile file) => AddRows(file, Sums, Sources(Sums, Sums), EmitUpdate);
+    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, Sums, Sources(Sums, Sums), EmitUpdate);
 
     private string[] Sums => Gates.Select(gate => "z" + gate).ToArray();
 

@@ -46,7 +46,7 @@ internal sealed class MinGruEmitter(CellKernel kernel, MinGruSpec spec) : CellEm
 
     public override int RowSumsLength => RowsLength(Sums.Length);
 
-    public override void EmitRows(KernelFile file) => AddRows(file, Sums, Inputs, EmitUpdate);
+    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, Sums, Inputs, EmitUpdate);
 
     private void EmitUpdate(CodeWriter w, Pass pass)
     {

@@ -16,7 +16,7 @@ internal sealed class PanelRow
         w.Line($"ref float {origin} = ref {Lanes.At(buffer, offset)};");
     }
 
-    public string Load(Piece piece, int gate) => piece.Lanes.Load(_origin, piece.Offset(_gates, gate));
+    public string Load(Piece piece, int gate) => piece.Lanes.LoadParameters(_origin, piece.Offset(_gates, gate));
 
     public string Store(string value, Piece piece, int gate) => piece.Lanes.Store(value, _origin, piece.Offset(_gates, gate));
 }

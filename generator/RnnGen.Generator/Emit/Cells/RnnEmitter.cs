@@ -41,7 +41,7 @@ internal class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(kernel)
 
     public override int RowSumsLength => RowsLength(PassPlanner.VectorsOfRows);
 
-    public override void EmitRows(KernelFile file) => AddRows(file, ["z"], Sources(["z"], ["z"]), EmitUpdate);
+    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, ["z"], Sources(["z"], ["z"]), EmitUpdate);
 
     private void EmitUpdate(CodeWriter w, Pass pass)
     {
