@@ -11,7 +11,7 @@ internal sealed class WaveEmitter(NetworkPlan plan, WavePlan wave, string kernel
     private CellPlan Top => wave.Last.Cells[0];
 
     /// <summary>Whether something is done with every output of the wave.</summary>
-    private bool HasBehind => !IsPooled || wave.Behind.Count > 0;
+    private bool HasBehind => !IsPooled || !wave.IsHighest;
 
     // As the methods of this file call the sequences: x and y are rows of them.
     private string InputRow(string step) => $"ref {RowAt("xs", step, Plan.Topology.InputsPerStep)}";

@@ -29,10 +29,13 @@ internal sealed class WavePlan
     public int Delay => Layers.Count - 1;
 
     /// <summary>The layers above that run at every step, one after another.</summary>
-    public IReadOnlyList<LayerPlan> Behind => _plan.EveryStep.SkipWhile(layer => layer != Last).Skip(1).Where(layer => layer is not DropoutPlan).ToList();
+    public IReadOnlyList<LayerPlan> Behind => _plan.EveryStep.SkipWhile(layer => layer != Last).Skip(1).ToList();
+
+    /// <summary>Whether nothing is computed above at every step: dropout drops nothing without tape.</summary>
+    public bool IsHighest => Behind.All(layer => layer is DropoutPlan);
 
     /// <summary>Whether the last layer's outputs are the network's.</summary>
-    public bool WritesOutput => _plan.Topology.PoolAfter < 0 && Behind.Count == 0 && !_plan.Spec.InputSkip && _plan.Topology.OutputSize == Last.Cells[0].Kernel.Outputs;
+    public bool WritesOutput => _plan.Topology.PoolAfter < 0 && IsHighest && !_plan.Spec.InputSkip && _plan.Topology.OutputSize == Last.Cells[0].Kernel.Outputs;
 
     /// <summary>The layers whose sums are in registers together, the lowest first; null where vectors of this width are not for it, and layers are called one by one.</summary>
     public IReadOnlyList<IReadOnlyList<RecurrentPlan>>? Groups(Lanes lanes)
