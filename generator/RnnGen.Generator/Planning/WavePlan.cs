@@ -37,18 +37,20 @@ internal sealed class WavePlan
     /// <summary>Whether the last layer's outputs are the network's.</summary>
     public bool WritesOutput => _plan.Topology.PoolAfter < 0 && IsHighest && !_plan.Spec.InputSkip && _plan.Topology.OutputSize == Last.Cells[0].Kernel.Outputs;
 
-    /// <summary>The layers whose sums are in registers together, the lowest first; null where vectors of this width are not for it, and layers are called one by one.</summary>
+    /// <summary>The layers whose sums are in registers together, the lowest first; null where vectors of this width are not for it, so that layers are called one by one.</summary>
     public IReadOnlyList<IReadOnlyList<RecurrentPlan>>? Groups(Lanes lanes)
     {
         IReadOnlyList<int> accumulators = Layers.Select(layer => Accumulators(layer.Cells[0].Kernel, lanes)).ToList();
         if (accumulators.Contains(0)) return null;
         int total = accumulators.Sum(), most = _costs.WavedAccumulators(lanes.Width), groups = (total + most - 1) / most, sum = 0;
-        return Layers.Select((layer, i) =>
+        List<IReadOnlyList<RecurrentPlan>> together = Layers.Select((layer, i) =>
         {
             int group = sum * groups / total;
             sum += accumulators[i];
             return (Layer: layer, Group: group);
         }).GroupBy(pair => pair.Group, pair => pair.Layer).Select(group => (IReadOnlyList<RecurrentPlan>)group.ToList()).ToList();
+        // Measured with 256 bits: a layer that is left alone makes the wave slower than calls (up to 1.11 times).
+        return together.All(group => group.Count > 1) ? together : null;
     }
 
     /// <summary>The wave of a network's first layers; null where it pays nothing.</summary>
