@@ -3,6 +3,7 @@ extern alias generator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using CostModel = generator::RnnGen.Generator.Planning.CostModel;
+using Lanes = generator::RnnGen.Generator.Emit.Lanes;
 using NetworkPlan = generator::RnnGen.Generator.Planning.NetworkPlan;
 using Planned = generator::RnnGen;
 using RecurrentPlan = generator::RnnGen.Generator.Planning.RecurrentPlan;
@@ -72,6 +73,31 @@ public class ChoiceTests
         Assert.Equal(byTurns, Cell(new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(size), lstm))).Interleaves);
     }
 
+    [Theory]
+    [InlineData("two layers of one vector of units", 8, 2, 2, 1)]
+    [InlineData("32 accumulators are two groups", 8, 4, 4, 2)]
+    [InlineData("the fifth layer and the sixth would be a fifth and a sixth vector", 8, 6, 4, 2)]
+    [InlineData("a vector of 8 and one of 4: four of two layers", 12, 3, 2, 1)]
+    [InlineData("2,112 floats", 16, 3, 3, 1)]
+    [InlineData("3,280 floats", 20, 2, 0, 0)]
+    [InlineData("one layer has none to wait for", 8, 1, 0, 0)]
+    public void SmallStackedLayersGoAsAWave(string name, int size, int depth, int layers, int groups)
+    {
+        var plan = new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(size), new Planned.LstmSpec(size) { Layers = depth }));
+        Assert.Equal((name, layers, groups), (name, plan.Wave?.Layers.Count ?? 0, plan.Wave?.Groups(Lanes.Of512)!.Count ?? 0));
+    }
+
+    [Fact]
+    public void WhatReadsThePastOfAWaveIsNotBehindOne()
+    {
+        Assert.NotNull(Wave(new Planned.GruSpec(8) { Layers = 2 }, new Planned.DenseSpec(2)));
+        Assert.Null(Wave(new Planned.GruSpec(8) { Layers = 3, Skip = Planned.Skip.Dense }));
+        Assert.Null(Wave(new Planned.GruSpec(8) { Layers = 2, Reset = Planned.GruReset.BeforeProduct }));
+        Assert.Null(Wave(new Planned.GruSpec(8) { Layers = 2, Direction = Planned.Direction.Backward }));
+
+        static object? Wave(params Planned.LayerSpec[] layers) => new NetworkPlan(new Planned.ModelSpec([new Planned.InputSpec(3), .. layers])).Wave;
+    }
+
     [Fact]
     public void TheTextFollowsTheModel()
     {
@@ -97,6 +123,7 @@ public class ChoiceTests
     {
         CostModel plan = CostModel.Default, stepwise = plan with { LeastChunkedWeights = int.MaxValue };
         Assert.NotEqual(Forward("Input(16), Lstm(32)", plan), Forward("Input(16), Lstm(32)", stepwise));
+        Assert.NotEqual(Forward("Input(8), Lstm(8, Layers = 2)", plan), Forward("Input(8), Lstm(8, Layers = 2)", plan with { MostWavedWeights = 0 }));
         CostModel after = plan with { MostInterleavedWeights = 0 };
         Assert.NotEqual(Forward("Input(8), Lstm(8, Direction = Direction.Bidirectional)", plan), Forward("Input(8), Lstm(8, Direction = Direction.Bidirectional)", after));
     }

@@ -27,6 +27,8 @@ public static class DeclaredModels
         WholeEntry<FinalOfBackwardHighway, float>(), WholeEntry<FinalOfTwoWayDense, float>(), Entry<MaxOfHighway, float>(), Entry<LastOfStacks, float>(),
         Entry<DroppedLstm, int>(), Entry<RecurrentDropoutGru, float>(), WholeEntry<DroppedInput, float>(), Entry<DroppedTokens, int>(),
         WholeEntry<DroppedFinal, float>(), WholeEntry<DroppedMax, float>(),
+        WaveEntry<WaveOfTwo, float>(), WaveEntry<WaveOfThree, float>(), WaveEntry<WaveOfFour, float>(), WaveEntry<WaveInGroups, float>(), WaveEntry<WaveOfKinds, int>(),
+        WaveEntry<WaveWithSkip, float>(), WaveEntry<LastOfWave, float>(), WaveEntry<LastBehindWave, float>(),
         Entry<TiedScores, int>(), WholeEntry<TiedWide, int>(), Entry<TiedDense, int>(),
         Entry<HalfLstm, float>(), Entry<ByteLstm, float>(), Entry<HalfStack, float>(), Entry<ByteStack, float>(), Entry<ByteOneInput, float>(),
         Entry<HalfTokenGru, int>(), Entry<ByteTokenGru, int>(), Entry<HalfGruBefore, int>(), Entry<ByteGruBefore, int>(), Entry<ByteWideGru, float>(),
@@ -38,6 +40,10 @@ public static class DeclaredModels
         PairEntry<GruPair, int, int>(), PairEntry<BridgedPair, int, int>(), PairEntry<RealPair, float, float>(), PairEntry<RealToTokens, float, int>(),
         PairEntry<DroppedPair, int, int>(),
     ];
+
+    private static (string, Func<int, VerificationReport>, Func<string?>) WaveEntry<TModel, TInput>()
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifyStreaming<TModel, TInput>, WaveContract.Broken<TModel, TInput>);
 
     private static (string, Func<int, VerificationReport>, Func<string?>) Entry<TModel, TInput>()
         where TModel : class, IStreamingRnnModel<TModel, TInput>

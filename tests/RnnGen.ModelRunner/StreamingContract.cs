@@ -19,7 +19,7 @@ public static class StreamingContract
         TModel model = TModel.New();
         ParameterInitializer.Fill(model.Parameters, 3);
         if (model is IQuantizedModel quantized) quantized.Quantize();
-        TInput[] inputs = Inputs<TModel, TInput>();
+        TInput[] inputs = Inputs<TModel, TInput>(Steps);
         float[] whole = Run(model, inputs, Steps), stepped = Run(model, inputs, 0);
         foreach (int piece in new[] { 1, 3, 7, Steps - 1 })
         {
@@ -111,14 +111,15 @@ public static class StreamingContract
 
     private static TInput[] Cast<TInput>(float[] values) where TInput : unmanaged => (TInput[])(object)values;
 
-    private static TInput[] Inputs<TModel, TInput>()
+    /// <summary>Random values or tokens.</summary>
+    internal static TInput[] Inputs<TModel, TInput>(int steps)
         where TModel : class, IStreamingRnnModel<TModel, TInput>
         where TInput : unmanaged
     {
         var random = new Random(5);
-        if (!TModel.Spec.ReadsTokens) return Cast<TInput>([.. Enumerable.Range(0, Steps * TModel.InputsPerStep).Select(_ => random.NextSingle() * 2 - 1)]);
+        if (!TModel.Spec.ReadsTokens) return Cast<TInput>([.. Enumerable.Range(0, steps * TModel.InputsPerStep).Select(_ => random.NextSingle() * 2 - 1)]);
         int[] vocabularies = [.. TModel.Spec.Sources.Select(source => ((TokenSpec)source).Vocabulary)];
-        int[] tokens = [.. Enumerable.Range(0, Steps * vocabularies.Length).Select(i => random.Next(vocabularies[i % vocabularies.Length]))];
+        int[] tokens = [.. Enumerable.Range(0, steps * vocabularies.Length).Select(i => random.Next(vocabularies[i % vocabularies.Length]))];
         return MemoryMarshal.Cast<int, TInput>(tokens).ToArray();
     }
 }

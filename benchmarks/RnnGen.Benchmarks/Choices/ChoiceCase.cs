@@ -17,7 +17,7 @@ internal sealed record ChoiceCase(string Title, Planned.ModelSpec Spec, bool IsS
     private static readonly (int Inputs, int Hidden)[] s_sizes = [(1, 8), (1, 16), (1, 20), (1, 32), (1, 40), (1, 64), (8, 16), (16, 32), (32, 64), (64, 128)];
 
     /// <summary>The grid.</summary>
-    public static IReadOnlyList<ChoiceCase> All { get; } = [.. Steps(), .. Sequences(), .. Directions()];
+    public static IReadOnlyList<ChoiceCase> All { get; } = [.. Steps(), .. Sequences(), .. Directions(), .. Stacks()];
 
     /// <summary>What the plan chooses, and behind it the other choices, each once.</summary>
     public IReadOnlyList<Candidate> Candidates() => [.. Alternatives.Prepend(CostModel.Default).Select(Of).DistinctBy(candidate => candidate.Choice)];
@@ -93,6 +93,19 @@ internal sealed record ChoiceCase(string Title, Planned.ModelSpec Spec, bool IsS
                 (((RecurrentPlan)network.Layers[0]).Interleaves ? "by turns" : "one after another") + (Kernel(network).SumsAhead ? ", W·x ahead" : ""));
         }
     }
+
+    private static IEnumerable<ChoiceCase> Stacks()
+    {
+        CostModel[] alternatives = [CostModel.Default with { MostWavedWeights = 0 }, CostModel.Default with { MostWavedWeights = int.MaxValue }];
+        foreach (int hidden in new[] { 4, 8, 12, 16, 20 })
+        {
+            yield return Case("two LSTM", hidden, new Planned.LstmSpec(hidden) { Layers = 2 }, false, alternatives, Wave);
+            yield return Case("two GRU", hidden, new Planned.GruSpec(hidden) { Layers = 2 }, false, alternatives, Wave);
+        }
+        yield return Case("four LSTM", 8, new Planned.LstmSpec(8) { Layers = 4 }, false, alternatives, Wave);
+    }
+
+    private static string Wave(NetworkPlan plan) => plan.Wave is { } wave ? $"{wave.Layers.Count} layers as a wave" : "one after another" + (plan.ChunkSteps > 0 ? $", W·x for {plan.ChunkSteps} steps" : "");
 }
 
 /// <summary>One way to compute a network.</summary>

@@ -183,7 +183,11 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
     protected static string OfPiece(string buffer, int stride) => Lanes.At(buffer, Text.Times("piece.First", stride));
 
     /// <summary>The call of a cell's step; <paramref name="hm"/> is what U multiplies: h, or what dropout leaves of it.</summary>
-    protected void EmitCellCall(CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh, bool isBegun = false)
+    protected void EmitCellCall(CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh, bool isBegun = false) =>
+        EmitCellCall(w, cell, inputs, mode, h, hm, c, hNext, cNext, record, rh, isBegun);
+
+    /// <inheritdoc cref="EmitCellCall(CellPlan, IReadOnlyList{string}, string, string, string, string, string, string, string, string, bool)"/>
+    protected void EmitCellCall(CodeWriter w, CellPlan cell, IReadOnlyList<string> inputs, string mode, string h, string hm, string c, string hNext, string cNext, string record, string rh, bool isBegun = false)
     {
         CellKernel kernel = cell.Kernel;
         if (isBegun) CellEmitter.Of(kernel).EmitStepFromSums(file);

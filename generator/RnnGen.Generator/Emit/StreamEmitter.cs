@@ -3,7 +3,7 @@ using RnnGen.Generator.Planning;
 namespace RnnGen.Generator.Emit;
 
 /// <summary>Writes a step, and a sequence step by step, of networks whose layers all run forward: the state is the only memory.</summary>
-internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : NetworkEmitter(plan, kernelClass, file, w)
+internal class StreamEmitter(NetworkPlan plan, string kernelClass, KernelFile file, CodeWriter w) : NetworkEmitter(plan, kernelClass, file, w)
 {
     public void Emit()
     {
@@ -25,7 +25,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     }
 
     /// <summary>Where a step's output of the pooled layer stands: in the state, or where something went around the layer in a place of its own.</summary>
-    private string PooledOutput => Pooled.HasBypass ? "last[0]" : Lanes.At("state", Pooled.Cells[0].HName);
+    protected string PooledOutput => Pooled.HasBypass ? "last[0]" : Lanes.At("state", Pooled.Cells[0].HName);
 
     private string LastArgument => Pooled.HasBypass ? ", ref last[0]" : "";
 
@@ -48,7 +48,11 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     private LayerPlan End => Plan.Layers.Last(layer => layer is not DropoutPlan);
 
     /// <summary>Layers of one step, the state in place.</summary>
-    private void EmitLayers(IReadOnlyList<LayerPlan> layers, bool writesOutput)
+    /// <param name="layers">The layers.</param>
+    /// <param name="writesOutput">Whether the last one's output is the step's.</param>
+    /// <param name="below">The layer below them; null where they are the first.</param>
+    /// <param name="from">Where its output stands.</param>
+    protected void EmitLayers(IReadOnlyList<LayerPlan> layers, bool writesOutput, LayerPlan? below = null, string from = "")
     {
         bool skips = writesOutput && Plan.Spec.InputSkip;
         int outputs = Plan.Topology.OutputSize;
@@ -70,7 +74,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
             W.Line($"System.Span<float> scratch = stackalloc float[{normalised.Max(kernel => kernel.RecordLength)}];");
         }
         var outputOf = new Dictionary<LayerPlan, string>();
-        string from = "";
+        if (below is not null) outputOf.Add(below, from);
         foreach (LayerPlan layer in layers)
         {
             if (layer is DropoutPlan)
@@ -90,7 +94,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     }
 
     /// <summary>What a kernel gets of a source.</summary>
-    private string StepInput(SourcePlan source)
+    protected string StepInput(SourcePlan source)
     {
         if (source.Token < 0) return "ref x";
         if (source.Panel is not null) return $"ref {source.Name}[0]";
@@ -99,7 +103,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     }
 
     /// <summary>One step of a cell; returns where its output stands.</summary>
-    private string EmitCell(CellPlan cell, IReadOnlyList<string> inputs)
+    protected string EmitCell(CellPlan cell, IReadOnlyList<string> inputs)
     {
         string h = Lanes.At("state", cell.HName), c = Lanes.At("state", cell.CName), record = "Unsafe.NullRef<float>()";
         if (cell.Kernel.IsNormalised) record = "scratch[0]";
@@ -155,6 +159,11 @@ internal sealed class StreamEmitter(NetworkPlan plan, string kernelClass, Kernel
     private void EmitForward()
     {
         int inputs = Plan.Topology.InputsPerStep, outputs = Plan.Topology.OutputSize;
+        if (Plan.Wave is { } wave)
+        {
+            new WaveEmitter(Plan, wave, KernelClassName, File, W).EmitForward();
+            return;
+        }
         if (Plan.ChunkSteps > 0) new ChunkEmitter(Plan, KernelClassName, File, W).EmitChunk();
         W.Line();
         W.Line("/// <summary>A sequence.</summary>");

@@ -67,6 +67,18 @@ internal sealed record CostModel
     /// <summary>The same for vectors of one width. With 128 bits rows are always faster.</summary>
     public int MostLaneWeights(Lanes lanes) => lanes == Lanes.Of512 ? MostLaneWeights512 : lanes == Lanes.Of256 ? MostLaneWeights256 : 0;
 
+    /// <summary>
+    /// Floats of a cell's weights up to which stacked layers go as a wave (an LSTM 16 → 16 has 2,112): larger ones use the multiply-add
+    /// unit most of the time, so there is nothing to fill.
+    /// </summary>
+    public int MostWavedWeights { get; init; } = 2200;
+
+    /// <summary>Vectors of units of a wave's layers together: the functions of more are more text than the compiler optimises well.</summary>
+    public int MostWavedVectors { get; init; } = 4;
+
+    /// <summary>Layers of the smallest wave.</summary>
+    public int LeastWavedLayers { get; init; } = 2;
+
     /// <summary>How the sums of a pass are computed.</summary>
     public SumsChoice Choose(SumsShape shape)
     {
@@ -106,4 +118,10 @@ internal sealed record CostModel
     /// <paramref name="weights"/> must stay in the first cache.
     /// </summary>
     public bool Interleaves(int weights) => weights <= MostInterleavedWeights;
+
+    /// <summary>Whether a cell may be part of a wave of stacked layers.</summary>
+    public bool Waves(PanelLayout panel) => panel.Length <= MostWavedWeights;
+
+    /// <summary>Accumulators of a wave's layers whose sums are computed together: of 32 registers with 512-bit vectors, else of 16.</summary>
+    public int WavedAccumulators(int lanes) => lanes == Emit.Lanes.Of512.Width ? 24 : 16;
 }

@@ -23,6 +23,7 @@ internal sealed class NetworkPlan
         Transposed = TransposedPanel.Of(this).ToList();
         Tape = TapePlanner.Plan(this).ToList();
         ChunkSteps = ChooseChunk(storage);
+        Wave = WavePlan.Of(this, _costs);
     }
 
     public Topology Topology { get; }
@@ -83,6 +84,9 @@ internal sealed class NetworkPlan
     /// first cache (32 KB) and stay there, or because outputs are pooled over all steps.
     /// </summary>
     public int ChunkSteps { get; }
+
+    /// <summary>The first layers, where a sequence without tape that goes step by step has each a step behind the one below; null where none are.</summary>
+    public WavePlan? Wave { get; }
 
     private int ChooseChunk(WeightStorage storage)
     {

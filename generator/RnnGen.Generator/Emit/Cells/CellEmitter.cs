@@ -57,6 +57,12 @@ internal abstract class CellEmitter(CellKernel kernel)
     /// <summary>Writes the step kernel: new outputs (and cell) from the old ones and the inputs.</summary>
     public abstract void EmitStep(KernelFile file);
 
+    /// <summary>What a step sums before anything else; null where it is more than sums and then functions of them, from h and c to h and c.</summary>
+    public virtual StepSums? StepSums => null;
+
+    /// <summary>Writes the functions: new h and c in <c>hNext</c> and <c>cNext</c> and, where the step <paramref name="records"/>, what the tape keeps.</summary>
+    public virtual void EmitUpdate(CodeWriter w, Pass pass, bool records = true) => throw new NotSupportedException($"{kernel.Name} is more than sums and functions.");
+
     /// <summary>Writes the step kernel that goes on with the sums of <see cref="EmitSums(KernelFile)"/>.</summary>
     public virtual void EmitStepFromSums(KernelFile file) => throw new NotSupportedException($"{kernel.Name} does not sum ahead.");
 

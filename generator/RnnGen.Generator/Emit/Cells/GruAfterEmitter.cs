@@ -52,18 +52,20 @@ internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(ke
 
     public override int RowSumsLength => RowsLength(Sums.Length);
 
-    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, Sums, Sources("h"), EmitUpdate);
+    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, Sums, Sources("h"), (w, pass) => EmitUpdate(w, pass));
 
-    private void EmitUpdate(CodeWriter w, Pass pass)
+    public override StepSums? StepSums => CellKernel.SplitsState(spec) ? null : new(Sums, Sources("h"));
+
+    public override void EmitUpdate(CodeWriter w, Pass pass, bool records = true)
     {
-        w.Line($"// r, z = {Gate}(zr), {Gate}(zz); n = {Candidate}(zn + r∘q); {Equations[2]}");
+        if (records) w.Line($"// r, z = {Gate}(zr), {Gate}(zz); n = {Candidate}(zn + r∘q); {Equations[2]}");
         PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext");
-        var record = new PassVector(w, pass, "record", _record.Slots);
+        PassVector? record = records ? new PassVector(w, pass, "record", _record.Slots) : null;
         foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, h, hNext, record);
     }
 
     /// <summary>Writes the gates and the new output, from the variables of the sums.</summary>
-    protected void EmitUpdate(CodeWriter w, Piece piece, PassVector h, PassVector hNext, PassVector record)
+    protected void EmitUpdate(CodeWriter w, Piece piece, PassVector h, PassVector hNext, PassVector? record)
     {
         Lanes lanes = piece.Lanes;
         string n = piece.Suffix, type = lanes.Type;
@@ -72,6 +74,7 @@ internal class GruAfterEmitter(CellKernel kernel, GruSpec spec) : CellEmitter(ke
         w.Line($"zn{n} = {lanes.MultiplyAdd("r" + n, "q" + n, "zn" + n)};");
         w.Line($"{type} n{n} = {_candidate.Value(lanes, "zn" + n)};");
         w.Line(hNext.Store($"({lanes.MultiplyAdd("z" + n, $"{lanes.Call("Flush", h.Load(piece))} - n{n}", "n" + n)})", piece));
+        if (record is null) return;
         if (spec.LayerNorm) _record.EmitStores(w, piece, record, GruRecord.Used(spec));
         else _record.EmitStores(w, piece, record);
     }

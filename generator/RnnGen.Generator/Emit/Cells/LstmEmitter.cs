@@ -73,27 +73,29 @@ internal class LstmEmitter(CellKernel kernel, LstmSpec spec) : CellEmitter(kerne
 
     public override int RowSumsLength => RowsLength(Sums.Length);
 
-    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, Sums, Sources(Sums, Sums), EmitUpdate);
+    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, Sums, Sources(Sums, Sums), (w, pass) => EmitUpdate(w, pass));
 
     private string[] Sums => Gates.Select(gate => "z" + gate).ToArray();
 
-    private void EmitUpdate(CodeWriter w, Pass pass)
+    public override StepSums? StepSums => spec.Peephole || Kernel.Projects ? null : new(Sums, Sources(Sums, Sums));
+
+    public override void EmitUpdate(CodeWriter w, Pass pass, bool records = true)
     {
-        w.Line($"// {Equations[1]}; {Equations[2]}");
+        if (records) w.Line($"// {Equations[1]}; {Equations[2]}");
         PassVector c = new(w, pass, "c"), cNext = new(w, pass, "cNext"), hNext = new(w, pass, "hNext");
-        var record = new PassVector(w, pass, "record", _record.Slots);
+        PassVector? record = records ? new PassVector(w, pass, "record", _record.Slots) : null;
         PeepholeRow? peephole = PeepholeRow.Of(w, pass, Kernel.Panel, Peepholes, "p");
         foreach (Piece piece in pass.Pieces) EmitUpdate(w, piece, c, cNext, hNext, record, peephole);
     }
 
-    private void EmitUpdate(CodeWriter w, Piece piece, PassVector c, PassVector cNext, PassVector hNext, PassVector record, PeepholeRow? peephole)
+    private void EmitUpdate(CodeWriter w, Piece piece, PassVector c, PassVector cNext, PassVector hNext, PassVector? record, PeepholeRow? peephole)
     {
         Lanes lanes = piece.Lanes;
         string n = piece.Suffix, cNew = EmitCell(w, piece, c, peephole);
         w.Line($"{lanes.Type} a{n} = {ActivationText.Value(spec.OutputActivation, Kernel.Math, lanes, cNew)};");
         w.Line(cNext.Store(cNew, piece));
         w.Line(hNext.Store($"(o{n} * a{n})", piece));
-        _record.EmitStores(w, piece, record);
+        if (record is not null) _record.EmitStores(w, piece, record);
     }
 
     /// <summary>Writes the gates and the new cell, from the variables of the sums; returns the cell's name.</summary>

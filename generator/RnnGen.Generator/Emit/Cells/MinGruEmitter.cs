@@ -46,19 +46,21 @@ internal sealed class MinGruEmitter(CellKernel kernel, MinGruSpec spec) : CellEm
 
     public override int RowSumsLength => RowsLength(Sums.Length);
 
-    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, Sums, Inputs, EmitUpdate);
+    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, Sums, Inputs, (w, pass) => EmitUpdate(w, pass));
 
-    private void EmitUpdate(CodeWriter w, Pass pass)
+    public override StepSums? StepSums => new(Sums, Inputs);
+
+    public override void EmitUpdate(CodeWriter w, Pass pass, bool records = true)
     {
-        w.Line($"// {Equations[1]}");
+        if (records) w.Line($"// {Equations[1]}");
         PassVector h = new(w, pass, "h"), hNext = new(w, pass, "hNext");
-        var record = new PassVector(w, pass, "record", Kept.Slots);
+        PassVector? record = records ? new PassVector(w, pass, "record", Kept.Slots) : null;
         foreach (Piece piece in pass.Pieces)
         {
             string n = piece.Suffix;
             w.Line($"{piece.Lanes.Type} z{n} = {ActivationText.Value(Sigmoid, Kernel.Math, piece.Lanes, "zz" + n)}, hOld{n} = {piece.Lanes.Call("Flush", h.Load(piece))};");
             w.Line(hNext.Store($"({piece.Lanes.MultiplyAdd("z" + n, $"n{n} - hOld{n}", "hOld" + n)})", piece));
-            Kept.EmitStores(w, piece, record);
+            if (record is not null) Kept.EmitStores(w, piece, record);
         }
     }
 

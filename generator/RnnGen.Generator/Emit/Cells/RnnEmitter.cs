@@ -41,9 +41,11 @@ internal class RnnEmitter(CellKernel kernel, RnnSpec spec) : CellEmitter(kernel)
 
     public override int RowSumsLength => RowsLength(PassPlanner.VectorsOfRows);
 
-    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, ["z"], Sources(["z"], ["z"]), EmitUpdate);
+    public override void EmitRows(KernelFile file, IReadOnlyList<Lanes>? across = null) => AddRows(file, across, ["z"], Sources(["z"], ["z"]), (w, pass) => EmitUpdate(w, pass));
 
-    private void EmitUpdate(CodeWriter w, Pass pass)
+    public override StepSums? StepSums => new(["z"], Sources(["z"], ["z"]));
+
+    public override void EmitUpdate(CodeWriter w, Pass pass, bool records = true)
     {
         var hNext = new PassVector(w, pass, "hNext");
         foreach (Piece piece in pass.Pieces)
