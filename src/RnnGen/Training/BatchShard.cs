@@ -5,8 +5,11 @@ internal sealed class BatchShard<TModel, TInput>
     where TModel : class, IRnnModel<TModel, TInput>
     where TInput : unmanaged
 {
-    /// <summary>Outputs that are kept at a time: with a large vocabulary rows go through in several groups.</summary>
-    private const int MostOutputs = 1 << 22;
+    /// <summary>
+    /// Outputs that are kept at a time, 64 MB: with a large vocabulary rows go through in several groups, each of which turns the
+    /// head's weights round and adds to all their gradients.
+    /// </summary>
+    private const int MostOutputs = 1 << 24;
 
     private readonly int _first, _end, _together;
     private readonly RnnTape _tape;
@@ -86,8 +89,8 @@ internal sealed class BatchShard<TModel, TInput>
             {
                 _rows.Begin(batch, segment);
                 Forward(model, seeds: []);
-                _rows.Measure(batch, scale: 0f, losses);
                 if (predicted is not null) _rows.Predict(predicted);
+                _rows.Measure(batch, scale: 0f, losses);
             }
             _rows.GiveStates(states);
         }
