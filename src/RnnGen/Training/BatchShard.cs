@@ -20,7 +20,8 @@ internal sealed class BatchShard<TModel, TInput>
     {
         int steps = checkpointEvery == 0 ? shape.Steps : Math.Min(checkpointEvery, shape.Steps);
         (_first, _end) = (first, end);
-        _together = (int)Math.Clamp(MostOutputs / ((shape.HasOutputPerStep ? steps : 1L) * shape.OutputSize), 1, end - first);
+        int rows = end - first, most = (int)Math.Clamp(MostOutputs / ((shape.HasOutputPerStep ? steps : 1L) * shape.OutputSize), 1, rows), groups = (rows + most - 1) / most;
+        _together = (rows + groups - 1) / groups;
         // A tape of one sequence has kernels of its own, which add in another order: a row's numbers are not to depend on how rows are shared out.
         int room = shape.Rows > 1 ? Math.Max(2, _together) : 1;
         // Up to whole chunks, which a backward pass adds up one by one: so the segments' gradients are those of the whole bit for bit.
