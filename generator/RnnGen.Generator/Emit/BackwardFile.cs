@@ -33,7 +33,7 @@ internal sealed partial class BackwardFile : NetworkEmitter
         {
             EmitPacked();
             if (IsPooled) EmitHead();
-            else
+            else if (Last is not DensePlan { StaysOutside: true })
             {
                 Local(Last.GradientBuffer);
                 int size = Plan.Topology.OutputSize;
@@ -76,8 +76,8 @@ internal sealed partial class BackwardFile : NetworkEmitter
         DeclareInputs(dense, WeightsOf(dense));
         var gradients = new PanelGradients(File, dense.Kernel.Name, dense.Kernel.Panel, isCell: false);
         using IDisposable chunk = EachChunk(isReverse: false);
-        EmitInputs(dense, WeightsOf(dense), gradients, dense.Name + "Dy", dense.OutputStride, isReverse: false);
-        EmitBias(dense, gradients, RowsOfChunk, Begin(dense.Name + "Dy", dense.OutputStride));
+        EmitInputs(dense, WeightsOf(dense), gradients, dense.GradientBuffer, dense.OutputStride, isReverse: false);
+        EmitBias(dense, gradients, RowsOfChunk, Begin(dense.GradientBuffer, dense.OutputStride));
     }
 
     /// <summary>A matrix turned round, which the method does once.</summary>

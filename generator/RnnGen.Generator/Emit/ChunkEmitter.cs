@@ -46,9 +46,7 @@ internal sealed class ChunkEmitter(NetworkPlan plan, string kernelClass, KernelF
         using (W.Block("unchecked"))
         {
             EmitEveryStep();
-            if (IsPooled) return;
-            W.Line();
-            EmitOutputs();
+            if (!IsPooled) EmitOutputs();
         }
     }
 }

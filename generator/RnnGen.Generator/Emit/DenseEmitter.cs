@@ -6,7 +6,12 @@ namespace RnnGen.Generator.Emit;
 /// <summary>Writes a dense layer: y = φ(W·x + b).</summary>
 internal sealed class DenseEmitter(DenseKernel kernel)
 {
+    /// <summary>From so many addends on a softmax's sums are taken in vectors and in double; with fewer a float loses nothing that counts.</summary>
+    private const int LongSum = 256;
+
     private bool IsSoftmax => kernel.Spec.Activation.Kind == Activation.Softmax;
+
+    private bool IsLong => kernel.Panel.Units >= LongSum;
 
     private string Equation => $"y = {(kernel.Spec.Activation.Kind == Activation.Identity ? "" : ActivationText.Symbol(kernel.Spec.Activation) + "(")}W·x"
         + (kernel.Spec.Bias ? " + b" : "") + (kernel.Spec.Activation.Kind == Activation.Identity ? "" : ")");
@@ -78,12 +83,16 @@ internal sealed class DenseEmitter(DenseKernel kernel)
     {
         w.Line("// y = e^(z − max z) / Σ e^(z − max z); the padding counts nothing.");
         for (int pad = kernel.Panel.Units; pad < kernel.Units; pad++) w.Line($"{Lanes.At(y, pad)} = float.NegativeInfinity;");
-        w.Line("float max = float.NegativeInfinity, sum = 0f;");
+        w.Line($"float max = float.NegativeInfinity{(IsLong ? "" : ", sum = 0f")};");
         using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line($"if (!(Unsafe.Add(ref {y}, k) <= max)) max = Unsafe.Add(ref {y}, k);");
         RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) =>
             type.Store(type.Call("ExpNegative", $"{type.Load(y, at)} - {type.Broadcast("max")}"), y, at));
-        using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line($"sum += Unsafe.Add(ref {y}, k);");
-        w.Line("float scale = 1f / sum;");
+        if (IsLong) w.Line($"float scale = (float)(1 / LongSums.Sum(ref {y}, {kernel.Panel.Units}));");
+        else
+        {
+            using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line($"sum += Unsafe.Add(ref {y}, k);");
+            w.Line("float scale = 1f / sum;");
+        }
         RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) => type.Store($"({type.Load(y, at)} * {type.Broadcast("scale")})", y, at));
     }
 
@@ -95,8 +104,12 @@ internal sealed class DenseEmitter(DenseKernel kernel)
         {
             if (IsSoftmax)
             {
-                w.Line("float sum = 0f;");
-                using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line("sum += Unsafe.Add(ref dy, k) * Unsafe.Add(ref y, k);");
+                if (IsLong) w.Line($"float sum = (float)LongSums.Dot(ref dy, ref y, {kernel.Panel.Units});");
+                else
+                {
+                    w.Line("float sum = 0f;");
+                    using (w.Block($"for (int k = 0; k < {kernel.Panel.Units}; k++)")) w.Line("sum += Unsafe.Add(ref dy, k) * Unsafe.Add(ref y, k);");
+                }
                 RowOps.EmitChunks(w, lanes, kernel.Units, (type, at) =>
                     type.Store($"({type.Load("y", at)} * ({type.Load("dy", at)} - {type.Broadcast("sum")}))", "dy", at));
             }

@@ -63,7 +63,8 @@ internal abstract class NetworkEmitter(NetworkPlan plan, string kernelClass, Ker
     protected string Token(SourcePlan source) =>
         Lanes.At("x", Text.Sum(Text.Times("n", plan.Topology.InputsPerStep), Literal.Of(source.Token)));
 
-    private readonly HashSet<string> _locals = [];
+    // Outputs that stay where the caller has them are parameters.
+    private readonly HashSet<string> _locals = ["y", "dOutputs"];
 
     /// <summary>A local reference to one of the tape's buffers, unless the method has it already; returns whether it had not.</summary>
     protected bool Local(string name)

@@ -33,25 +33,34 @@ internal sealed class OuterProduct(KernelFile file, PanelLayout panel, int group
     /// <summary>Rows that are added up at a time: 64 floats of each are half of the first cache.</summary>
     private const int MostRows = 64;
 
+    /// <summary>Gradients that do not stay in the second cache while more rows are added: a tile then gets all rows before the next tile.</summary>
+    private const int MostGradients = 1 << 20;
+
     /// <summary>Writes the weights of sources <paramref name="first"/> … first + <paramref name="sources"/> − 1; those of row n begin at s + n·<paramref name="stride"/>.</summary>
     public void Emit(CodeWriter w, Lanes lanes, string stride, int first, int sources)
     {
-        using (w.Block($"for (int done = 0; done < rows; done += {MostRows})"))
+        if (panel.Length >= MostGradients) TileRun.EmitAll(w, panel, group, (run, weights, units) => EachRows(() => EmitTile(run, weights, units)));
+        else EachRows(() => TileRun.EmitAll(w, panel, group, EmitTile));
+
+        void EachRows(Action body)
         {
+            using IDisposable block = w.Block($"for (int done = 0; done < rows; done += {MostRows})");
             w.Line($"int some = System.Math.Min(rows - done, {MostRows});");
             w.Line($"ref float sNow = ref Unsafe.Add(ref s, done * {stride});");
-            TileRun.EmitAll(w, panel, group, (run, weights, units) =>
+            body();
+        }
+
+        void EmitTile(TileRun run, string weights, string units)
+        {
+            w.Line($"ref float dw = ref {Lanes.At("dp", Text.Sum(weights, Literal.Of(first * run.Length)))};");
+            w.Line($"ref float d = ref {Lanes.At("dz", Text.Sum($"done * {Literal.Of(dzStride)}", units))};");
+            int width = VectorsAtOnce(lanes) * lanes.Width, looped = run.Length / width * width;
+            EmitColumns(w, lanes, VectorsAtOnce(lanes), 0, looped, run.Length, stride, sources);
+            foreach (Chunk chunk in Chunk.Cut(run.Length - looped, lanes))
             {
-                w.Line($"ref float dw = ref {Lanes.At("dp", Text.Sum(weights, Literal.Of(first * run.Length)))};");
-                w.Line($"ref float d = ref {Lanes.At("dz", Text.Sum($"done * {Literal.Of(dzStride)}", units))};");
-                int width = VectorsAtOnce(lanes) * lanes.Width, looped = run.Length / width * width;
-                EmitColumns(w, lanes, VectorsAtOnce(lanes), 0, looped, run.Length, stride, sources);
-                foreach (Chunk chunk in Chunk.Cut(run.Length - looped, lanes))
-                {
-                    int start = looped + chunk.Offset;
-                    EmitColumns(w, chunk.Lanes, 1, start, start + chunk.Count * chunk.Lanes.Width, run.Length, stride, sources);
-                }
-            });
+                int start = looped + chunk.Offset;
+                EmitColumns(w, chunk.Lanes, 1, start, start + chunk.Count * chunk.Lanes.Width, run.Length, stride, sources);
+            }
         }
     }
 

@@ -34,7 +34,6 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
         {
             EmitPacked();
             EmitEveryStep();
-            W.Line();
             if (IsPooled) EmitHead();
             else EmitOutputs();
         }
@@ -378,6 +377,8 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
 
     protected void EmitOutputs()
     {
+        if (Last is DensePlan { StaysOutside: true }) return;
+        W.Line();
         int size = Plan.Topology.OutputSize;
         // Where the input is added, both are read before the output is written, which may be written over the input.
         EachRow(() => W.Line(Plan.Spec.InputSkip
@@ -387,6 +388,7 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
 
     private void EmitHead()
     {
+        W.Line();
         EmitPooling();
         foreach (LayerPlan layer in Plan.Head)
         {

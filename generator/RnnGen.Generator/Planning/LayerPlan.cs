@@ -35,8 +35,17 @@ internal abstract class LayerPlan(string name, IReadOnlyList<Feed> feeds, LayerN
 }
 
 /// <summary>A dense layer.</summary>
-internal sealed class DensePlan(string name, int parameters, DenseNode node, DenseKernel kernel, IReadOnlyList<Feed> feeds) : LayerPlan(name, feeds, node)
+/// <param name="name">Begins the names of its variables.</param>
+/// <param name="parameters">Where its parameters begin.</param>
+/// <param name="node">The layer.</param>
+/// <param name="kernel">Its kernel.</param>
+/// <param name="feeds">What it reads.</param>
+/// <param name="isOutput">Whether its outputs at every step are the network's.</param>
+internal sealed class DensePlan(string name, int parameters, DenseNode node, DenseKernel kernel, IReadOnlyList<Feed> feeds, bool isOutput = false) : LayerPlan(name, feeds, node)
 {
+    /// <summary>From so many outputs on their rows are not copied to the tape: they would be most of it, and of the memory's traffic.</summary>
+    private const int WideOutput = 1024;
+
     public DenseKernel Kernel => kernel;
 
     /// <summary>Where its parameters begin.</summary>
@@ -53,7 +62,12 @@ internal sealed class DensePlan(string name, int parameters, DenseNode node, Den
 
     public override string Title => $"{node.Prefix}: x [{node.InputWidth}] → y [{node.OutputWidth}]";
 
-    public override string OutputBuffer => Name + "Y";
+    /// <summary>Whether a sequence's outputs and their gradients stay where the caller has them: no slope changes the gradients.</summary>
+    public bool StaysOutside => isOutput && MayWriteOutput && OutputWidth >= WideOutput && kernel.Spec.Activation.Kind == Activation.Identity;
+
+    public override string OutputBuffer => StaysOutside ? "y" : Name + "Y";
+
+    public override string GradientBuffer => StaysOutside ? "dOutputs" : base.GradientBuffer;
 
     public override int OutputRow => 0;
 }

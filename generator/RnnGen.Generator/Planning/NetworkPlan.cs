@@ -140,7 +140,8 @@ internal sealed class NetworkPlan
             {
                 StoredPlace place = Stored[Parameters.Places.OfType<DensePlace>().First(candidate => candidate.Node == dense)];
                 string kernel = kernels.NameOf("Dense", node.InputWidth, node.OutputWidth, dense.Spec with { Name = null, Tied = false }, inputs);
-                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel!, Spec.Math, _costs), feeds));
+                bool isOutput = node == Topology.Nodes.Last() && Topology.PoolAfter < 0 && !Spec.InputSkip;
+                layers.Add(new DensePlan(name, place.Offset, dense, new DenseKernel(kernel, dense.Spec, inputs, place.Panel!, Spec.Math, _costs), feeds, isOutput));
             }
             else
             {

@@ -23,6 +23,7 @@ internal static class TapePlanner
                 yield return Rows(layer.Field + "Y", layer.OutputStride, once, "m∘x, where there is a seed", true);
                 continue;
             }
+            if (layer is DensePlan { StaysOutside: true }) continue;
             if (layer is RecurrentPlan recurrent)
             {
                 foreach (TapeBuffer buffer in recurrent.Cells.SelectMany(cell => PlanCell(cell, recurrent.IsMerged))) yield return buffer;

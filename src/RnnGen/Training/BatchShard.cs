@@ -5,8 +5,11 @@ internal sealed class BatchShard<TModel, TInput>
     where TModel : class, IRnnModel<TModel, TInput>
     where TInput : unmanaged
 {
-    /// <summary>Outputs that are kept at a time: with a large vocabulary rows go through in several groups.</summary>
-    private const int MostOutputs = 1 << 22;
+    /// <summary>
+    /// Outputs that are kept at a time, 64 MB: with a large vocabulary rows go through in several groups, each of which turns the
+    /// head's weights round and adds to all their gradients.
+    /// </summary>
+    private const int MostOutputs = 1 << 24;
 
     private readonly int _first, _end, _together;
     private readonly RnnTape _tape;
@@ -17,7 +20,8 @@ internal sealed class BatchShard<TModel, TInput>
     {
         int steps = checkpointEvery == 0 ? shape.Steps : Math.Min(checkpointEvery, shape.Steps);
         (_first, _end) = (first, end);
-        _together = (int)Math.Clamp(MostOutputs / ((shape.HasOutputPerStep ? steps : 1L) * shape.OutputSize), 1, end - first);
+        int rows = end - first, most = (int)Math.Clamp(MostOutputs / ((shape.HasOutputPerStep ? steps : 1L) * shape.OutputSize), 1, rows), groups = (rows + most - 1) / most;
+        _together = (rows + groups - 1) / groups;
         // A tape of one sequence has kernels of its own, which add in another order: a row's numbers are not to depend on how rows are shared out.
         int room = shape.Rows > 1 ? Math.Max(2, _together) : 1;
         // Up to whole chunks, which a backward pass adds up one by one: so the segments' gradients are those of the whole bit for bit.
@@ -86,8 +90,8 @@ internal sealed class BatchShard<TModel, TInput>
             {
                 _rows.Begin(batch, segment);
                 Forward(model, seeds: []);
-                _rows.Measure(batch, scale: 0f, losses);
                 if (predicted is not null) _rows.Predict(predicted);
+                _rows.Measure(batch, scale: 0f, losses);
             }
             _rows.GiveStates(states);
         }

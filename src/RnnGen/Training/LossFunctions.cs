@@ -8,7 +8,7 @@ namespace RnnGen;
 internal static class LossFunctions
 {
     /// <summary>
-    /// Σ loss over <paramref name="outputs"/>; <paramref name="gradients"/> become <paramref name="scale"/> · ∂loss/∂output.
+    /// Σ loss over <paramref name="outputs"/>; <paramref name="gradients"/> become <paramref name="scale"/> · ∂loss/∂output, and may stand where the outputs are.
     /// </summary>
     public static double Elementwise(Loss loss, ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, float scale, Span<float> gradients) => loss switch
     {
@@ -20,7 +20,7 @@ internal static class LossFunctions
 
     /// <summary>
     /// Σ −ln softmax(z)_c over the rows z of <paramref name="outputs"/>, one for each class, leaving out rows whose class is negative;
-    /// <paramref name="gradients"/> become <paramref name="scale"/> · ∂loss/∂z.
+    /// <paramref name="gradients"/> become <paramref name="scale"/> · ∂loss/∂z; they may stand where the outputs are.
     /// </summary>
     public static double SoftmaxCrossEntropy(ReadOnlySpan<float> outputs, ReadOnlySpan<int> classes, float scale, Span<float> gradients)
     {
@@ -62,11 +62,11 @@ internal static class LossFunctions
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SoftmaxRow(ReadOnlySpan<float> z, int @class, float scale, Span<float> dz)
     {
-        float max = Max(z);
+        float max = Max(z), own = z[@class];
         double sum = Exp(z, max, dz);
         Scale(dz, (float)(scale / sum));
         dz[@class] -= scale;
-        return Math.Log(sum) - ((double)z[@class] - max);
+        return Math.Log(sum) - ((double)own - max);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -82,14 +82,18 @@ internal static class LossFunctions
         return max;
     }
 
-    /// <summary>e_j = e^(z_j − m); returns Σ e_j.</summary>
+    /// <summary>e_j = e^(z_j − m); returns Σ e_j, in double: of 50,000 equal ones a sum in float would lose its fifth digit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Exp(ReadOnlySpan<float> z, float max, Span<float> e)
     {
         ReadOnlySpan<Vector<float>> zs = MemoryMarshal.Cast<float, Vector<float>>(z);
         Span<Vector<float>> es = MemoryMarshal.Cast<float, Vector<float>>(e);
-        Vector<float> sums = Vector<float>.Zero;
-        for (int i = 0; i < zs.Length; i++) sums += es[i] = Vector.Exp(zs[i] - new Vector<float>(max));
+        Vector<double> sums = Vector<double>.Zero;
+        for (int i = 0; i < zs.Length; i++)
+        {
+            Vector.Widen(es[i] = Vector.Exp(zs[i] - new Vector<float>(max)), out Vector<double> low, out Vector<double> high);
+            sums += low + high;
+        }
         double sum = Vector.Sum(sums);
         for (int j = zs.Length * Vector<float>.Count; j < z.Length; j++) sum += e[j] = MathF.Exp(z[j] - max);
         return sum;

@@ -11,7 +11,7 @@ internal sealed class PackedBatch<TInput>
     private readonly BatchShape _shape;
     private readonly int _segmentSteps, _stateSize;
     private readonly TInput[] _inputs;
-    private readonly float[] _outputs, _outputGradients, _states, _stateGradients;
+    private readonly float[] _outputs, _states, _stateGradients;
     private readonly ulong[] _seeds;
     private readonly int[] _rows, _lengths, _lengthsNow;
     private readonly long[] _order;
@@ -26,7 +26,6 @@ internal sealed class PackedBatch<TInput>
         (_shape, _segmentSteps, _stateSize) = (shape, segmentSteps, stateSize);
         _inputs = new TInput[most * segmentSteps * shape.InputsPerStep];
         _outputs = new float[most * (shape.HasOutputPerStep ? segmentSteps : 1) * shape.OutputSize];
-        _outputGradients = new float[_outputs.Length];
         _states = new float[most * stateSize];
         _stateGradients = new float[most * stateSize];
         _seeds = new ulong[most];
@@ -56,8 +55,8 @@ internal sealed class PackedBatch<TInput>
     /// <summary>For each packed row, or for each row, an output.</summary>
     public Span<float> Outputs => _outputs.AsSpan(0, OutputCount * _shape.OutputSize);
 
-    /// <summary>The outputs' gradients.</summary>
-    public Span<float> OutputGradients => _outputGradients.AsSpan(0, OutputCount * _shape.OutputSize);
+    /// <summary>The outputs' gradients, which <see cref="Measure"/> writes over them: over a large vocabulary they are most of what a batch takes.</summary>
+    public ReadOnlySpan<float> OutputGradients => Outputs;
 
     /// <summary>Zeros where a row ends: truncated, what comes after the batch sends nothing back. From segment to segment they are carried on.</summary>
     public Span<float> StateGradients => _stateGradients.AsSpan(0, _countNow * _stateSize);
@@ -122,7 +121,7 @@ internal sealed class PackedBatch<TInput>
 
     /// <summary>
     /// Adds each row's losses to its place in <paramref name="losses"/>, where that is not empty; the first segment begins at zero. The
-    /// outputs' gradients become <paramref name="scale"/> · ∂loss/∂outputs.
+    /// outputs become their gradients, <paramref name="scale"/> · ∂loss/∂outputs.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Measure(Batch<TInput> batch, float scale, Span<double> losses)
@@ -133,13 +132,13 @@ internal sealed class PackedBatch<TInput>
         {
             for (int b = 0; b < _countNow && _lengthsNow[b] > t; b++, n++)
             {
-                Span<float> gradient = _outputGradients.AsSpan(n * size, size);
+                Span<float> output = _outputs.AsSpan(n * size, size);
                 if (!Counts(b))
                 {
-                    gradient.Clear();
+                    output.Clear();
                     continue;
                 }
-                double loss = batch.LossOf(_rows[b], IndexOf(t), _outputs.AsSpan(n * size, size), scale, gradient);
+                double loss = batch.LossOf(_rows[b], IndexOf(t), output, scale, output);
                 if (!losses.IsEmpty) losses[_rows[b]] += loss;
             }
         }

@@ -56,6 +56,33 @@ public class LossTests
         Assert.Equal(expected, sum, Rows * 3e-7);
     }
 
+    /// <summary>Added up in floats, even in eight of them side by side, so many equal terms lose digits at every addition.</summary>
+    [Fact]
+    public void ALargeVocabularyLosesNoDigits()
+    {
+        const int Size = 50_000;
+        float[] outputs = new float[Size], gradients = new float[Size];
+        outputs[0] = 3f;
+        double expected = Math.Log(Math.Exp(3) + (Size - 1)), sum = LossFunctions.SoftmaxCrossEntropy(outputs, [1], 1f, gradients);
+        // The terms are one float each, right to half of its last place.
+        Assert.Equal(expected, sum, 1e-7);
+        Assert.Equal(Math.Exp(3) / (Math.Exp(3) + (Size - 1)), gradients[0], 1e-10);
+    }
+
+    [Fact]
+    public void GradientsMayStandWhereTheOutputsAre()
+    {
+        float[] outputs = [1f, -2f, 0.5f, 3f, -1f, 0.25f], gradients = new float[6], targets = [0f, 1f, 0f, 1f, 1f, 0f];
+        foreach (Loss loss in Enum.GetValues<Loss>())
+        {
+            float[] both = [.. outputs];
+            double expected = loss == Loss.SoftmaxCrossEntropy ? LossFunctions.SoftmaxCrossEntropy(outputs, [2, 0], 0.5f, gradients) : LossFunctions.Elementwise(loss, outputs, targets, 0.5f, gradients);
+            double sum = loss == Loss.SoftmaxCrossEntropy ? LossFunctions.SoftmaxCrossEntropy(both, [2, 0], 0.5f, both) : LossFunctions.Elementwise(loss, both, targets, 0.5f, both);
+            Assert.Equal(expected, sum);
+            Assert.Equal(gradients, both);
+        }
+    }
+
     [Fact]
     public void LargeLogitsDoNotOverflow()
     {
