@@ -73,6 +73,19 @@ public class ChoiceTests
         Assert.Equal(byTurns, Cell(new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(size), lstm))).Interleaves);
     }
 
+    /// <summary>In one kernel for all steps where 32 registers, or 16, have all sums, two broadcast values and the states.</summary>
+    [Theory]
+    [InlineData(4, true, true)]      // 128 bits: 2 × 4 sums, in one set
+    [InlineData(8, true, false)]     // 2 × 8 sums
+    [InlineData(16, true, false)]    // 2 × 8
+    [InlineData(20, false, false)]   // 3,360 floats a cell
+    public void BothDirectionsAreOneKernelWhereTheyFit(int size, bool of512, bool of256)
+    {
+        var lstm = new Planned.LstmSpec(size) { Direction = Planned.Direction.Bidirectional };
+        RecurrentPlan layer = Cell(new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(size), lstm)));
+        Assert.Equal((of512, of256), (layer.LoopsBothWaysWith(Lanes.Of512), layer.LoopsBothWaysWith(Lanes.Of256)));
+    }
+
     [Theory]
     [InlineData("two layers of one vector of units", 8, 2, 2, 1)]
     [InlineData("32 accumulators are two groups", 8, 4, 4, 2)]

@@ -56,5 +56,5 @@ public static class DeclaredModels
 
     private static (string, Func<int, VerificationReport>, Func<string?>) WholeEntry<TModel, TInput>()
         where TModel : class, IRnnModel<TModel, TInput>
-        where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.Verify<TModel, TInput>, () => null);
+        where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.Verify<TModel, TInput>, WholeContract.Broken<TModel, TInput>);
 }

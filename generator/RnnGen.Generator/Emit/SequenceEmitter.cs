@@ -140,7 +140,7 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
     private void EmitRecurrent(RecurrentPlan layer)
     {
         foreach (CellPlan cell in layer.Cells) EmitBegin(layer, cell);
-        if (layer.Interleaves) EmitByTurns(layer);
+        if (layer.Interleaves) EmitBothWays(layer);
         else
         {
             foreach (CellPlan cell in layer.Cells) EmitSteps(layer, cell);
@@ -159,6 +159,31 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
     protected virtual void EmitSteps(RecurrentPlan layer, CellPlan cell)
     {
         using (EachPiece(cell)) EmitPiece(layer, cell);
+    }
+
+    private void EmitBothWays(RecurrentPlan layer)
+    {
+        if (!_isGeneric || !layer.LoopsBothWays)
+        {
+            EmitByTurns(layer);
+            return;
+        }
+        using (W.Block("if (TTape.Records)")) EmitByTurns(layer);
+        W.Line("// Without a tape there is one sequence.");
+        using (W.Block("else")) EmitUntapedBothWays(layer);
+    }
+
+    private void EmitUntapedBothWays(RecurrentPlan layer)
+    {
+        var kernel = new BothWaysKernel(layer);
+        kernel.Emit(File, (calls, cell, number) =>
+        {
+            string h = $"h{number}", c = $"c{number}";
+            List<string> inputs = cell.Kernel.Inputs.Select(part => part.IsToken ? BothWaysKernel.Values(part, number) + (part.IsMasked ? ", 1f" : "") : "ref " + BothWaysKernel.Values(part, number)).ToList();
+            EmitCellCall(calls, cell, inputs, "Untaped", h, h, c, $"hNext{number}", $"cNext{number}", "Unsafe.NullRef<float>()", "");
+        });
+        string states = string.Join(", ", layer.Cells.Select(cell => $"ref {cell.Name}H{(cell.Kernel.HasCell ? $", ref {cell.Name}C" : "")}"));
+        W.Line($"{kernel.Name}(rows, ref p, {string.Join(", ", InputRows(layer))}, {states});");
     }
 
     /// <summary>The two directions do not wait for each other: while one's activations are on their way, the other's sums are.</summary>

@@ -119,7 +119,7 @@ internal sealed record CostModel
     /// </summary>
     public bool Interleaves(int weights) => weights <= MostInterleavedWeights;
 
-    /// <summary>Whether a cell may be part of a wave of stacked layers.</summary>
+    /// <summary>Whether a cell is so small that it is stepped in one kernel with others: stacked layers, or the other direction.</summary>
     public bool Waves(PanelLayout panel) => panel.Length <= MostWavedWeights;
 
     /// <summary>Accumulators of a wave's layers whose sums are computed together: of 32 registers with 512-bit vectors, else of 16.</summary>

@@ -88,6 +88,17 @@ internal sealed class RecurrentPlan(string name, RecurrentNode node, IReadOnlyLi
     public bool Interleaves => IsMerged && cells.All(cell => !cell.Kernel.IsNormalised)
         && cells[0].Kernel.Costs.Interleaves(cells.Sum(cell => cell.Kernel.Panel.Length));
 
+    /// <summary>Whether, without a tape, one kernel does that for all steps, with vectors of some width.</summary>
+    public bool LoopsBothWays => Lanes.All.Any(LoopsBothWaysWith);
+
+    /// <summary>Whether it does with vectors of this width: where there are registers for all sums, two broadcast values and the states.</summary>
+    public bool LoopsBothWaysWith(Lanes lanes)
+    {
+        if (!Interleaves || !cells.All(cell => CellLoop.Fits(cell.Kernel) && cell.Kernel.Costs.Waves(cell.Kernel.Panel))) return false;
+        int[] accumulators = cells.Select(cell => CellLoop.Accumulators(cell.Kernel, lanes)).ToArray();
+        return !accumulators.Contains(0) && accumulators.Sum() + 2 + cells.Sum(cell => CellLoop.Vectors(cell.Kernel, lanes)) <= CostModel.Registers(lanes.Width);
+    }
+
     public override string Title
     {
         get

@@ -40,7 +40,7 @@ internal sealed class WavePlan
     /// <summary>The layers whose sums are in registers together, the lowest first; null where vectors of this width are not for it, so that layers are called one by one.</summary>
     public IReadOnlyList<IReadOnlyList<RecurrentPlan>>? Groups(Lanes lanes)
     {
-        IReadOnlyList<int> accumulators = Layers.Select(layer => Accumulators(layer.Cells[0].Kernel, lanes)).ToList();
+        IReadOnlyList<int> accumulators = Layers.Select(layer => CellLoop.Accumulators(layer.Cells[0].Kernel, lanes)).ToList();
         if (accumulators.Contains(0)) return null;
         int total = accumulators.Sum(), most = _costs.WavedAccumulators(lanes.Width), groups = (total + most - 1) / most, sum = 0;
         List<IReadOnlyList<RecurrentPlan>> together = Layers.Select((layer, i) =>
@@ -55,7 +55,7 @@ internal sealed class WavePlan
 
     /// <summary>Whether c, and h where a cell's functions read it, stay in registers from one step to the next: where there are enough beside the sums and two broadcast values.</summary>
     public bool HoldsState(Lanes lanes) => Groups(lanes) is { } groups
-        && groups.Max(group => group.Sum(layer => Accumulators(layer.Cells[0].Kernel, lanes))) + 2 + Layers.Sum(layer => Vectors(layer, lanes)) <= CostModel.Registers(lanes.Width);
+        && groups.Max(group => group.Sum(layer => CellLoop.Accumulators(layer.Cells[0].Kernel, lanes))) + 2 + Layers.Sum(layer => CellLoop.Vectors(layer.Cells[0].Kernel, lanes)) <= CostModel.Registers(lanes.Width);
 
     /// <summary>The wave of a network's first layers; null where it pays nothing.</summary>
     public static WavePlan? Of(NetworkPlan plan, CostModel costs)
@@ -66,9 +66,9 @@ internal sealed class WavePlan
         int vectors = 0;
         foreach (LayerPlan layer in plan.EveryStep.Where(layer => layer is not DropoutPlan))
         {
-            if (layer is not RecurrentPlan recurrent || !CanJoin(recurrent) || !costs.Waves(recurrent.Cells[0].Kernel.Panel)) break;
+            if (layer is not RecurrentPlan recurrent || recurrent.HasBypass || !CellLoop.Fits(recurrent.Cells[0].Kernel) || !costs.Waves(recurrent.Cells[0].Kernel.Panel)) break;
             if (layers.Count > 0 && !ReadsOnly(recurrent, layers[layers.Count - 1])) break;
-            vectors += Vectors(recurrent, Lanes.Of512);
+            vectors += CellLoop.Vectors(recurrent.Cells[0].Kernel, Lanes.Of512);
             if (vectors > costs.MostWavedVectors) break;
             layers.Add(recurrent);
         }
@@ -79,24 +79,6 @@ internal sealed class WavePlan
         // What the layers above read of the past is gone when it is their turn.
         return wave.Behind.SelectMany(layer => layer.Feeds).All(feed => feed.Source is null && (Under(feed.Layer) == wave.Last || !layers.Any(layer => layer == Under(feed.Layer)))) ? wave : null;
     }
-
-    private static int Vectors(RecurrentPlan layer, Lanes lanes) => Passes(layer, lanes).Sum(pass => pass.Pieces.Count);
-
-    private static Pass[] Passes(RecurrentPlan layer, Lanes lanes) => PassPlanner.Passes(layer.Cells[0].Kernel.Panel, lanes).ToArray();
-
-    /// <summary>Sums of a step that are in registers together; 0 where they are not all.</summary>
-    private static int Accumulators(CellKernel kernel, Lanes lanes)
-    {
-        Pass[] passes = PassPlanner.Passes(kernel.Panel, lanes).ToArray();
-        StepSums sums = CellEmitter.Of(kernel).StepSums!;
-        // The narrower machines have half the registers.
-        bool fits = passes.Length == 1 && passes[0].Loops.Count == 0 && (lanes.Width == Lanes.Of512.Width || passes[0].Pieces.Count == 1);
-        return fits ? passes[0].Pieces.Count * sums.Names.Count * sums.Choose(kernel, passes[0]).Sets : 0;
-    }
-
-    /// <summary>Whether a step of the layer is sums and then functions, of one cell, all units at once, and nothing else.</summary>
-    private static bool CanJoin(RecurrentPlan layer) => !layer.HasBypass && layer.Cells[0].Kernel is { SharesWeights: true, IsNormalised: false } kernel
-        && CellEmitter.Of(kernel).StepSums is not null && Passes(layer, Lanes.Of512) is { Length: 1 } passes && passes[0].Loops.Count == 0;
 
     private static bool ReadsOnly(RecurrentPlan layer, RecurrentPlan below) => layer.Feeds.Count == 1 && Under(layer.Feeds[0].Layer) == below;
 

@@ -4,8 +4,8 @@ using RnnGen.Generator.Planning;
 
 namespace RnnGen.Generator.Emit;
 
-/// <summary>A cell in the kernel of a wave: its names end with its number, and within it with a letter for each vector of units.</summary>
-internal sealed class WavedCell
+/// <summary>A cell in a kernel that loops over steps: its names end with its number, and within it with a letter for each vector of units.</summary>
+internal sealed class LoopedCell
 {
     private readonly CodeWriter _w;
     private readonly CellPlan _plan;
@@ -14,9 +14,9 @@ internal sealed class WavedCell
     private readonly SumsChoice _choice;
     private readonly Pass _pass;
 
-    public WavedCell(CodeWriter w, RecurrentPlan layer, int number, Lanes lanes, bool inRegisters)
+    public LoopedCell(CodeWriter w, CellPlan plan, int number, Lanes lanes, bool inRegisters)
     {
-        (_w, Layer, Number, _plan) = (w, layer, number, layer.Cells[0]);
+        (_w, Number, _plan) = (w, number, plan);
         _emitter = CellEmitter.Of(Kernel);
         _sums = _emitter.StepSums!;
         Pass pass = PassPlanner.Passes(Kernel.Panel, lanes).Single();
@@ -29,12 +29,10 @@ internal sealed class WavedCell
             InRegisters = inRegisters,
         };
         Parts = _sums.Sources.SelectMany(source => source.Parts.Select(part => (Source: source, Part: part)))
-            .Select((pair, run) => new WavedPart(this, pair.Source, pair.Part, _choice.LoopRows[run])).ToList();
+            .Select((pair, run) => new LoopedPart(this, pair.Source, pair.Part, _choice.LoopRows[run])).ToList();
     }
 
-    public RecurrentPlan Layer { get; }
-
-    /// <summary>The layer, from 0.</summary>
+    /// <summary>Its number among the kernel's cells.</summary>
     public int Number { get; }
 
     public CellKernel Kernel => _plan.Kernel;
@@ -47,40 +45,50 @@ internal sealed class WavedCell
     /// <summary>Accumulators of each sum.</summary>
     public int Sets => _choice.Sets;
 
-    private IReadOnlyList<WavedPart> Parts { get; }
+    private IReadOnlyList<LoopedPart> Parts { get; }
 
     /// <summary>What multiplies with the layer's inputs.</summary>
-    public IReadOnlyList<WavedPart> Inputs => Parts.Where(part => !part.IsHidden).ToList();
+    public IReadOnlyList<LoopedPart> Inputs => Parts.Where(part => !part.IsHidden).ToList();
 
     /// <summary>What multiplies with its h, if there is such a thing.</summary>
-    public IReadOnlyList<WavedPart> Hidden => Parts.Where(part => part.IsHidden).ToList();
+    public IReadOnlyList<LoopedPart> Hidden => Parts.Where(part => part.IsHidden).ToList();
 
     private string Suffix => Literal.Of(Number);
 
-    /// <summary>Names its weights, and its state: the old and the new are the same place, because all sums that read it come before.</summary>
-    public void EmitPlaces()
+    /// <summary>Names its weights.</summary>
+    public void EmitWeights() => _w.Line($"ref float p{Suffix} = ref {Emit.Lanes.At("p", _plan.WeightsName)};");
+
+    /// <summary>Names its weights and its state: the old and the new are the same place, because all sums that read it come before.</summary>
+    public void EmitInPlace()
     {
-        _w.Line($"ref float p{Suffix} = ref {Emit.Lanes.At("p", _plan.WeightsName)};");
+        EmitWeights();
         _w.Line($"ref float h{Suffix} = ref {Emit.Lanes.At("state", _plan.HName)}, hNext{Suffix} = ref h{Suffix};");
         if (Kernel.HasCell) _w.Line($"ref float c{Suffix} = ref {Emit.Lanes.At("state", _plan.CName)}, cNext{Suffix} = ref c{Suffix};");
-        if (!_pass.InRegisters) return;
-        foreach (Piece piece in _pass.Pieces)
-        {
-            foreach ((StateVariable variable, string vector) in States) _w.Line($"{piece.Lanes.Type} {variable.Of(piece)} = {piece.Lanes.Load(vector + Suffix, piece.Unit)};");
-        }
+        EmitVariables("h" + Suffix, "c" + Suffix);
     }
 
-    private IEnumerable<(StateVariable Variable, string Vector)> States => Kernel.HasCell ? [(StateVariable.H, "h"), (StateVariable.C, "c")] : [(StateVariable.H, "h")];
-
-    /// <summary>Behind the last step: what is in registers only goes back to the state.</summary>
-    public void EmitState()
+    /// <summary>Before the first step: the state goes from <paramref name="h"/> and <paramref name="c"/> to registers.</summary>
+    public void EmitVariables(string h, string c)
     {
         if (!_pass.InRegisters) return;
         foreach (Piece piece in _pass.Pieces)
         {
-            foreach ((StateVariable variable, string vector) in States.Where(state => !state.Variable.IsBroadcast)) _w.Line(piece.Lanes.Store(variable.Of(piece), vector + Suffix, piece.Unit));
+            Load(StateVariable.H, h);
+            if (Kernel.HasCell) Load(StateVariable.C, c);
+
+            void Load(StateVariable variable, string from) => _w.Line($"{piece.Lanes.Type} {variable.Of(piece)} = {piece.Lanes.Load(from, piece.Unit)};");
         }
     }
+
+    /// <summary>Behind the last step: what is in registers only goes to <paramref name="c"/>.</summary>
+    public void EmitLast(string c)
+    {
+        if (!_pass.InRegisters || !Kernel.HasCell) return;
+        foreach (Piece piece in _pass.Pieces) _w.Line(piece.Lanes.Store(StateVariable.C.Of(piece), c, piece.Unit));
+    }
+
+    /// <summary>The same where the state is in place.</summary>
+    public void EmitLast() => EmitLast("c" + Suffix);
 
     /// <summary>The sums begin with b, their other sets with 0.</summary>
     public void EmitBias()
@@ -103,7 +111,7 @@ internal sealed class WavedCell
     }
 
     /// <summary>The products of row <paramref name="row"/> with the value in <paramref name="broadcast"/>, by the pieces of that width.</summary>
-    public void EmitRow(WavedPart part, int row, string rows, Lanes lanes, string broadcast)
+    public void EmitRow(LoopedPart part, int row, string rows, Lanes lanes, string broadcast)
     {
         for (int i = 0; i < _pass.Pieces.Count; i++)
         {
@@ -118,11 +126,11 @@ internal sealed class WavedCell
     }
 
     /// <summary>A token's product is a look-up. What dropout would leave of it is all of it here.</summary>
-    public void EmitToken(WavedPart part)
+    public void EmitToken(LoopedPart part, string token)
     {
         string row = part.Weights;
         _w.Line("// + the token's row of W");
-        _w.Line($"ref float {row} = ref {Emit.Lanes.At("p" + Suffix, Text.Sum(part.Offset, $"{part.Part.Variable} * {Literal.Of(part.Stride)}"))};");
+        _w.Line($"ref float {row} = ref {Emit.Lanes.At("p" + Suffix, Text.Sum(part.Offset, $"{token} * {Literal.Of(part.Stride)}"))};");
         foreach (Piece piece in _pass.Pieces)
         {
             for (int gate = 0; gate < part.Gates; gate++) _w.Line($"{Name(part.Source.Accumulators[gate], piece, 0)} += {piece.Lanes.Load(row, piece.Offset(part.Gates, gate))};");
@@ -169,7 +177,7 @@ internal sealed class WavedCell
 /// <param name="Source">The matrix, and the sums that it adds to.</param>
 /// <param name="Part">The rows.</param>
 /// <param name="LoopRows">Rows in a loop's body; 0 where they are straight code.</param>
-internal sealed record WavedPart(WavedCell Cell, SumSource Source, InputPart Part, int LoopRows)
+internal sealed record LoopedPart(LoopedCell Cell, SumSource Source, InputPart Part, int LoopRows)
 {
     public bool IsHidden => Cell.Kernel.Panel.Groups[Source.Group].Name == "hidden";
 
