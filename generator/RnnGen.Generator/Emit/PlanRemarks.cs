@@ -6,10 +6,13 @@ namespace RnnGen.Generator.Emit;
 /// <summary>The plan in words, for the remarks of the user's class: hovering over the class shows it.</summary>
 internal static class PlanRemarks
 {
-    public static string Of(NetworkPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="untaped">The plan of what runs without tape: another where that reads smaller weights.</param>
+    public static string Of(NetworkPlan plan, NetworkPlan untaped)
     {
         var text = new StringBuilder();
         foreach (LayerPlan layer in plan.Layers) text.Append(layer.Title).Append(layer is DropoutPlan ? "" : "; " + Tiles(layer)).Append('\n');
+        foreach (string way in Ways(untaped)) text.Append(way).Append('\n');
         long products = plan.Parameters.Tensors.Where(tensor => tensor.Shape.Count == 2).Sum(tensor => (long)tensor.Count);
         text.Append($"{plan.Parameters.ParameterCount} parameters in {plan.Parameters.Length * sizeof(float)} bytes; ");
         if (plan.Spec.Storage != WeightStorage.Float32)
@@ -18,6 +21,17 @@ internal static class PlanRemarks
         }
         text.Append($"at most {products} multiply-adds a step; {plan.State.Length * sizeof(float)} bytes of state.");
         return text.ToString();
+    }
+
+    /// <summary>How sequences without tape and many streams go, where it is not step by step and row by row.</summary>
+    private static IEnumerable<string> Ways(NetworkPlan plan)
+    {
+        if (plan.ChunkSteps > 0) yield return $"sequences without tape: {Literal.Of(plan.ChunkSteps)} steps go through the layers together";
+        if (plan.Wave is { } wave) yield return $"sequences without tape: a wave of {Literal.Of(wave.Layers.Count)} layers, each a step behind the one below";
+        if (plan.HasStep && plan.AcrossStreams.Count > 0)
+        {
+            yield return $"StepMany: {Literal.Of(Lanes.Rows)} streams at once, one a lane, with {string.Join(" or ", plan.AcrossStreams.Select(lanes => $"{Literal.Of(lanes.Width * 32)}"))} bits";
+        }
     }
 
     private static string Tiles(LayerPlan layer)
