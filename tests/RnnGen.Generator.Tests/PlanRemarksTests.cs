@@ -11,6 +11,7 @@ public class PlanRemarksTests
     [InlineData("RnnModel", "Embedding(9, 3), Gru(12, Reset = GruReset.BeforeProduct)", Lanes + "512 or 256 bits")]
     [InlineData("RnnModel", "Input(16), Lstm(32)", "sequences without tape: 16 steps go through the layers together", Lanes + "512 bits")]
     [InlineData("RnnModel", "Input(8), Lstm(8, Layers = 2), Dense(3)", "sequences without tape: a wave of 2 layers, each a step behind the one below", Lanes + "512 or 256 bits")]
+    [InlineData("RnnModel", "Input(1), Lstm(16)", "sequences without tape: one loop over all steps", Lanes + "512 or 256 bits")]
     [InlineData("RnnModel", "Input(64), Lstm(128)", "sequences without tape: 16 steps go through the layers together")]
     [InlineData("RnnModel", "OneHot(9), Lstm(20)")]
     [InlineData("RnnModel", "Input(1), Lstm(20, Projection = 3)")]

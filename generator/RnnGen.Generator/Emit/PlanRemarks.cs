@@ -27,7 +27,10 @@ internal static class PlanRemarks
     private static IEnumerable<string> Ways(NetworkPlan plan)
     {
         if (plan.ChunkSteps > 0) yield return $"sequences without tape: {Literal.Of(plan.ChunkSteps)} steps go through the layers together";
-        if (plan.Wave is { } wave) yield return $"sequences without tape: a wave of {Literal.Of(wave.Layers.Count)} layers, each a step behind the one below";
+        if (plan.Wave is { Layers.Count: var layers })
+        {
+            yield return "sequences without tape: " + (layers == 1 ? "one loop over all steps" : $"a wave of {Literal.Of(layers)} layers, each a step behind the one below");
+        }
         if (plan.HasStep && plan.AcrossStreams.Count > 0)
         {
             yield return $"StepMany: {Literal.Of(Lanes.Rows)} streams at once, one a lane, with {string.Join(" or ", plan.AcrossStreams.Select(lanes => $"{Literal.Of(lanes.Width * 32)}"))} bits";

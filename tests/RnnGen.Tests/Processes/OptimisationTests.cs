@@ -35,8 +35,9 @@ public partial class OptimisationTests
         MethodInfo[] methods = [.. typeof(RowProducts).GetMethods(All)
             .Where(method => method.Name.StartsWith("Sum", StringComparison.Ordinal) || method.Name.StartsWith("Tiles", StringComparison.Ordinal) || method.Name == "Turn"),
             .. typeof(LongSums).GetMethods(All),
-            .. typeof(Transposition).GetMethods(All).Where(method => method.Name.EndsWith("Lanes", StringComparison.Ordinal))];
-        Assert.Equal(3 * 8 + 1 + 2 + 2, methods.Length);
+            .. typeof(Transposition).GetMethods(All).Where(method => method.Name.EndsWith("Lanes", StringComparison.Ordinal)),
+            typeof(RnnStreams).GetMethod(nameof(RnnStreams.TakeRows))!, typeof(RnnStreams).GetMethod(nameof(RnnStreams.PutRows))!];
+        Assert.Equal(3 * 8 + 1 + 2 + 2 + 2, methods.Length);
         Assert.All(methods, method => Assert.True(method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization), method.Name));
     }
 
