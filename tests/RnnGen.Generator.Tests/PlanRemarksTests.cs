@@ -21,8 +21,20 @@ public class PlanRemarksTests
     [InlineData("RnnModel(Storage = WeightStorage.Int8)", "Input(16), Lstm(32)")]
     public void SayHowSequencesAndStreamsGo(string attribute, string layers, params string[] expected)
     {
-        string surface = Harness.Generate($"{Harness.Usings}[{attribute}, {layers}] public sealed partial class M;").File(".Rnn.g.cs");
-        string remarks = surface[surface.IndexOf("/// <remarks>", StringComparison.Ordinal)..surface.IndexOf("/// </remarks>", StringComparison.Ordinal)];
+        string remarks = Remarks(attribute, layers);
         Assert.Equal(expected, remarks.Split('\n').Select(line => line.TrimStart('/', ' ')).Where(line => line.StartsWith("sequences", StringComparison.Ordinal) || line.StartsWith("StepMany", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void CountEqualTiles()
+    {
+        Assert.Contains("lstm layer 0: x [64] → h [129]; units in registers together: 4 × 16+16 | 4, 4 sums each\n", Remarks("RnnModel", "Input(64), Lstm(129)"));
+        Assert.Contains("units in registers together: 16+16+8, 4 sums each\n", Remarks("RnnModel", "Input(64), Lstm(40)"));
+    }
+
+    private static string Remarks(string attribute, string layers)
+    {
+        string surface = Harness.Generate($"{Harness.Usings}[{attribute}, {layers}] public sealed partial class M;").File(".Rnn.g.cs");
+        return surface[surface.IndexOf("/// <remarks>", StringComparison.Ordinal)..surface.IndexOf("/// </remarks>", StringComparison.Ordinal)];
     }
 }

@@ -40,7 +40,9 @@ internal static class PlanRemarks
     private static string Tiles(LayerPlan layer)
     {
         PanelLayout panel = layer is RecurrentPlan recurrent ? recurrent.Cells[0].Kernel.Panel : ((DensePlan)layer).Kernel.Panel;
-        string blocks = string.Join(" | ", panel.Tiles.Select(tile => string.Join("+", tile.Blocks.Select(block => Literal.Of(block.Size)))));
-        return $"units in registers together: {blocks}, {Literal.Of(panel.Gates)} sums each";
+        // Equal tiles stand together: only the last ones are others.
+        IEnumerable<string> tiles = panel.Tiles.Select(tile => string.Join("+", tile.Blocks.Select(block => Literal.Of(block.Size))))
+            .GroupBy(blocks => blocks).Select(alike => alike.Count() == 1 ? alike.Key : $"{Literal.Of(alike.Count())} × {alike.Key}");
+        return $"units in registers together: {string.Join(" | ", tiles)}, {Literal.Of(panel.Gates)} sums each";
     }
 }
