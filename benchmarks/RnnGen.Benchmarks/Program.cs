@@ -16,6 +16,8 @@ switch (args)
     case ["online"]: return RnnGen.Benchmarks.Online.OnlineStudy.Run(Console.Out);
     case ["first-call"]: return FirstCallStudy.Run(Console.Out);
     case ["streams"]: return RnnGen.Benchmarks.Streams.StreamsStudy.Run(Console.Out);
+    case ["fast"]: return RnnGen.Benchmarks.Fast.FastStudy.Run(Console.Out);
+    case ["layers"]: return RnnGen.Benchmarks.Choices.LayersStudy.Run(Console.Out);
     case ["choices"]: return RnnGen.Benchmarks.Choices.ChoicesStudy.Run(Console.Out, Console.Error);
     case ["training", ..]: return RnnGen.Benchmarks.Training.TrainingStudy.Run(args.AsSpan(1), Console.Out, Console.Error);
     case ["threads"]: return RnnGen.Benchmarks.Training.ThreadsStudy.Run(Console.Out);

@@ -47,14 +47,12 @@ public sealed class RnnGenerator : IIncrementalGenerator
             output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, ""));
             return;
         }
-        var plan = new NetworkPlan(network.Model, costs: _costs);
-        output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, SurfaceEmitter.Xml(PlanRemarks.Of(plan))));
+        NetworkPlan plan = new(network.Model, costs: _costs), untaped = plan;
+        if (network.Model.Storage != WeightStorage.Float32) untaped = new NetworkPlan(network.Model, network.Model.Storage, _costs);
+        output.AddSource(hint + ".Rnn.g.cs", SurfaceEmitter.Emit(network, SurfaceEmitter.Xml(PlanRemarks.Of(plan, untaped))));
         var kernels = new KernelFile();
         output.AddSource(hint + ".Forward.g.cs", ForwardFile.Emit(plan, kernelClass, kernels));
-        if (network.Model.Storage != WeightStorage.Float32)
-        {
-            output.AddSource(hint + ".Stored.g.cs", ForwardFile.EmitStored(new NetworkPlan(network.Model, network.Model.Storage, _costs), kernelClass));
-        }
+        if (untaped != plan) output.AddSource(hint + ".Stored.g.cs", ForwardFile.EmitStored(untaped, kernelClass));
         output.CancellationToken.ThrowIfCancellationRequested();
         output.AddSource(hint + ".Backward.g.cs", BackwardFile.Emit(plan, kernelClass, kernels));
     }

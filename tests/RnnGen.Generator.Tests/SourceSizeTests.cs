@@ -5,18 +5,24 @@ public class SourceSizeTests
 {
     private const int MostCharacters = 300_000;
 
+    /// <summary>The cells that are compared with other engines: PeerTarget of the benchmarks has the same.</summary>
+    public static TheoryData<string> Compared
+    {
+        get
+        {
+            (int, int)[] sizes = [(1, 8), (1, 16), (1, 20), (1, 32), (1, 40), (1, 64), (8, 16), (16, 32), (32, 64), (64, 128), (128, 256)];
+            return new(from cell in (string[])["Lstm", "Gru", "Rnn"]
+                       from size in cell == "Rnn" ? [(1, 16), (64, 128)] : sizes
+                       select $"Input({size.Item1}), {cell}({size.Item2})");
+        }
+    }
+
+    [Theory, MemberData(nameof(Compared))]
+    public void SoIsThatOfEveryCellThatIsCompared(string layers) => Check("RnnModel", layers);
+
     [Theory]
     [InlineData("OneHot(65), Lstm(128, Layers = 2), Dense(65)")]
-    [InlineData("Input(1), Lstm(8)")]
     [InlineData("Input(1), Lstm(16), Dense(1)")]
-    [InlineData("Input(1), Lstm(40)")]
-    [InlineData("Input(16), Lstm(32)")]
-    [InlineData("Input(64), Lstm(128)")]
-    [InlineData("Input(128), Lstm(256)")]
-    [InlineData("Input(1), Gru(8)")]
-    [InlineData("Input(1), Gru(40)")]
-    [InlineData("Input(64), Gru(128)")]
-    [InlineData("Input(128), Gru(256)")]
     [InlineData("Input(128), Gru(256, Reset = GruReset.BeforeProduct)")]
     [InlineData("Input(3), Rnn(300)")]
     [InlineData("OneHot(128), Lstm(256, Layers = 3), Dense(128)")]

@@ -36,3 +36,11 @@ public sealed partial class LastOfWave;
 
 [RnnModel(Output = OutputMode.LastStep), Input(2), Gru(8, Layers = 2), Lstm(20), Dense(3)]
 public sealed partial class LastBehindWave;
+
+// As much text as one method of a wave may have.
+
+[RnnModel, Input(3), Lstm(16, Layers = 4)]
+public sealed partial class LargestWave;
+
+[RnnModel, Input(2), Lstm(16, Layers = 4, GateActivation = Activation.Softplus, Clip = 0.9f, CellClip = 0.7f, Peephole = true)]
+public sealed partial class WaveOfLongFunctions;

@@ -65,6 +65,9 @@ public sealed partial class ClippedEverything;
 [RnnModel, Input(2), Gru(21, Clip = 0.2f), Gru(21, Clip = 0.1f, Reset = GruReset.BeforeProduct)]
 public sealed partial class ClippedGru;
 
+[RnnModel, Input(2), Lstm(7, Gates = LstmGates.NoForget, Clip = 0.4f, CellClip = 0.3f, Peephole = true)]
+public sealed partial class ClippedNoForget;
+
 [RnnModel, Input(5), MinGru(37, Layers = 2), Dense(3)]
 public sealed partial class MinGruStack;
 

@@ -23,8 +23,8 @@ internal static class CandidateCompiler
         .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "RnnGen.dll" or "RnnGen.Benchmarks.dll"))
         .Select(path => MetadataReference.CreateFromFile(path))];
 
-    /// <summary>A model of each of <paramref name="networks"/>, for sequences of at most <paramref name="steps"/> steps.</summary>
-    public static Func<int, IOwnModel> Compile(IReadOnlyList<Planned.ModelSpec> networks, CostModel costs, int steps) =>
+    /// <summary>A model of each of <paramref name="networks"/>, for sequences of at most <paramref name="steps"/> steps, or for so many streams.</summary>
+    public static Func<int, IOwnModel> Compile(IReadOnlyList<(Planned.ModelSpec Spec, ChoiceForm Form)> networks, CostModel costs, int steps) =>
         Compile(Source(networks, steps), costs).CreateDelegate<Func<int, IOwnModel>>();
 
     /// <summary>Compiles source with declarations; returns the method <c>Create</c> of its class <c>Entries</c>.</summary>
@@ -43,14 +43,15 @@ internal static class CandidateCompiler
         return assembly.GetType("Entries")!.GetMethod("Create", BindingFlags.NonPublic | BindingFlags.Static)!;
     }
 
-    private static string Source(IReadOnlyList<Planned.ModelSpec> networks, int steps)
+    private static string Source(IReadOnlyList<(Planned.ModelSpec Spec, ChoiceForm Form)> networks, int steps)
     {
         var source = new StringBuilder("using RnnGen;\nusing RnnGen.Benchmarks.Peers;\n");
-        for (int i = 0; i < networks.Count; i++) source.Append($"{networks[i]} public sealed partial class M{i};\n");
+        for (int i = 0; i < networks.Count; i++) source.Append($"{networks[i].Spec} public sealed partial class M{i};\n");
         source.Append("internal static class Entries { internal static IOwnModel Create(int model) => model switch {\n");
         for (int i = 0; i < networks.Count; i++)
         {
-            source.Append($"{i} => new OwnModel<M{i}, M{i}.State>({steps}, m => m.Forward{(networks[i].RunsForward ? ", m => m.Step" : "")}),\n");
+            source.Append(networks[i].Form == ChoiceForm.Streams ? $"{i} => new OwnStreams<M{i}>({steps}),\n"
+                : $"{i} => new OwnModel<M{i}, M{i}.State>({steps}, m => m.Forward{(networks[i].Spec.RunsForward ? ", m => m.Step" : "")}),\n");
         }
         return source.Append("_ => throw new System.ArgumentOutOfRangeException(nameof(model)) }; }").ToString();
     }

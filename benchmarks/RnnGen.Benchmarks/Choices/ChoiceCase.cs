@@ -9,15 +9,15 @@ namespace RnnGen.Benchmarks.Choices;
 /// <summary>A choice of the plan for one network, and what else could be chosen.</summary>
 /// <param name="Title">The network.</param>
 /// <param name="Spec">The same as the generator reads it.</param>
-/// <param name="IsStep">Whether single steps are timed, or a sequence.</param>
+/// <param name="Form">What is timed.</param>
 /// <param name="Alternatives">Cost models that may choose otherwise.</param>
 /// <param name="Describe">The choice in words; equal words are equal code.</param>
-internal sealed record ChoiceCase(string Title, Planned.ModelSpec Spec, bool IsStep, IReadOnlyList<CostModel> Alternatives, Func<NetworkPlan, string> Describe)
+internal sealed record ChoiceCase(string Title, Planned.ModelSpec Spec, ChoiceForm Form, IReadOnlyList<CostModel> Alternatives, Func<NetworkPlan, string> Describe)
 {
     private static readonly (int Inputs, int Hidden)[] s_sizes = [(1, 8), (1, 16), (1, 20), (1, 32), (1, 40), (1, 64), (8, 16), (16, 32), (32, 64), (64, 128)];
 
     /// <summary>The grid.</summary>
-    public static IReadOnlyList<ChoiceCase> All { get; } = [.. Steps(), .. Sequences(), .. Directions(), .. Stacks()];
+    public static IReadOnlyList<ChoiceCase> All { get; } = [.. Steps(), .. Sequences(), .. Directions(), .. Stacks(), .. Streams()];
 
     /// <summary>What the plan chooses, and behind it the other choices, each once.</summary>
     public IReadOnlyList<Candidate> Candidates() => [.. Alternatives.Prepend(CostModel.Default).Select(Of).DistinctBy(candidate => candidate.Choice)];
@@ -25,11 +25,11 @@ internal sealed record ChoiceCase(string Title, Planned.ModelSpec Spec, bool IsS
     private Candidate Of(CostModel costs)
     {
         var plan = new NetworkPlan(Spec, costs: costs);
-        return new(costs, Describe(plan), IsStep ? StepCost.Of(Kernel(plan)) : double.NaN);
+        return new(costs, Describe(plan), Form == ChoiceForm.Step ? StepCost.Of(Kernel(plan)) : double.NaN);
     }
 
-    private static ChoiceCase Case(string kind, int inputs, Planned.RecurrentSpec cell, bool isStep, CostModel[] alternatives, Func<NetworkPlan, string> describe) =>
-        new($"{kind} {inputs} → {cell.Hidden}", new Planned.ModelSpec(new Planned.InputSpec(inputs), cell), isStep, alternatives, describe);
+    private static ChoiceCase Case(string kind, int inputs, Planned.RecurrentSpec cell, ChoiceForm form, CostModel[] alternatives, Func<NetworkPlan, string> describe) =>
+        new($"{kind} {inputs} → {cell.Hidden}", new Planned.ModelSpec(new Planned.InputSpec(inputs), cell), form, alternatives, describe);
 
     private static CellKernel Kernel(NetworkPlan plan) => ((RecurrentPlan)plan.Layers[0]).Cells[0].Kernel;
 
@@ -48,11 +48,11 @@ internal sealed record ChoiceCase(string Title, Planned.ModelSpec Spec, bool IsS
         ];
         foreach ((int inputs, int hidden) in s_sizes)
         {
-            yield return Case("LSTM", inputs, new Planned.LstmSpec(hidden), true, alternatives, Sums);
-            yield return Case("GRU", inputs, new Planned.GruSpec(hidden), true, alternatives, Sums);
+            yield return Case("LSTM", inputs, new Planned.LstmSpec(hidden), ChoiceForm.Step, alternatives, Sums);
+            yield return Case("GRU", inputs, new Planned.GruSpec(hidden), ChoiceForm.Step, alternatives, Sums);
         }
-        yield return Case("RNN", 1, new Planned.RnnSpec(16), true, alternatives, Sums);
-        yield return Case("RNN", 64, new Planned.RnnSpec(128), true, alternatives, Sums);
+        yield return Case("RNN", 1, new Planned.RnnSpec(16), ChoiceForm.Step, alternatives, Sums);
+        yield return Case("RNN", 64, new Planned.RnnSpec(128), ChoiceForm.Step, alternatives, Sums);
     }
 
     private static string Sums(NetworkPlan plan)
@@ -70,10 +70,10 @@ internal sealed record ChoiceCase(string Title, Planned.ModelSpec Spec, bool IsS
         CostModel[] alternatives = [stepwise, chunks, chunks with { MostChunkSteps = 8 }, chunks with { MostChunkSteps = 4 }];
         foreach ((int inputs, int hidden) in s_sizes.Where(size => size.Inputs > 1))
         {
-            yield return Case("LSTM", inputs, new Planned.LstmSpec(hidden), false, alternatives, Chunk);
-            yield return Case("GRU", inputs, new Planned.GruSpec(hidden), false, alternatives, Chunk);
+            yield return Case("LSTM", inputs, new Planned.LstmSpec(hidden), ChoiceForm.Sequence, alternatives, Chunk);
+            yield return Case("GRU", inputs, new Planned.GruSpec(hidden), ChoiceForm.Sequence, alternatives, Chunk);
         }
-        yield return Case("RNN", 64, new Planned.RnnSpec(128), false, alternatives, Chunk);
+        yield return Case("RNN", 64, new Planned.RnnSpec(128), ChoiceForm.Sequence, alternatives, Chunk);
     }
 
     private static string Chunk(NetworkPlan plan) => plan.ChunkSteps == 0 ? "step by step" : $"W·x for {plan.ChunkSteps} steps";
@@ -89,7 +89,7 @@ internal sealed record ChoiceCase(string Title, Planned.ModelSpec Spec, bool IsS
         ];
         foreach (int hidden in new[] { 8, 16, 32, 64 })
         {
-            yield return Case("both LSTM", hidden, new Planned.LstmSpec(hidden) { Direction = Planned.Direction.Bidirectional }, false, alternatives, network =>
+            yield return Case("both LSTM", hidden, new Planned.LstmSpec(hidden) { Direction = Planned.Direction.Bidirectional }, ChoiceForm.Sequence, alternatives, network =>
                 (((RecurrentPlan)network.Layers[0]).Interleaves ? "by turns" : "one after another") + (Kernel(network).SumsAhead ? ", W·x ahead" : ""));
         }
     }
@@ -99,13 +99,26 @@ internal sealed record ChoiceCase(string Title, Planned.ModelSpec Spec, bool IsS
         CostModel[] alternatives = [CostModel.Default with { MostWavedWeights = 0 }, CostModel.Default with { MostWavedWeights = int.MaxValue }];
         foreach (int hidden in new[] { 4, 8, 12, 16, 20 })
         {
-            yield return Case("two LSTM", hidden, new Planned.LstmSpec(hidden) { Layers = 2 }, false, alternatives, Wave);
-            yield return Case("two GRU", hidden, new Planned.GruSpec(hidden) { Layers = 2 }, false, alternatives, Wave);
+            yield return Case("two LSTM", hidden, new Planned.LstmSpec(hidden) { Layers = 2 }, ChoiceForm.Sequence, alternatives, Wave);
+            yield return Case("two GRU", hidden, new Planned.GruSpec(hidden) { Layers = 2 }, ChoiceForm.Sequence, alternatives, Wave);
         }
-        yield return Case("four LSTM", 8, new Planned.LstmSpec(8) { Layers = 4 }, false, alternatives, Wave);
+        yield return Case("four LSTM", 8, new Planned.LstmSpec(8) { Layers = 4 }, ChoiceForm.Sequence, alternatives, Wave);
     }
 
     private static string Wave(NetworkPlan plan) => plan.Wave is { } wave ? $"{wave.Layers.Count} layers as a wave" : "one after another" + (plan.ChunkSteps > 0 ? $", W·x for {plan.ChunkSteps} steps" : "");
+
+    private static IEnumerable<ChoiceCase> Streams()
+    {
+        CostModel plan = CostModel.Default;
+        CostModel[] alternatives = [plan with { MostLaneWeights512 = 0, MostLaneWeights256 = 0 }, plan with { MostLaneWeights512 = int.MaxValue }];
+        foreach ((int inputs, int hidden) in new[] { (1, 8), (1, 16), (16, 32), (32, 64), (64, 128) })
+        {
+            yield return Case("LSTM", inputs, new Planned.LstmSpec(hidden), ChoiceForm.Streams, alternatives, Lanes);
+        }
+        foreach ((int inputs, int hidden) in new[] { (1, 8), (16, 32) }) yield return Case("GRU", inputs, new Planned.GruSpec(hidden), ChoiceForm.Streams, alternatives, Lanes);
+    }
+
+    private static string Lanes(NetworkPlan plan) => plan.AcrossStreams.Count > 0 ? "a stream a lane" : "streams in rows";
 }
 
 /// <summary>One way to compute a network.</summary>

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Intrinsics;
 using RnnGen.Benchmarks.Cells;
-using RnnGen.Benchmarks.Machine;
 using RnnGen.Benchmarks.Peers;
 using generator::RnnGen.Generator.Planning;
 // Its specification, not the library's.
@@ -16,7 +15,6 @@ namespace RnnGen.Benchmarks.Choices;
 internal static class ChoicesStudy
 {
     private const int Steps = 64, Rounds = 6;
-    private const string Compilation = "DOTNET_TieredCompilation";
 
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(12);
 
@@ -28,20 +26,7 @@ internal static class ChoicesStudy
             errors.WriteLine("The study is about 512-bit vectors; this machine has none, or they are switched off.");
             return 2;
         }
-        return Environment.GetEnvironmentVariable(Compilation) == "0" ? Measure(output, errors) : Restart();
-    }
-
-    /// <summary>Starts this program again so that every method is compiled in full at its first call.</summary>
-    private static int Restart()
-    {
-        string program = Environment.ProcessPath!;
-        // Started as "dotnet RnnGen.Benchmarks.dll", the process is dotnet.
-        string[] library = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(ChoicesStudy).Assembly.Location] : [];
-        var start = new ProcessStartInfo(program, [.. library, "choices"]);
-        start.Environment[Compilation] = "0";
-        using Process process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode;
+        return CompiledInFull.Run("choices", () => Measure(output, errors));
     }
 
     private static int Measure(TextWriter output, TextWriter errors)
@@ -62,7 +47,7 @@ internal static class ChoicesStudy
             ratios.Add(cycles[0] / cycles.Min());
             Candidate chosen = candidates[i][0];
             Say($"{cases[i].Title}: {string.Join("; ", candidates[i].Zip(cycles, (candidate, time) => $"{candidate.Choice} {Number(time)}"))}");
-            table.Add(cases[i].Title + (cases[i].IsStep ? "" : $", {Steps} steps"), chosen.Choice, Number(cycles[0]), Number(chosen.Predicted),
+            table.Add(cases[i].Title + Suffix(cases[i].Form), chosen.Choice, Number(cycles[0]), Number(chosen.Predicted),
                 candidates[i][other].Choice, Number(cycles[other]), (cycles[0] / cycles[other]).ToString("F2", CultureInfo.InvariantCulture));
         }
         output.WriteLine();
@@ -82,27 +67,28 @@ internal static class ChoicesStudy
         foreach (var alike in cases.SelectMany((_, i) => candidates[i].Select(candidate => (Case: i, Candidate: candidate))).GroupBy(pair => pair.Candidate.Costs))
         {
             (int Case, Candidate Candidate)[] all = [.. alike];
-            Func<int, IOwnModel> create = CandidateCompiler.Compile([.. all.Select(pair => cases[pair.Case].Spec)], alike.Key, Steps);
+            Func<int, IOwnModel> create = CandidateCompiler.Compile([.. all.Select(pair => (cases[pair.Case].Spec, cases[pair.Case].Form))], alike.Key, Steps);
             for (int k = 0; k < all.Length; k++) models.Add(all[k], create(k));
         }
         return models;
     }
 
-    /// <summary>Cycles a step of each model: the fastest short batch at the best of four places of the stack, by turns.</summary>
+    /// <summary>Cycles a step, and a stream, of each model.</summary>
     private static double[] Times(ChoiceCase one, IReadOnlyList<IOwnModel> models)
     {
         int inputs = one.Spec.Layers.OfType<Planned.InputSpec>().Single().Size;
         float[] x = CellWeights.Fill(new float[Steps * inputs], new Random(2), 1);
-        RunForm form = one.IsStep ? RunForm.Step : RunForm.Sequence;
-        double[] least = [.. models.Select(_ => double.PositiveInfinity)];
-        double clock = 0;
-        for (int round = 0; round < Rounds; round++)
-        {
-            clock = Math.Max(clock, CpuClock.GigaHertz());
-            for (int i = 0; i < least.Length; i++) least[i] = Math.Min(least[i], StackPhase.Fastest(() => models[i].Repeat(form, x), s_turn) / Steps);
-        }
-        return [.. least.Select(time => time * clock)];
+        RunForm form = one.Form == ChoiceForm.Step ? RunForm.Step : RunForm.Sequence;
+        (double[] nanoseconds, double clock) = Turns.Least([.. models.Select(model => (Action)(() => model.Repeat(form, x)))], Rounds, s_turn);
+        return [.. nanoseconds.Select(time => time / Steps * clock)];
     }
+
+    private static string Suffix(ChoiceForm form) => form switch
+    {
+        ChoiceForm.Sequence => $", {Steps} steps",
+        ChoiceForm.Streams => $", {Steps} streams",
+        _ => "",
+    };
 
     private static string Number(double cycles) => double.IsNaN(cycles) ? "" : cycles.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -40,13 +40,9 @@ internal sealed record StackRow(int Hidden, double OneLayer, double BothDirectio
     private static StackRow Measure(RoundPlan plan, int hidden, params IOwnModel[] models)
     {
         float[] x = Cells.CellWeights.Fill(new float[RoundPlan.ShortSteps * hidden], new Random(2), 1);
-        double[] least = [.. models.Select(_ => double.PositiveInfinity)];
         Action[] runs = [.. models.Select(model => (Action)(() => model.Repeat(RunForm.Sequence, x)))];
         WarmUp.Run(runs);
-        for (int round = 0; round < plan.Rounds; round++)
-        {
-            for (int i = 0; i < models.Length; i++) least[i] = Math.Min(least[i], StackPhase.Fastest(runs[i], plan.Turn) / RoundPlan.ShortSteps);
-        }
-        return new(hidden, least[0], least[1], least[2]);
+        double[] times = [.. Turns.Least(runs, plan.Rounds, plan.Turn).Nanoseconds.Select(time => time / RoundPlan.ShortSteps)];
+        return new(hidden, times[0], times[1], times[2]);
     }
 }

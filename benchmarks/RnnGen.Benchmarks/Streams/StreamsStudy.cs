@@ -7,12 +7,16 @@ using RnnGen.Benchmarks.Timing;
 namespace RnnGen.Benchmarks.Streams;
 
 /// <summary>
-/// <c>StepMany</c> against as many calls of <c>Step</c>, for several numbers of streams; and shared out over two threads.
+/// <c>StepMany</c> against as many calls of <c>Step</c>, for several numbers of streams; shared out over two threads; and one of them at a time ("64 × 1").
 /// <c>docs/many-streams.md</c> says how it is done.
 /// </summary>
 internal static class StreamsStudy
 {
-    private static readonly int[] Counts = [1, 4, 16, 64, 256];
+    // 24 on two threads are two parts of a group of sixteen and more.
+    private static readonly int[] Counts = [1, 4, 16, 24, 64, 256];
+
+    /// <summary>Of so many, one at a time is timed, too: a server that steps whichever has something to say.</summary>
+    private const int OneByOne = 64;
 
     /// <summary>Prints the table.</summary>
     public static int Run(TextWriter output)
@@ -47,23 +51,32 @@ internal static class StreamsStudy
             int ins = TModel.InputsPerStep, outs = TModel.OutputSize;
             float[] x = new float[count * ins], y = new float[count * outs], states = new float[count * TModel.StateSize];
             foreach (ref float value in x.AsSpan()) value = random.NextSingle() * 2 - 1;
-            var race = new Race(typeof(TModel).Name, count,
+            List<Contestant> contestants =
             [
-                new Contestant("Step", () =>
+                new("Step", () =>
                 {
                     for (int n = 0; n < count; n++)
                     {
                         model.Step(x.AsSpan(n * ins, ins), states.AsSpan(n * TModel.StateSize, TModel.StateSize), y.AsSpan(n * outs, outs));
                     }
                 }),
-                new Contestant("StepMany", () => model.StepMany(x, streams, 0, count, y)),
-            ]);
-            IReadOnlyList<RaceResult> results = RaceTimer.Time(race);
-            double ns = results[1].Minimum;
+                new("StepMany", () => model.StepMany(x, streams, 0, count, y)),
+            ];
+            if (count == OneByOne)
+            {
+                contestants.Add(new("one by one", () =>
+                {
+                    for (int n = 0; n < count; n++) model.StepMany(x.AsSpan(n * ins, ins), streams, n, 1, y.AsSpan(n * outs, outs));
+                }));
+            }
+            IReadOnlyList<RaceResult> results = RaceTimer.Time(new Race(typeof(TModel).Name, count, contestants));
             string two = count < 16 ? "" : TwoThreads(model, streams, x, y).ToString("F1", CultureInfo.InvariantCulture);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{typeof(TModel).Name,-16}{count,8}{ns,10:F1}{ns * clock,10:F0}{multiplyAdds / ns,9:F1}{results[0].Minimum / ns,8:F2}{two,15}"));
+            WriteRow($"{count}", results[1], two);
+            if (count == OneByOne) WriteRow($"{count} × 1", results[2], "");
         }
+
+        void WriteRow(string count, RaceResult result, string two) => output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{typeof(TModel).Name,-16}{count,8}{result.Minimum,10:F1}{result.Minimum * clock,10:F0}{multiplyAdds / result.Minimum,9:F1}{result.Ratio,8:F2}{two,15}"));
     }
 
     /// <summary>Nanoseconds a stream and step where two threads, started once, step half of the streams each, as often as they can.</summary>

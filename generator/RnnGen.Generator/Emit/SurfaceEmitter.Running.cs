@@ -60,7 +60,7 @@ internal sealed partial class SurfaceEmitter
             StepMany(inputs, streams, 0, streams.Count, outputs);
             """, "StepMany");
         StepMember($"""
-            <summary>Runs one step of some streams: threads may share them out.</summary>
+            <summary>Runs one step of some streams: threads may share them out, best at multiples of 16.</summary>
             <param name="inputs"><paramref name="count"/> × {StepShape}.</param>
             {streams}
             <param name="first">The first of the streams.</param>

@@ -1,8 +1,9 @@
 using System.Text;
+using RnnGen.Tests.Models;
 
 namespace RnnGen.Generator.Tests.Differential;
 
-/// <summary>Runs generated models against the reference engine, and says which declarations disagree.</summary>
+/// <summary>Runs generated models against the reference engine, and the bits of pieces and streams against one another; says which declarations disagree.</summary>
 internal static class AgainstReference
 {
     private const int BatchSize = 40;
@@ -54,7 +55,7 @@ internal static class AgainstReference
         {
             return exception.ToString();
         }
-        return verifier.Report!.Passed ? null : verifier.Report.ToString();
+        return verifier.Report!.Passed ? verifier.Broken : verifier.Report.ToString();
     }
 
     private static bool HasKink(ModelSpec model) => model.Output == OutputMode.Max || model.Layers.Any(HasClip) || model.Layers.SelectMany(ActivationsOf).Any(activation =>
@@ -89,12 +90,23 @@ internal static class AgainstReference
     {
         public VerificationReport? Report { get; private set; }
 
+        /// <summary>What is broken of the promises of equal bits, in pieces of a sequence and among streams.</summary>
+        public string? Broken { get; private set; }
+
         public void Visit<TModel, TInput>(Func<string, TModel> load)
             where TModel : class, IRnnModel<TModel, TInput>
             where TInput : unmanaged => Report = RnnVerifier.Verify<TModel, TInput>(seed, parameterScale, batch);
 
         public void VisitStreaming<TModel, TInput>(Func<string, TModel> load)
             where TModel : class, IStreamingRnnModel<TModel, TInput>
-            where TInput : unmanaged => Report = RnnVerifier.VerifyStreaming<TModel, TInput>(seed, parameterScale, batch);
+            where TInput : unmanaged
+        {
+            Report = RnnVerifier.VerifyStreaming<TModel, TInput>(seed, parameterScale, batch);
+            TModel model = TModel.New();
+            ParameterInitializer.Fill(model.Parameters, seed);
+            foreach (ref float parameter in model.Parameters.Span) parameter *= parameterScale;
+            if (model is IQuantizedModel quantized) quantized.Quantize();
+            Broken = StreamingContract.BrokenInPieces<TModel, TInput>(model) ?? StreamsContract.Broken<TModel, TInput>(model);
+        }
     }
 }

@@ -26,6 +26,9 @@ public class GuardPageTests
             .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new RnnSpec(size) { Layers = 2, Skip = Skip.Dense })),
             .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new DropoutSpec(0.3f), new GruSpec(size) { RecurrentDropout = 0.5f }, new DropoutSpec(0.5f))),
             .. s_sizes.Select(size => new ModelSpec(new EmbeddingSpec(size, 3), new RnnSpec(3), new DenseSpec(size) { Tied = true })),
+            // Larger ones go as no wave.
+            .. s_sizes.Where(size => size <= 16).Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size) { Layers = 2 })),
+            .. s_sizes.Where(size => size <= 16).Select(size => new ModelSpec(new InputSpec(size), new GruSpec(size) { Layers = 2 }, new DenseSpec(size))),
             .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size + 2) { Direction = Direction.Bidirectional, Projection = size })),
         ];
         var batch = new ModelBatch(models);
@@ -36,6 +39,9 @@ public class GuardPageTests
     {
         private const int Steps = 3;
 
+        // A group of sixteen, and what is left of one.
+        private static readonly int[] s_streams = [16, 17, 33];
+
         public void VisitStreaming<TModel, TInput>(Func<string, TModel> load)
             where TModel : class, IStreamingRnnModel<TModel, TInput>
             where TInput : unmanaged
@@ -44,7 +50,11 @@ public class GuardPageTests
             using var input = new GuardedMemory<TInput>(new TInput[TModel.InputsPerStep]);
             using var output = new GuardedMemory<float>(new float[TModel.OutputSize]);
             using var state = new GuardedMemory<float>(new float[TModel.StateSize]);
-            if (TModel.Spec.Output is OutputMode.EveryStep or OutputMode.LastStep) model.Step(input.Span, state.Span, output.Span);
+            if (TModel.Spec.Output is OutputMode.EveryStep or OutputMode.LastStep)
+            {
+                model.Step(input.Span, state.Span, output.Span);
+                foreach (int count in s_streams) StepMany<TModel, TInput>(model, count);
+            }
             Visit<TModel, TInput>(load);
         }
 
@@ -67,6 +77,21 @@ public class GuardPageTests
             using var inputGradients = new GuardedMemory<float>(new float[TModel.Spec.ReadsTokens ? 0 : inputs.Span.Length]);
             using var stateGradient = new GuardedMemory<float>(new float[TModel.StateSize]);
             model.Backward(inputs.Span, tape, outputGradients.Span, gradients, inputGradients.Span, stateGradient.Span);
+        }
+
+        private static void StepMany<TModel, TInput>(TModel model, int count)
+            where TModel : class, IStreamingRnnModel<TModel, TInput>
+            where TInput : unmanaged
+        {
+            RnnStreams streams = TModel.CreateStreams(count);
+            using var inputs = new GuardedMemory<TInput>(new TInput[count * TModel.InputsPerStep]);
+            using var outputs = new GuardedMemory<float>(new float[count * TModel.OutputSize]);
+            model.StepMany(inputs.Span, streams, 0, count, outputs.Span);
+            // Some of a group, from its middle to its end, and the others.
+            foreach (int first in new[] { 5, count - 1 })
+            {
+                model.StepMany(inputs.Span[(first * TModel.InputsPerStep)..], streams, first, count - first, outputs.Span[(first * TModel.OutputSize)..]);
+            }
         }
 
         private static TModel MakeModel<TModel, TInput>()

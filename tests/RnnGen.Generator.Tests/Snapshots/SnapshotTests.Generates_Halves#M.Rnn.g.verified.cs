@@ -218,7 +218,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>, global::R
         StepMany(inputs, streams, 0, streams.Count, outputs);
     }
 
-    /// <summary>Runs one step of some streams: threads may share them out.</summary>
+    /// <summary>Runs one step of some streams: threads may share them out, best at multiples of 16.</summary>
     /// <param name="inputs"><paramref name="count"/> × 3 values.</param>
     /// <param name="streams">The states of the streams before the step on entry, after it on return.</param>
     /// <param name="first">The first of the streams.</param>

@@ -11,6 +11,8 @@ namespace @namespace.@class
         {
             /// <remarks>
             /// rnn layer 0: x [1] → h [1]; units in registers together: 4, 1 sums each
+            /// sequences without tape: one loop over all steps
+            /// StepMany: 16 streams at once, one a lane, with 512 or 256 bits
             /// 3 parameters in 64 bytes; at most 2 multiply-adds a step; 16 bytes of state.
             /// </remarks>
             [global::System.CodeDom.Compiler.GeneratedCode("RnnGen", "{Version}")]
@@ -200,7 +202,7 @@ namespace @namespace.@class
                     StepMany(inputs, streams, 0, streams.Count, outputs);
                 }
 
-                /// <summary>Runs one step of some streams: threads may share them out.</summary>
+                /// <summary>Runs one step of some streams: threads may share them out, best at multiples of 16.</summary>
                 /// <param name="inputs"><paramref name="count"/> × 1 values.</param>
                 /// <param name="streams">The states of the streams before the step on entry, after it on return.</param>
                 /// <param name="first">The first of the streams.</param>

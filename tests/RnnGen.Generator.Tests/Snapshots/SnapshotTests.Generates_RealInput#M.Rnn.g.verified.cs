@@ -6,6 +6,7 @@
 /// <remarks>
 /// lstm layer 0: x [3] → h [5]; units in registers together: 8, 4 sums each
 /// dense: x [5] → y [2]; units in registers together: 4, 1 sums each
+/// StepMany: 16 streams at once, one a lane, with 512 or 256 bits
 /// 192 parameters in 1280 bytes; at most 170 multiply-adds a step; 64 bytes of state.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("RnnGen", "{Version}")]
@@ -195,7 +196,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         StepMany(inputs, streams, 0, streams.Count, outputs);
     }
 
-    /// <summary>Runs one step of some streams: threads may share them out.</summary>
+    /// <summary>Runs one step of some streams: threads may share them out, best at multiples of 16.</summary>
     /// <param name="inputs"><paramref name="count"/> × 3 values.</param>
     /// <param name="streams">The states of the streams before the step on entry, after it on return.</param>
     /// <param name="first">The first of the streams.</param>

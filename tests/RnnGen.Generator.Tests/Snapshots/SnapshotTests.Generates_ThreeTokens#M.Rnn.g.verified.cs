@@ -5,6 +5,7 @@
 
 /// <remarks>
 /// rnn layer 0: x [12] → h [4]; units in registers together: 4, 1 sums each
+/// sequences without tape: one loop over all steps
 /// 103 parameters in 512 bytes; at most 99 multiply-adds a step; 16 bytes of state.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("RnnGen", "{Version}")]
@@ -195,7 +196,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, int>
         StepMany(inputs, streams, 0, streams.Count, outputs);
     }
 
-    /// <summary>Runs one step of some streams: threads may share them out.</summary>
+    /// <summary>Runs one step of some streams: threads may share them out, best at multiples of 16.</summary>
     /// <param name="inputs"><paramref name="count"/> × 3 token ids.</param>
     /// <param name="streams">The states of the streams before the step on entry, after it on return.</param>
     /// <param name="first">The first of the streams.</param>

@@ -6,6 +6,7 @@
 /// <remarks>
 /// gru layer 0: x [7] → h [4]; units in registers together: 4, 4 sums each
 /// gru layer 1: x [4] → h [4]; units in registers together: 4, 4 sums each
+/// sequences without tape: a wave of 2 layers, each a step behind the one below
 /// 260 parameters in 1088 bytes; at most 228 multiply-adds a step; 32 bytes of state.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("RnnGen", "{Version}")]
@@ -211,7 +212,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, int>
         StepMany(inputs, streams, 0, streams.Count, outputs);
     }
 
-    /// <summary>Runs one step of some streams: threads may share them out.</summary>
+    /// <summary>Runs one step of some streams: threads may share them out, best at multiples of 16.</summary>
     /// <param name="inputs"><paramref name="count"/> × 1 token ids.</param>
     /// <param name="streams">The states of the streams before the step on entry, after it on return.</param>
     /// <param name="first">The first of the streams.</param>

@@ -168,7 +168,7 @@ partial class M : global::RnnGen.IStreamingRnnModel<global::M, float>
         throw new global::System.NotSupportedException("The declaration has an error (RNN105).");
     }
 
-    /// <summary>Runs one step of some streams: threads may share them out.</summary>
+    /// <summary>Runs one step of some streams: threads may share them out, best at multiples of 16.</summary>
     /// <param name="inputs"><paramref name="count"/> × 1 values.</param>
     /// <param name="streams">The states of the streams before the step on entry, after it on return.</param>
     /// <param name="first">The first of the streams.</param>

@@ -34,8 +34,10 @@ public partial class OptimisationTests
         const BindingFlags All = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         MethodInfo[] methods = [.. typeof(RowProducts).GetMethods(All)
             .Where(method => method.Name.StartsWith("Sum", StringComparison.Ordinal) || method.Name.StartsWith("Tiles", StringComparison.Ordinal) || method.Name == "Turn"),
-            .. typeof(LongSums).GetMethods(All)];
-        Assert.Equal(3 * 8 + 1 + 2, methods.Length);
+            .. typeof(LongSums).GetMethods(All),
+            .. typeof(Transposition).GetMethods(All).Where(method => method.Name.EndsWith("Lanes", StringComparison.Ordinal)),
+            typeof(RnnStreams).GetMethod(nameof(RnnStreams.TakeRows))!, typeof(RnnStreams).GetMethod(nameof(RnnStreams.PutRows))!];
+        Assert.Equal(3 * 8 + 1 + 2 + 2 + 2, methods.Length);
         Assert.All(methods, method => Assert.True(method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization), method.Name));
     }
 

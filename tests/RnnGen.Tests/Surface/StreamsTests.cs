@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RnnGen.Tests.Models;
+using RnnGen.Tests.Processes;
 
 namespace RnnGen.Tests.Surface;
 
@@ -32,6 +33,21 @@ public class StreamsTests
         Alone<SkippingLstm, float>(count);
         Alone<DenseFirst, float>(count);
         Alone<DenseOnly, float>(count);
+    }
+
+    /// <summary>What <see cref="StreamsContract"/> asks of each declared model is asked of lanes where these have them: not by chance of all in rows.</summary>
+    [Fact]
+    public void LayersOfEveryKindAreSteppedInLanes()
+    {
+        foreach (bool isInLanes in (bool[])[InLanes<Peepholes, float>(), InLanes<CoupledPeepholes, float>(), InLanes<ClippedGru, float>(), InLanes<MinGruStack, float>(),
+            InLanes<ResidualStack, float>(), InLanes<HighwayStack, int>(), InLanes<OddActivations, float>()])
+        {
+            Assert.Equal(ModelRunner.Width == 512, isInLanes);
+        }
+        foreach (bool isInLanes in (bool[])[InLanes<ClippedNoForget, float>(), InLanes<FastMixture, float>(), InLanes<SmallStack, float>(), InLanes<DenseFirst, float>()])
+        {
+            Assert.Equal(ModelRunner.Width >= 256, isInLanes);
+        }
     }
 
     [Fact]
@@ -167,6 +183,10 @@ public class StreamsTests
     private static RnnStreams Create<TModel, TInput>()
         where TModel : class, IStreamingRnnModel<TModel, TInput>
         where TInput : unmanaged => TModel.CreateStreams(1);
+
+    private static bool InLanes<TModel, TInput>()
+        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TInput : unmanaged => TModel.CreateStreams(16).IsInLanes(0);
 
     private static int[] Bits(LstmAmp.State state)
     {
