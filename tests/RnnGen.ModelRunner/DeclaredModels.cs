@@ -30,6 +30,7 @@ public static class DeclaredModels
         WaveEntry<WaveOfTwo, float>(), WaveEntry<WaveOfThree, float>(), WaveEntry<WaveOfFour, float>(), WaveEntry<WaveInGroups, float>(), WaveEntry<WaveOfKinds, int>(),
         WaveEntry<WaveWithSkip, float>(), WaveEntry<LastOfWave, float>(), WaveEntry<LastBehindWave, float>(),
         Entry<TiedScores, int>(), WholeEntry<TiedWide, int>(), Entry<TiedDense, int>(),
+        Entry<WideBigram, int>(), Entry<DroppedBigram, int>(), WholeEntry<WideTwoWay, int>(), Entry<WideScores, int>(),
         Entry<HalfLstm, float>(), Entry<ByteLstm, float>(), Entry<HalfStack, float>(), Entry<ByteStack, float>(), Entry<ByteOneInput, float>(),
         Entry<HalfTokenGru, int>(), Entry<ByteTokenGru, int>(), Entry<HalfGruBefore, int>(), Entry<ByteGruBefore, int>(), Entry<ByteWideGru, float>(),
         Entry<HalfRnnAndMinGru, float>(), Entry<ByteRnnAndMinGru, float>(), WholeEntry<HalfTwoWay, float>(), WholeEntry<ByteTwoWay, float>(),
