@@ -113,7 +113,7 @@ public static class StreamingContract
 
     /// <summary>Random values or tokens.</summary>
     internal static TInput[] Inputs<TModel, TInput>(int steps)
-        where TModel : class, IStreamingRnnModel<TModel, TInput>
+        where TModel : class, IRnnModel<TModel, TInput>
         where TInput : unmanaged
     {
         var random = new Random(5);
