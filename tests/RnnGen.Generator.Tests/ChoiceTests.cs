@@ -80,11 +80,48 @@ public class ChoiceTests
     [InlineData("a vector of 8 and one of 4: four of two layers", 12, 3, 2, 1)]
     [InlineData("2,112 floats", 16, 3, 3, 1)]
     [InlineData("3,280 floats", 20, 2, 0, 0)]
-    [InlineData("one layer has none to wait for", 8, 1, 0, 0)]
+    [InlineData("one layer waits for none", 8, 1, 1, 1)]
     public void SmallStackedLayersGoAsAWave(string name, int size, int depth, int layers, int groups)
     {
         var plan = new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(size), new Planned.LstmSpec(size) { Layers = depth }));
         Assert.Equal((name, layers, groups), (name, plan.Wave?.Layers.Count ?? 0, plan.Wave?.Groups(Lanes.Of512)!.Count ?? 0));
+    }
+
+    /// <summary>One layer alone is a wave where nothing is behind it that could fill its waiting time.</summary>
+    [Fact]
+    public void OneLayerIsAWaveOfItsOwn()
+    {
+        Assert.NotNull(Wave(new Planned.LstmSpec(16)));
+        Assert.NotNull(Wave(new Planned.GruSpec(16), new Planned.DropoutSpec(0.5f)));
+        Assert.Null(Wave(new Planned.LstmSpec(16), new Planned.DenseSpec(1)));
+        Assert.Null(Wave(new Planned.LstmSpec(24)));
+
+        static object? Wave(params Planned.LayerSpec[] layers) => new NetworkPlan(new Planned.ModelSpec([new Planned.InputSpec(1), .. layers])).Wave;
+    }
+
+    /// <summary>32 registers, 16 below 512 bits: for the sums, two broadcast values and the state.</summary>
+    [Theory]
+    [InlineData(16, 1, true, false)]    // 8 sums; 256 bits: two vectors, no wave
+    [InlineData(8, 1, true, true)]      // 8 and 8 sums
+    [InlineData(8, 2, true, false)]     // 16 and 16
+    [InlineData(16, 3, true, false)]    // 24
+    public void TheStateIsInRegistersWhereThereAreEnough(int size, int layers, bool of512, bool of256)
+    {
+        var wave = new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(size), new Planned.LstmSpec(size) { Layers = layers })).Wave!;
+        Assert.Equal((of512, of256), (wave.HoldsState(Lanes.Of512), wave.HoldsState(Lanes.Of256)));
+    }
+
+    /// <summary>Layers of many units have few weights where they have no U: whatever the tiles are, there is a plan.</summary>
+    [Fact]
+    public void EverySizeHasAPlan()
+    {
+        for (int size = 1; size <= 600; size++)
+        {
+            foreach (Planned.LayerSpec layer in (Planned.LayerSpec[])[new Planned.RnnSpec(size), new Planned.GruSpec(size), new Planned.LstmSpec(size), new Planned.MinGruSpec(size)])
+            {
+                Assert.Equal(size, new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(1), layer)).Topology.OutputSize);
+            }
+        }
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public static class DeclaredModels
         Entry<DroppedLstm, int>(), Entry<RecurrentDropoutGru, float>(), WholeEntry<DroppedInput, float>(), Entry<DroppedTokens, int>(),
         WholeEntry<DroppedFinal, float>(), WholeEntry<DroppedMax, float>(),
         WaveEntry<WaveOfTwo, float>(), WaveEntry<WaveOfThree, float>(), WaveEntry<WaveOfFour, float>(), WaveEntry<WaveInGroups, float>(), WaveEntry<WaveOfKinds, int>(),
-        WaveEntry<WaveWithSkip, float>(), WaveEntry<LastOfWave, float>(), WaveEntry<LastBehindWave, float>(),
+        WaveEntry<WaveOfLoops, float>(), WaveEntry<WaveOfSets, float>(), WaveEntry<WaveOfOne, int>(), WaveEntry<WaveWithSkip, float>(), WaveEntry<LastOfWave, float>(), WaveEntry<LastBehindWave, float>(),
         Entry<TiedScores, int>(), WholeEntry<TiedWide, int>(), Entry<TiedDense, int>(),
         Entry<WideBigram, int>(), Entry<DroppedBigram, int>(), WholeEntry<WideTwoWay, int>(), Entry<WideScores, int>(),
         Entry<HalfLstm, float>(), Entry<ByteLstm, float>(), Entry<HalfStack, float>(), Entry<ByteStack, float>(), Entry<ByteOneInput, float>(),

@@ -17,6 +17,17 @@ public sealed partial class WaveInGroups;
 [RnnModel, OneHot(5), Embedding(7, 3), Lstm(12), Gru(6), Rnn(9), Dense(2)]
 public sealed partial class WaveOfKinds;
 
+// Rows that both layers read: straight code with two sets of sums in one layer's own kernel, a loop in the other's.
+
+[RnnModel, Input(1), Lstm(12), Lstm(16)]
+public sealed partial class WaveOfLoops;
+
+[RnnModel, Input(1), Rnn(16), Lstm(8)]
+public sealed partial class WaveOfSets;
+
+[RnnModel, OneHot(9), Lstm(12)]
+public sealed partial class WaveOfOne;
+
 [RnnModel(InputSkip = true), Input(3), Lstm(7, Layers = 2, Dropout = 0.3f, Gates = LstmGates.Coupled, CellClip = 3), Dropout(0.2f), Rnn(5, Activation = Activation.Elu, Bias = false), Gru(9, Skip = Skip.None), Dense(3)]
 public sealed partial class WaveWithSkip;
 

@@ -19,7 +19,8 @@ internal sealed record Piece(Lanes Lanes, int Unit, int UnitsBefore, int BlockSi
 /// <param name="TileStride">Floats from one tile of the run to the next.</param>
 /// <param name="FirstUnit">The first unit, loop variables being 0.</param>
 /// <param name="RowSuffix">Ends the names of vectors: empty, or <c>Row</c> where they are rows of many, see <see cref="RowBatch"/>.</param>
-internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop> Loops, Tile Tile, int TileStride, int FirstUnit, string RowSuffix = "")
+/// <param name="InRegisters">Whether the state is in variables from one step to the next, see <see cref="StateVariable"/>.</param>
+internal sealed record Pass(IReadOnlyList<Piece> Pieces, IReadOnlyList<PassLoop> Loops, Tile Tile, int TileStride, int FirstUnit, string RowSuffix = "", bool InRegisters = false)
 {
     /// <summary>Floats from the start of a row to the pass's first float, in rows of <paramref name="gates"/> gates that hold only this tile.</summary>
     public string OffsetInTile(int gates) => Sum(Loops.Where(loop => loop.Kind != LoopKind.Tile), gates, FirstUnit - Tile.FirstUnit);

@@ -11,7 +11,7 @@ internal sealed class WaveEmitter(NetworkPlan plan, WavePlan wave, string kernel
     private CellPlan Top => wave.Last.Cells[0];
 
     /// <summary>Whether something is done with every output of the wave.</summary>
-    private bool HasBehind => !IsPooled || !wave.IsHighest;
+    private bool HasBehind => !wave.IsHighest || !(IsPooled || (wave.WritesOutput && wave.Delay == 0));
 
     // As the methods of this file call the sequences: x and y are rows of them.
     private string InputRow(string step) => $"ref {RowAt("xs", step, Plan.Topology.InputsPerStep)}";
@@ -24,36 +24,45 @@ internal sealed class WaveEmitter(NetworkPlan plan, WavePlan wave, string kernel
     {
         new WaveKernel(Plan, wave).Emit(File, EmitOneByOne);
         if (HasBehind) EmitBehind();
-        EmitTick();
+        bool waits = wave.Delay > 0;
+        if (waits) EmitTick();
         W.Line();
-        W.Line($"/// <summary>A sequence: of the first {Literal.Of(wave.Layers.Count)} layers, each is a step behind the one below.</summary>");
+        W.Line(waits ? $"/// <summary>A sequence: of the first {Literal.Of(wave.Layers.Count)} layers, each is a step behind the one below.</summary>" : "/// <summary>A sequence.</summary>");
         using (W.Block($"internal static void Forward(ref float p, ref {Plan.InputType} xs, int steps, ref float state, ref float {(IsPooled ? "y" : "ys")})"))
         using (W.Block("unchecked"))
         {
             string delay = Literal.Of(wave.Delay), tick = $"Tick(ref p, ref xs, steps, tick, ref state{OutputArgument});";
-            W.Line("// The first steps have not come to all layers yet.");
-            using (W.Block($"for (int tick = 0; tick < {delay}; tick++)")) W.Line(tick);
-            EmitWave(delay);
-            W.Line("// The last steps have left the lower layers.");
-            using (W.Block($"for (int tick = System.Math.Max(steps, {delay}); tick < steps + {delay}; tick++)")) W.Line(tick);
+            if (waits)
+            {
+                W.Line("// The first steps have not come to all layers yet.");
+                using (W.Block($"for (int tick = 0; tick < {delay}; tick++)")) W.Line(tick);
+            }
+            EmitWave();
+            if (waits)
+            {
+                W.Line("// The last steps have left the lower layers.");
+                using (W.Block($"for (int tick = System.Math.Max(steps, {delay}); tick < steps + {delay}; tick++)")) W.Line(tick);
+            }
             if (IsPooled) W.Line($"Head(ref p, ref {PooledOutput}, ref y);");
         }
     }
 
-    private void EmitWave(string delay)
+    private void EmitWave()
     {
+        string delay = Literal.Of(wave.Delay), ticks = wave.Delay == 0 ? "steps" : $"steps - {delay}";
         if (wave.WritesOutput)
         {
-            W.Line($"if (steps > {delay}) {WaveKernel.Name}(ref p, ref {Lanes.At("xs", wave.Delay * Plan.Topology.InputsPerStep)}, steps - {delay}, ref state, ref ys);");
+            string call = $"{WaveKernel.Name}(ref p, ref {Lanes.At("xs", wave.Delay * Plan.Topology.InputsPerStep)}, {ticks}, ref state, ref ys);";
+            W.Line(wave.Delay == 0 ? call : $"if (steps > {delay}) {call}");
             return;
         }
         int units = Top.Kernel.Outputs;
         string most = Literal.Of(MostTicks), output = IsPooled ? "" : $", ref {RowAt("ys", "(n + k)", Plan.Topology.OutputSize)}";
         W.Line($"System.Span<float> top = stackalloc float[{Literal.Of(MostTicks * units)}];");
-        using (W.Block($"for (int n = 0; n < steps - {delay}; n += {most})"))
+        using (W.Block($"for (int n = 0; n < {ticks}; n += {most})"))
         {
-            W.Line($"int ticks = System.Math.Min({most}, steps - {delay} - n);");
-            W.Line($"{WaveKernel.Name}(ref p, {InputRow($"(n + {delay})")}, ticks, ref state, ref top[0]);");
+            W.Line($"int ticks = System.Math.Min({most}, {ticks} - n);");
+            W.Line($"{WaveKernel.Name}(ref p, {InputRow(wave.Delay == 0 ? "n" : $"(n + {delay})")}, ticks, ref state, ref top[0]);");
             if (!HasBehind) return;
             using (W.Block("for (int k = 0; k < ticks; k++)"))
             {

@@ -17,7 +17,7 @@ internal sealed class WaveKernel(NetworkPlan plan, WavePlan wave)
         var calls = new CodeWriter();
         oneByOne(calls);
         string behind = string.Join(", ", wave.Layers.Select((layer, k) => k == 0 ? "layer 0 at step n" : $"layer {Literal.Of(k)} at n - {Literal.Of(k)}"));
-        file.Add(Name, $"Ticks of a wave: {behind}; into ys what the last of them gives.", $"ref float p, ref {plan.InputType} xs, int ticks, ref float state, ref float ys", (w, lanes) =>
+        file.Add(Name, $"{(wave.Delay == 0 ? "The steps of a sequence" : $"Ticks of a wave: {behind}")}; into ys what {(wave.Delay == 0 ? "each" : "the last of them")} gives.", $"ref float p, ref {plan.InputType} xs, int ticks, ref float state, ref float ys", (w, lanes) =>
         {
             if (wave.Groups(lanes) is { } groups) new WaveText(w, plan, wave, lanes).Emit(groups);
             else w.Line(calls.ToString().TrimEnd('\n'));
@@ -36,7 +36,7 @@ internal sealed class WaveText
     public WaveText(CodeWriter w, NetworkPlan plan, WavePlan wave, Lanes lanes)
     {
         (_w, _plan, _wave) = (w, plan, wave);
-        _cells = wave.Layers.Select((layer, k) => new WavedCell(w, layer, k, lanes)).ToList();
+        _cells = wave.Layers.Select((layer, k) => new WavedCell(w, layer, k, lanes, wave.HoldsState(lanes))).ToList();
     }
 
     public void Emit(IReadOnlyList<IReadOnlyList<RecurrentPlan>> groups)
@@ -56,6 +56,7 @@ internal sealed class WaveText
                 }
             }
         }
+        foreach (WavedCell cell in _cells) cell.EmitState();
     }
 
     /// <summary>The first layer's inputs in row n of the sequence.</summary>
@@ -97,10 +98,19 @@ internal sealed class WaveText
 
     private string Broadcast(Lanes lanes) => "v" + Literal.Of(lanes.Width);
 
+    /// <summary>Rows in a loop's body, 0 for straight code: so many that in it, too, row r of each reader goes to set r mod its number of sets.</summary>
+    private static int LoopRows(IReadOnlyList<WavedPart> readers)
+    {
+        if (readers.All(reader => reader.LoopRows == 0)) return 0;
+        int rows = 1;
+        while (readers.Any(reader => rows % Math.Max(reader.LoopRows, reader.Cell.Sets) != 0)) rows++;
+        return rows;
+    }
+
     /// <summary>Rows of weights of one cell or two, which the same <paramref name="values"/> are multiplied with.</summary>
     private void EmitRows(IReadOnlyList<WavedPart> readers, string values)
     {
-        int rows = readers[0].Part.Width, loopRows = readers.Max(reader => reader.LoopRows), looped = loopRows == 0 ? 0 : rows / loopRows * loopRows;
+        int rows = readers[0].Part.Width, loopRows = LoopRows(readers), looped = loopRows == 0 ? 0 : rows / loopRows * loopRows;
         _w.Line($"// {string.Join(", ", readers.Select(reader => $"+ {(reader.IsHidden ? "U" : "W")}{reader.Cell.Number}·{values}"))}");
         foreach (WavedPart reader in readers) _w.Line($"ref float {reader.Weights} = ref {Lanes.At("p" + Literal.Of(reader.Cell.Number), reader.Offset)};");
         if (looped > 0)

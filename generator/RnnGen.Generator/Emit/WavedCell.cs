@@ -14,7 +14,7 @@ internal sealed class WavedCell
     private readonly SumsChoice _choice;
     private readonly Pass _pass;
 
-    public WavedCell(CodeWriter w, RecurrentPlan layer, int number, Lanes lanes)
+    public WavedCell(CodeWriter w, RecurrentPlan layer, int number, Lanes lanes, bool inRegisters)
     {
         (_w, Layer, Number, _plan) = (w, layer, number, layer.Cells[0]);
         _emitter = CellEmitter.Of(Kernel);
@@ -26,6 +26,7 @@ internal sealed class WavedCell
         {
             Pieces = pass.Pieces.Select((piece, i) => piece with { Suffix = suffix + (pass.Pieces.Count == 1 ? "" : ((char)('a' + i)).ToString(CultureInfo.InvariantCulture)) }).ToList(),
             RowSuffix = suffix,
+            InRegisters = inRegisters,
         };
         Parts = _sums.Sources.SelectMany(source => source.Parts.Select(part => (Source: source, Part: part)))
             .Select((pair, run) => new WavedPart(this, pair.Source, pair.Part, _choice.LoopRows[run])).ToList();
@@ -43,6 +44,9 @@ internal sealed class WavedCell
     /// <summary>The vectors of its units.</summary>
     public IEnumerable<Lanes> Lanes => _pass.Pieces.Select(piece => piece.Lanes).Distinct();
 
+    /// <summary>Accumulators of each sum.</summary>
+    public int Sets => _choice.Sets;
+
     private IReadOnlyList<WavedPart> Parts { get; }
 
     /// <summary>What multiplies with the layer's inputs.</summary>
@@ -59,6 +63,23 @@ internal sealed class WavedCell
         _w.Line($"ref float p{Suffix} = ref {Emit.Lanes.At("p", _plan.WeightsName)};");
         _w.Line($"ref float h{Suffix} = ref {Emit.Lanes.At("state", _plan.HName)}, hNext{Suffix} = ref h{Suffix};");
         if (Kernel.HasCell) _w.Line($"ref float c{Suffix} = ref {Emit.Lanes.At("state", _plan.CName)}, cNext{Suffix} = ref c{Suffix};");
+        if (!_pass.InRegisters) return;
+        foreach (Piece piece in _pass.Pieces)
+        {
+            foreach ((StateVariable variable, string vector) in States) _w.Line($"{piece.Lanes.Type} {variable.Of(piece)} = {piece.Lanes.Load(vector + Suffix, piece.Unit)};");
+        }
+    }
+
+    private IEnumerable<(StateVariable Variable, string Vector)> States => Kernel.HasCell ? [(StateVariable.H, "h"), (StateVariable.C, "c")] : [(StateVariable.H, "h")];
+
+    /// <summary>Behind the last step: what is in registers only goes back to the state.</summary>
+    public void EmitState()
+    {
+        if (!_pass.InRegisters) return;
+        foreach (Piece piece in _pass.Pieces)
+        {
+            foreach ((StateVariable variable, string vector) in States.Where(state => !state.Variable.IsBroadcast)) _w.Line(piece.Lanes.Store(variable.Of(piece), vector + Suffix, piece.Unit));
+        }
     }
 
     /// <summary>The sums begin with b, their other sets with 0.</summary>
@@ -132,7 +153,7 @@ internal sealed class WavedCell
     public void EmitOutput()
     {
         _w.Line($"ref float y = ref {Emit.Lanes.At("ys", Text.Times("n", Kernel.Outputs))};");
-        foreach (Piece piece in _pass.Pieces) _w.Line(piece.Lanes.Store(piece.Lanes.Load("h" + Suffix, piece.Unit), "y", piece.Unit));
+        foreach (Piece piece in _pass.Pieces) _w.Line(piece.Lanes.Store(_pass.InRegisters ? StateVariable.H.Of(piece) : piece.Lanes.Load("h" + Suffix, piece.Unit), "y", piece.Unit));
     }
 
     /// <summary>Where the rows of a group begin, from the cell's weights on.</summary>

@@ -77,7 +77,7 @@ internal sealed record CostModel
     public int MostWavedVectors { get; init; } = 4;
 
     /// <summary>Layers of the smallest wave.</summary>
-    public int LeastWavedLayers { get; init; } = 2;
+    public int LeastWavedLayers { get; init; } = 1;
 
     /// <summary>How the sums of a pass are computed.</summary>
     public SumsChoice Choose(SumsShape shape)
@@ -124,4 +124,7 @@ internal sealed record CostModel
 
     /// <summary>Accumulators of a wave's layers whose sums are computed together: of 32 registers with 512-bit vectors, else of 16.</summary>
     public int WavedAccumulators(int lanes) => lanes == Emit.Lanes.Of512.Width ? 24 : 16;
+
+    /// <summary>Registers for vectors.</summary>
+    public static int Registers(int lanes) => lanes == Emit.Lanes.Of512.Width ? 32 : 16;
 }

@@ -50,8 +50,12 @@ internal sealed class WavePlan
             return (Layer: layer, Group: group);
         }).GroupBy(pair => pair.Group, pair => pair.Layer).Select(group => (IReadOnlyList<RecurrentPlan>)group.ToList()).ToList();
         // Measured with 256 bits: a layer that is left alone makes the wave slower than calls (up to 1.11 times).
-        return together.All(group => group.Count > 1) ? together : null;
+        return Layers.Count == 1 || together.All(group => group.Count > 1) ? together : null;
     }
+
+    /// <summary>Whether c, and h where a cell's functions read it, stay in registers from one step to the next: where there are enough beside the sums and two broadcast values.</summary>
+    public bool HoldsState(Lanes lanes) => Groups(lanes) is { } groups
+        && groups.Max(group => group.Sum(layer => Accumulators(layer.Cells[0].Kernel, lanes))) + 2 + Layers.Sum(layer => Vectors(layer, lanes)) <= CostModel.Registers(lanes.Width);
 
     /// <summary>The wave of a network's first layers; null where it pays nothing.</summary>
     public static WavePlan? Of(NetworkPlan plan, CostModel costs)
@@ -64,15 +68,21 @@ internal sealed class WavePlan
         {
             if (layer is not RecurrentPlan recurrent || !CanJoin(recurrent) || !costs.Waves(recurrent.Cells[0].Kernel.Panel)) break;
             if (layers.Count > 0 && !ReadsOnly(recurrent, layers[layers.Count - 1])) break;
-            vectors += PassPlanner.Passes(recurrent.Cells[0].Kernel.Panel, Lanes.Of512).Single().Pieces.Count;
+            vectors += Vectors(recurrent, Lanes.Of512);
             if (vectors > costs.MostWavedVectors) break;
             layers.Add(recurrent);
         }
         if (layers.Count < costs.LeastWavedLayers) return null;
         var wave = new WavePlan(plan, costs, layers);
+        // One layer alone waits for itself; what is behind it fills that time (an LSTM 8 with one output takes 1.14 times as long where that comes later).
+        if (layers.Count == 1 && (!wave.IsHighest || plan.Spec.InputSkip)) return null;
         // What the layers above read of the past is gone when it is their turn.
         return wave.Behind.SelectMany(layer => layer.Feeds).All(feed => feed.Source is null && (Under(feed.Layer) == wave.Last || !layers.Any(layer => layer == Under(feed.Layer)))) ? wave : null;
     }
+
+    private static int Vectors(RecurrentPlan layer, Lanes lanes) => Passes(layer, lanes).Sum(pass => pass.Pieces.Count);
+
+    private static Pass[] Passes(RecurrentPlan layer, Lanes lanes) => PassPlanner.Passes(layer.Cells[0].Kernel.Panel, lanes).ToArray();
 
     /// <summary>Sums of a step that are in registers together; 0 where they are not all.</summary>
     private static int Accumulators(CellKernel kernel, Lanes lanes)
@@ -84,9 +94,9 @@ internal sealed class WavePlan
         return fits ? passes[0].Pieces.Count * sums.Names.Count * sums.Choose(kernel, passes[0]).Sets : 0;
     }
 
-    /// <summary>Whether a step of the layer is sums and then functions, of one cell, and nothing else.</summary>
+    /// <summary>Whether a step of the layer is sums and then functions, of one cell, all units at once, and nothing else.</summary>
     private static bool CanJoin(RecurrentPlan layer) => !layer.HasBypass && layer.Cells[0].Kernel is { SharesWeights: true, IsNormalised: false } kernel
-        && CellEmitter.Of(kernel).StepSums is not null;
+        && CellEmitter.Of(kernel).StepSums is not null && Passes(layer, Lanes.Of512) is { Length: 1 } passes && passes[0].Loops.Count == 0;
 
     private static bool ReadsOnly(RecurrentPlan layer, RecurrentPlan below) => layer.Feeds.Count == 1 && Under(layer.Feeds[0].Layer) == below;
 

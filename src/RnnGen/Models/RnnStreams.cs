@@ -48,8 +48,9 @@ public abstract class RnnStreams
     /// <exception cref="ArgumentOutOfRangeException">There is no such stream.</exception>
     public void Reset(int stream)
     {
+        Span<float> states = _states.Span;
         (int first, int step) = StateOf(stream);
-        for (int k = 0; k < StateSize; k++) _states.Span[first + k * step] = 0f;
+        for (int k = 0; k < StateSize; k++) states[first + k * step] = 0f;
     }
 
     /// <summary>Gives a stream a state.</summary>
@@ -60,8 +61,9 @@ public abstract class RnnStreams
     public void LoadState(int stream, ReadOnlySpan<float> state)
     {
         Check.Length(state.Length, StateSize, nameof(state));
+        Span<float> states = _states.Span;
         (int first, int step) = StateOf(stream);
-        for (int k = 0; k < state.Length; k++) _states.Span[first + k * step] = state[k];
+        for (int k = 0; k < state.Length; k++) states[first + k * step] = state[k];
     }
 
     /// <summary>Copies a stream's state out.</summary>
@@ -72,8 +74,9 @@ public abstract class RnnStreams
     public void SaveState(int stream, Span<float> state)
     {
         Check.Length(state.Length, StateSize, nameof(state));
+        Span<float> states = _states.Span;
         (int first, int step) = StateOf(stream);
-        for (int k = 0; k < state.Length; k++) state[k] = _states.Span[first + k * step];
+        for (int k = 0; k < state.Length; k++) state[k] = states[first + k * step];
     }
 
     /// <summary>Where the state of stream <paramref name="first"/>, or of a group of sixteen that it is the first of, begins; those behind it follow. For generated code.</summary>
@@ -86,6 +89,7 @@ public abstract class RnnStreams
 
     /// <summary>Copies states of such a group out, <paramref name="stride"/> floats from one to the next. For generated code.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void TakeRows(int first, int count, ref float rows, int stride)
     {
         ref float lanes = ref _states.Origin;
@@ -98,6 +102,7 @@ public abstract class RnnStreams
 
     /// <summary>Copies them back. For generated code.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PutRows(int first, int count, ref float rows, int stride)
     {
         ref float lanes = ref _states.Origin;

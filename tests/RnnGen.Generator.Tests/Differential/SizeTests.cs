@@ -18,6 +18,10 @@ public class SizeTests
     [Fact]
     public void GruWithResetBeforeTheProductAgreesAtEverySize() => Check(size => new GruSpec(size) { Reset = GruReset.BeforeProduct });
 
+    /// <summary>And in tiles of which the last is smaller, with weights so few that small networks have as many.</summary>
+    [Fact]
+    public void MinGruAgreesAtEverySize() => Check(size => new MinGruSpec(size == 108 ? 200 : size));
+
     [Fact]
     public void NormalisedRnnAgreesAtEverySize() => Check(size => new RnnSpec(size) { LayerNorm = true });
 

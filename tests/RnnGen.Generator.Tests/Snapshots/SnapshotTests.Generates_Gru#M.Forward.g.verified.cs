@@ -28,14 +28,11 @@ namespace RnnGen.Generated
         }
 
         /// <summary>A sequence.</summary>
-        internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y)
+        internal static void Forward(ref float p, ref float xs, int steps, ref float state, ref float ys)
         {
             unchecked
             {
-                for (int n = 0; n < steps; n++)
-                {
-                    Step(ref p, ref Unsafe.Add(ref x, n), ref state, ref Unsafe.Add(ref y, n * 4));
-                }
+                Wave(ref p, ref xs, steps, ref state, ref ys);
             }
         }
 
@@ -408,6 +405,192 @@ namespace RnnGen.Generated
                         Unsafe.Add(ref recordAt, 8) = n;
                         Unsafe.Add(ref recordAt, 12) = q;
                     }
+                }
+            }
+        }
+
+        /// <summary>The steps of a sequence; into ys what each gives.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Wave(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            if (Vector512.IsHardwareAccelerated) Wave_512(ref p, ref xs, ticks, ref state, ref ys);
+            else if (Vector256.IsHardwareAccelerated) Wave_256(ref p, ref xs, ticks, ref state, ref ys);
+            else if (Vector128.IsHardwareAccelerated) Wave_128(ref p, ref xs, ticks, ref state, ref ys);
+            else Wave_Scalar(ref p, ref xs, ticks, ref state, ref ys);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_512(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                ref float p0 = ref Unsafe.Add(ref p, Gru0Weights);
+                ref float h0 = ref Unsafe.Add(ref state, Gru0H), hNext0 = ref h0;
+                Vector128<float> hNow0 = Vector128.LoadUnsafe(ref h0);
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Vector128<float> zr0 = Vector128.LoadUnsafe(ref p0);
+                    Vector128<float> zz0 = Vector128.LoadUnsafe(ref p0, 4);
+                    Vector128<float> zn0 = Vector128.LoadUnsafe(ref p0, 8);
+                    Vector128<float> q0 = Vector128.LoadUnsafe(ref p0, 12);
+                    Vector128<float> zr0_1 = Vector128<float>.Zero, zz0_1 = Vector128<float>.Zero, zn0_1 = Vector128<float>.Zero, q0_1 = Vector128<float>.Zero;
+                    Vector128<float> v4;
+                    // + W0·x
+                    ref float wx_0 = ref Unsafe.Add(ref p0, 16);
+                    v4 = Vector128.Create(x);
+                    zr0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0), v4, zr0);
+                    zz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 4), v4, zz0);
+                    zn0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 8), v4, zn0);
+                    // + U0·h0
+                    ref float wh_0 = ref Unsafe.Add(ref p0, 28);
+                    for (int j = 0; j < 4; j += 2)
+                    {
+                        ref float wh_0Row = ref Unsafe.Add(ref wh_0, j * 12);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j));
+                        zr0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row), v4, zr0);
+                        zz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 4), v4, zz0);
+                        q0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 8), v4, q0);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j + 1));
+                        zr0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 12), v4, zr0_1);
+                        zz0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 16), v4, zz0_1);
+                        q0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 20), v4, q0_1);
+                    }
+                    zr0 += zr0_1;
+                    zz0 += zz0_1;
+                    zn0 += zn0_1;
+                    q0 += q0_1;
+                    // q = U_n·h + b_hn; n = tanh(W_n·x + b_n + r∘q); h' = (1 − z)∘n + z∘h
+                    Vector128<float> r0 = VectorMath.Sigmoid(zr0);
+                    Vector128<float> z0 = VectorMath.Sigmoid(zz0);
+                    zn0 = Vector128.MultiplyAddEstimate(r0, q0, zn0);
+                    Vector128<float> n0 = VectorMath.Tanh(zn0);
+                    hNow0 = (Vector128.MultiplyAddEstimate(z0, VectorMath.Flush(hNow0) - n0, n0));
+                    hNow0.StoreUnsafe(ref hNext0);
+                    ref float y = ref Unsafe.Add(ref ys, n * 4);
+                    hNow0.StoreUnsafe(ref y);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_256(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                ref float p0 = ref Unsafe.Add(ref p, Gru0Weights);
+                ref float h0 = ref Unsafe.Add(ref state, Gru0H), hNext0 = ref h0;
+                Vector128<float> hNow0 = Vector128.LoadUnsafe(ref h0);
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Vector128<float> zr0 = Vector128.LoadUnsafe(ref p0);
+                    Vector128<float> zz0 = Vector128.LoadUnsafe(ref p0, 4);
+                    Vector128<float> zn0 = Vector128.LoadUnsafe(ref p0, 8);
+                    Vector128<float> q0 = Vector128.LoadUnsafe(ref p0, 12);
+                    Vector128<float> zr0_1 = Vector128<float>.Zero, zz0_1 = Vector128<float>.Zero, zn0_1 = Vector128<float>.Zero, q0_1 = Vector128<float>.Zero;
+                    Vector128<float> v4;
+                    // + W0·x
+                    ref float wx_0 = ref Unsafe.Add(ref p0, 16);
+                    v4 = Vector128.Create(x);
+                    zr0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0), v4, zr0);
+                    zz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 4), v4, zz0);
+                    zn0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 8), v4, zn0);
+                    // + U0·h0
+                    ref float wh_0 = ref Unsafe.Add(ref p0, 28);
+                    for (int j = 0; j < 4; j += 2)
+                    {
+                        ref float wh_0Row = ref Unsafe.Add(ref wh_0, j * 12);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j));
+                        zr0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row), v4, zr0);
+                        zz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 4), v4, zz0);
+                        q0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 8), v4, q0);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j + 1));
+                        zr0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 12), v4, zr0_1);
+                        zz0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 16), v4, zz0_1);
+                        q0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 20), v4, q0_1);
+                    }
+                    zr0 += zr0_1;
+                    zz0 += zz0_1;
+                    zn0 += zn0_1;
+                    q0 += q0_1;
+                    // q = U_n·h + b_hn; n = tanh(W_n·x + b_n + r∘q); h' = (1 − z)∘n + z∘h
+                    Vector128<float> r0 = VectorMath.Sigmoid(zr0);
+                    Vector128<float> z0 = VectorMath.Sigmoid(zz0);
+                    zn0 = Vector128.MultiplyAddEstimate(r0, q0, zn0);
+                    Vector128<float> n0 = VectorMath.Tanh(zn0);
+                    hNow0 = (Vector128.MultiplyAddEstimate(z0, VectorMath.Flush(hNow0) - n0, n0));
+                    hNow0.StoreUnsafe(ref hNext0);
+                    ref float y = ref Unsafe.Add(ref ys, n * 4);
+                    hNow0.StoreUnsafe(ref y);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_128(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                ref float p0 = ref Unsafe.Add(ref p, Gru0Weights);
+                ref float h0 = ref Unsafe.Add(ref state, Gru0H), hNext0 = ref h0;
+                Vector128<float> hNow0 = Vector128.LoadUnsafe(ref h0);
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Vector128<float> zr0 = Vector128.LoadUnsafe(ref p0);
+                    Vector128<float> zz0 = Vector128.LoadUnsafe(ref p0, 4);
+                    Vector128<float> zn0 = Vector128.LoadUnsafe(ref p0, 8);
+                    Vector128<float> q0 = Vector128.LoadUnsafe(ref p0, 12);
+                    Vector128<float> zr0_1 = Vector128<float>.Zero, zz0_1 = Vector128<float>.Zero, zn0_1 = Vector128<float>.Zero, q0_1 = Vector128<float>.Zero;
+                    Vector128<float> v4;
+                    // + W0·x
+                    ref float wx_0 = ref Unsafe.Add(ref p0, 16);
+                    v4 = Vector128.Create(x);
+                    zr0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0), v4, zr0);
+                    zz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 4), v4, zz0);
+                    zn0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 8), v4, zn0);
+                    // + U0·h0
+                    ref float wh_0 = ref Unsafe.Add(ref p0, 28);
+                    for (int j = 0; j < 4; j += 2)
+                    {
+                        ref float wh_0Row = ref Unsafe.Add(ref wh_0, j * 12);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j));
+                        zr0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row), v4, zr0);
+                        zz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 4), v4, zz0);
+                        q0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 8), v4, q0);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j + 1));
+                        zr0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 12), v4, zr0_1);
+                        zz0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 16), v4, zz0_1);
+                        q0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 20), v4, q0_1);
+                    }
+                    zr0 += zr0_1;
+                    zz0 += zz0_1;
+                    zn0 += zn0_1;
+                    q0 += q0_1;
+                    // q = U_n·h + b_hn; n = tanh(W_n·x + b_n + r∘q); h' = (1 − z)∘n + z∘h
+                    Vector128<float> r0 = VectorMath.Sigmoid(zr0);
+                    Vector128<float> z0 = VectorMath.Sigmoid(zz0);
+                    zn0 = Vector128.MultiplyAddEstimate(r0, q0, zn0);
+                    Vector128<float> n0 = VectorMath.Tanh(zn0);
+                    hNow0 = (Vector128.MultiplyAddEstimate(z0, VectorMath.Flush(hNow0) - n0, n0));
+                    hNow0.StoreUnsafe(ref hNext0);
+                    ref float y = ref Unsafe.Add(ref ys, n * 4);
+                    hNow0.StoreUnsafe(ref y);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_Scalar(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Gru1To4<Untaped>(ref Unsafe.Add(ref p, Gru0Weights), ref x, ref Unsafe.Add(ref state, Gru0H), ref Unsafe.Add(ref state, Gru0H), ref Unsafe.NullRef<float>());
+                    Copy4(ref Unsafe.Add(ref state, Gru0H), ref Unsafe.Add(ref ys, n * 4));
                 }
             }
         }

@@ -41,8 +41,7 @@ namespace RnnGen.Generated
             }
         }
 
-        /// <summary>Whether 16 streams, one behind the other, have their states value by value.</summary>
-        internal static bool StreamsInLanes => false;
+        internal const bool StreamsInLanes = false;
 
         /// <summary>Floats that a stream needs beside its state while it is stepped.</summary>
         internal const int Room = 32;
@@ -50,11 +49,9 @@ namespace RnnGen.Generated
         /// <summary>One step of many streams.</summary>
         internal static void StepMany(ref float p, ref float x, global::RnnGen.RnnStreams streams, int first, int count, ref float y)
         {
-            for (int n = 0; n < count;)
+            for (int n = 0; n < count; n += 16)
             {
-                int rows = System.Math.Min(16, count - n);
-                StepRows(ref p, ref Unsafe.Add(ref x, n), rows, ref streams.StatesFrom(first + n), ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 5));
-                n += rows;
+                StepRows(ref p, ref Unsafe.Add(ref x, n), System.Math.Min(16, count - n), ref streams.StatesFrom(first + n), ref streams.RoomFrom(first + n), ref Unsafe.Add(ref y, n * 5));
             }
         }
 

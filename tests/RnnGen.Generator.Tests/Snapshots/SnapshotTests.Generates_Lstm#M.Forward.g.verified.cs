@@ -28,14 +28,11 @@ namespace RnnGen.Generated
         }
 
         /// <summary>A sequence.</summary>
-        internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y)
+        internal static void Forward(ref float p, ref float xs, int steps, ref float state, ref float ys)
         {
             unchecked
             {
-                for (int n = 0; n < steps; n++)
-                {
-                    Step(ref p, ref Unsafe.Add(ref x, n), ref state, ref Unsafe.Add(ref y, n * 4));
-                }
+                Wave(ref p, ref xs, steps, ref state, ref ys);
             }
         }
 
@@ -439,6 +436,219 @@ namespace RnnGen.Generated
                         Unsafe.Add(ref recordAt, 12) = o;
                         Unsafe.Add(ref recordAt, 16) = a;
                     }
+                }
+            }
+        }
+
+        /// <summary>The steps of a sequence; into ys what each gives.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Wave(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            if (Vector512.IsHardwareAccelerated) Wave_512(ref p, ref xs, ticks, ref state, ref ys);
+            else if (Vector256.IsHardwareAccelerated) Wave_256(ref p, ref xs, ticks, ref state, ref ys);
+            else if (Vector128.IsHardwareAccelerated) Wave_128(ref p, ref xs, ticks, ref state, ref ys);
+            else Wave_Scalar(ref p, ref xs, ticks, ref state, ref ys);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_512(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                ref float p0 = ref Unsafe.Add(ref p, Lstm0Weights);
+                ref float h0 = ref Unsafe.Add(ref state, Lstm0H), hNext0 = ref h0;
+                ref float c0 = ref Unsafe.Add(ref state, Lstm0C), cNext0 = ref c0;
+                Vector128<float> hNow0 = Vector128.LoadUnsafe(ref h0);
+                Vector128<float> cNow0 = Vector128.LoadUnsafe(ref c0);
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Vector128<float> zi0 = Vector128.LoadUnsafe(ref p0);
+                    Vector128<float> zf0 = Vector128.LoadUnsafe(ref p0, 4);
+                    Vector128<float> zg0 = Vector128.LoadUnsafe(ref p0, 8);
+                    Vector128<float> zo0 = Vector128.LoadUnsafe(ref p0, 12);
+                    Vector128<float> zi0_1 = Vector128<float>.Zero, zf0_1 = Vector128<float>.Zero, zg0_1 = Vector128<float>.Zero, zo0_1 = Vector128<float>.Zero;
+                    Vector128<float> v4;
+                    // + W0·x
+                    ref float wx_0 = ref Unsafe.Add(ref p0, 16);
+                    v4 = Vector128.Create(x);
+                    zi0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0), v4, zi0);
+                    zf0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 4), v4, zf0);
+                    zg0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 8), v4, zg0);
+                    zo0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 12), v4, zo0);
+                    // + U0·h0
+                    ref float wh_0 = ref Unsafe.Add(ref p0, 32);
+                    for (int j = 0; j < 4; j += 2)
+                    {
+                        ref float wh_0Row = ref Unsafe.Add(ref wh_0, j * 16);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j));
+                        zi0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row), v4, zi0);
+                        zf0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 4), v4, zf0);
+                        zg0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 8), v4, zg0);
+                        zo0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 12), v4, zo0);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j + 1));
+                        zi0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 16), v4, zi0_1);
+                        zf0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 20), v4, zf0_1);
+                        zg0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 24), v4, zg0_1);
+                        zo0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 28), v4, zo0_1);
+                    }
+                    zi0 += zi0_1;
+                    zf0 += zf0_1;
+                    zg0 += zg0_1;
+                    zo0 += zo0_1;
+                    // i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a
+                    Vector128<float> i0 = VectorMath.Sigmoid(zi0);
+                    Vector128<float> f0 = VectorMath.Sigmoid(zf0);
+                    Vector128<float> g0 = VectorMath.Tanh(zg0);
+                    Vector128<float> cNew0 = Vector128.MultiplyAddEstimate(f0, VectorMath.Flush(cNow0), i0 * g0);
+                    Vector128<float> o0 = VectorMath.Sigmoid(zo0);
+                    Vector128<float> a0 = VectorMath.Tanh(cNew0);
+                    cNow0 = cNew0;
+                    hNow0 = (o0 * a0);
+                    hNow0.StoreUnsafe(ref hNext0);
+                    ref float y = ref Unsafe.Add(ref ys, n * 4);
+                    hNow0.StoreUnsafe(ref y);
+                }
+                cNow0.StoreUnsafe(ref c0);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_256(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                ref float p0 = ref Unsafe.Add(ref p, Lstm0Weights);
+                ref float h0 = ref Unsafe.Add(ref state, Lstm0H), hNext0 = ref h0;
+                ref float c0 = ref Unsafe.Add(ref state, Lstm0C), cNext0 = ref c0;
+                Vector128<float> hNow0 = Vector128.LoadUnsafe(ref h0);
+                Vector128<float> cNow0 = Vector128.LoadUnsafe(ref c0);
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Vector128<float> zi0 = Vector128.LoadUnsafe(ref p0);
+                    Vector128<float> zf0 = Vector128.LoadUnsafe(ref p0, 4);
+                    Vector128<float> zg0 = Vector128.LoadUnsafe(ref p0, 8);
+                    Vector128<float> zo0 = Vector128.LoadUnsafe(ref p0, 12);
+                    Vector128<float> zi0_1 = Vector128<float>.Zero, zf0_1 = Vector128<float>.Zero, zg0_1 = Vector128<float>.Zero, zo0_1 = Vector128<float>.Zero;
+                    Vector128<float> v4;
+                    // + W0·x
+                    ref float wx_0 = ref Unsafe.Add(ref p0, 16);
+                    v4 = Vector128.Create(x);
+                    zi0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0), v4, zi0);
+                    zf0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 4), v4, zf0);
+                    zg0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 8), v4, zg0);
+                    zo0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 12), v4, zo0);
+                    // + U0·h0
+                    ref float wh_0 = ref Unsafe.Add(ref p0, 32);
+                    for (int j = 0; j < 4; j += 2)
+                    {
+                        ref float wh_0Row = ref Unsafe.Add(ref wh_0, j * 16);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j));
+                        zi0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row), v4, zi0);
+                        zf0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 4), v4, zf0);
+                        zg0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 8), v4, zg0);
+                        zo0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 12), v4, zo0);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j + 1));
+                        zi0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 16), v4, zi0_1);
+                        zf0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 20), v4, zf0_1);
+                        zg0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 24), v4, zg0_1);
+                        zo0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 28), v4, zo0_1);
+                    }
+                    zi0 += zi0_1;
+                    zf0 += zf0_1;
+                    zg0 += zg0_1;
+                    zo0 += zo0_1;
+                    // i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a
+                    Vector128<float> i0 = VectorMath.Sigmoid(zi0);
+                    Vector128<float> f0 = VectorMath.Sigmoid(zf0);
+                    Vector128<float> g0 = VectorMath.Tanh(zg0);
+                    Vector128<float> cNew0 = Vector128.MultiplyAddEstimate(f0, VectorMath.Flush(cNow0), i0 * g0);
+                    Vector128<float> o0 = VectorMath.Sigmoid(zo0);
+                    Vector128<float> a0 = VectorMath.Tanh(cNew0);
+                    cNow0 = cNew0;
+                    hNow0 = (o0 * a0);
+                    hNow0.StoreUnsafe(ref hNext0);
+                    ref float y = ref Unsafe.Add(ref ys, n * 4);
+                    hNow0.StoreUnsafe(ref y);
+                }
+                cNow0.StoreUnsafe(ref c0);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_128(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                ref float p0 = ref Unsafe.Add(ref p, Lstm0Weights);
+                ref float h0 = ref Unsafe.Add(ref state, Lstm0H), hNext0 = ref h0;
+                ref float c0 = ref Unsafe.Add(ref state, Lstm0C), cNext0 = ref c0;
+                Vector128<float> hNow0 = Vector128.LoadUnsafe(ref h0);
+                Vector128<float> cNow0 = Vector128.LoadUnsafe(ref c0);
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Vector128<float> zi0 = Vector128.LoadUnsafe(ref p0);
+                    Vector128<float> zf0 = Vector128.LoadUnsafe(ref p0, 4);
+                    Vector128<float> zg0 = Vector128.LoadUnsafe(ref p0, 8);
+                    Vector128<float> zo0 = Vector128.LoadUnsafe(ref p0, 12);
+                    Vector128<float> zi0_1 = Vector128<float>.Zero, zf0_1 = Vector128<float>.Zero, zg0_1 = Vector128<float>.Zero, zo0_1 = Vector128<float>.Zero;
+                    Vector128<float> v4;
+                    // + W0·x
+                    ref float wx_0 = ref Unsafe.Add(ref p0, 16);
+                    v4 = Vector128.Create(x);
+                    zi0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0), v4, zi0);
+                    zf0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 4), v4, zf0);
+                    zg0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 8), v4, zg0);
+                    zo0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 12), v4, zo0);
+                    // + U0·h0
+                    ref float wh_0 = ref Unsafe.Add(ref p0, 32);
+                    for (int j = 0; j < 4; j += 2)
+                    {
+                        ref float wh_0Row = ref Unsafe.Add(ref wh_0, j * 16);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j));
+                        zi0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row), v4, zi0);
+                        zf0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 4), v4, zf0);
+                        zg0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 8), v4, zg0);
+                        zo0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 12), v4, zo0);
+                        v4 = Vector128.Create(Unsafe.Add(ref h0, j + 1));
+                        zi0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 16), v4, zi0_1);
+                        zf0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 20), v4, zf0_1);
+                        zg0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 24), v4, zg0_1);
+                        zo0_1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wh_0Row, 28), v4, zo0_1);
+                    }
+                    zi0 += zi0_1;
+                    zf0 += zf0_1;
+                    zg0 += zg0_1;
+                    zo0 += zo0_1;
+                    // i = σ(zi); f = σ(zf); g = tanh(zg); o = σ(zo); c' = f∘c + i∘g; a = tanh(c'); h' = o∘a
+                    Vector128<float> i0 = VectorMath.Sigmoid(zi0);
+                    Vector128<float> f0 = VectorMath.Sigmoid(zf0);
+                    Vector128<float> g0 = VectorMath.Tanh(zg0);
+                    Vector128<float> cNew0 = Vector128.MultiplyAddEstimate(f0, VectorMath.Flush(cNow0), i0 * g0);
+                    Vector128<float> o0 = VectorMath.Sigmoid(zo0);
+                    Vector128<float> a0 = VectorMath.Tanh(cNew0);
+                    cNow0 = cNew0;
+                    hNow0 = (o0 * a0);
+                    hNow0.StoreUnsafe(ref hNext0);
+                    ref float y = ref Unsafe.Add(ref ys, n * 4);
+                    hNow0.StoreUnsafe(ref y);
+                }
+                cNow0.StoreUnsafe(ref c0);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_Scalar(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Lstm1To4<Untaped>(ref Unsafe.Add(ref p, Lstm0Weights), ref x, ref Unsafe.Add(ref state, Lstm0H), ref Unsafe.Add(ref state, Lstm0C), ref Unsafe.Add(ref state, Lstm0H), ref Unsafe.Add(ref state, Lstm0C), ref Unsafe.NullRef<float>());
+                    Copy4(ref Unsafe.Add(ref state, Lstm0H), ref Unsafe.Add(ref ys, n * 4));
                 }
             }
         }

@@ -28,14 +28,11 @@ namespace RnnGen.Generated
         }
 
         /// <summary>A sequence.</summary>
-        internal static void Forward(ref float p, ref float x, int steps, ref float state, ref float y)
+        internal static void Forward(ref float p, ref float xs, int steps, ref float state, ref float ys)
         {
             unchecked
             {
-                for (int n = 0; n < steps; n++)
-                {
-                    Step(ref p, ref Unsafe.Add(ref x, n), ref state, ref Unsafe.Add(ref y, n * 4));
-                }
+                Wave(ref p, ref xs, steps, ref state, ref ys);
             }
         }
 
@@ -294,6 +291,117 @@ namespace RnnGen.Generated
                         recordAt = z;
                         Unsafe.Add(ref recordAt, 4) = n;
                     }
+                }
+            }
+        }
+
+        /// <summary>The steps of a sequence; into ys what each gives.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Wave(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            if (Vector512.IsHardwareAccelerated) Wave_512(ref p, ref xs, ticks, ref state, ref ys);
+            else if (Vector256.IsHardwareAccelerated) Wave_256(ref p, ref xs, ticks, ref state, ref ys);
+            else if (Vector128.IsHardwareAccelerated) Wave_128(ref p, ref xs, ticks, ref state, ref ys);
+            else Wave_Scalar(ref p, ref xs, ticks, ref state, ref ys);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_512(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                ref float p0 = ref Unsafe.Add(ref p, Mingru0Weights);
+                ref float h0 = ref Unsafe.Add(ref state, Mingru0H), hNext0 = ref h0;
+                Vector128<float> hNow0 = Vector128.LoadUnsafe(ref h0);
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Vector128<float> zz0 = Vector128.LoadUnsafe(ref p0);
+                    Vector128<float> n0 = Vector128.LoadUnsafe(ref p0, 4);
+                    Vector128<float> v4;
+                    // + W0·x
+                    ref float wx_0 = ref Unsafe.Add(ref p0, 8);
+                    v4 = Vector128.Create(x);
+                    zz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0), v4, zz0);
+                    n0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 4), v4, n0);
+                    // h' = (1 − z)∘h + z∘n
+                    Vector128<float> z0 = VectorMath.Sigmoid(zz0), hOld0 = VectorMath.Flush(hNow0);
+                    hNow0 = (Vector128.MultiplyAddEstimate(z0, n0 - hOld0, hOld0));
+                    hNow0.StoreUnsafe(ref hNext0);
+                    ref float y = ref Unsafe.Add(ref ys, n * 4);
+                    hNow0.StoreUnsafe(ref y);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_256(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                ref float p0 = ref Unsafe.Add(ref p, Mingru0Weights);
+                ref float h0 = ref Unsafe.Add(ref state, Mingru0H), hNext0 = ref h0;
+                Vector128<float> hNow0 = Vector128.LoadUnsafe(ref h0);
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Vector128<float> zz0 = Vector128.LoadUnsafe(ref p0);
+                    Vector128<float> n0 = Vector128.LoadUnsafe(ref p0, 4);
+                    Vector128<float> v4;
+                    // + W0·x
+                    ref float wx_0 = ref Unsafe.Add(ref p0, 8);
+                    v4 = Vector128.Create(x);
+                    zz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0), v4, zz0);
+                    n0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 4), v4, n0);
+                    // h' = (1 − z)∘h + z∘n
+                    Vector128<float> z0 = VectorMath.Sigmoid(zz0), hOld0 = VectorMath.Flush(hNow0);
+                    hNow0 = (Vector128.MultiplyAddEstimate(z0, n0 - hOld0, hOld0));
+                    hNow0.StoreUnsafe(ref hNext0);
+                    ref float y = ref Unsafe.Add(ref ys, n * 4);
+                    hNow0.StoreUnsafe(ref y);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_128(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                ref float p0 = ref Unsafe.Add(ref p, Mingru0Weights);
+                ref float h0 = ref Unsafe.Add(ref state, Mingru0H), hNext0 = ref h0;
+                Vector128<float> hNow0 = Vector128.LoadUnsafe(ref h0);
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Vector128<float> zz0 = Vector128.LoadUnsafe(ref p0);
+                    Vector128<float> n0 = Vector128.LoadUnsafe(ref p0, 4);
+                    Vector128<float> v4;
+                    // + W0·x
+                    ref float wx_0 = ref Unsafe.Add(ref p0, 8);
+                    v4 = Vector128.Create(x);
+                    zz0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0), v4, zz0);
+                    n0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref wx_0, 4), v4, n0);
+                    // h' = (1 − z)∘h + z∘n
+                    Vector128<float> z0 = VectorMath.Sigmoid(zz0), hOld0 = VectorMath.Flush(hNow0);
+                    hNow0 = (Vector128.MultiplyAddEstimate(z0, n0 - hOld0, hOld0));
+                    hNow0.StoreUnsafe(ref hNext0);
+                    ref float y = ref Unsafe.Add(ref ys, n * 4);
+                    hNow0.StoreUnsafe(ref y);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Wave_Scalar(ref float p, ref float xs, int ticks, ref float state, ref float ys)
+        {
+            unchecked
+            {
+                for (int n = 0; n < ticks; n++)
+                {
+                    ref float x = ref Unsafe.Add(ref xs, n);
+                    Mingru1To4<Untaped>(ref Unsafe.Add(ref p, Mingru0Weights), ref x, ref Unsafe.Add(ref state, Mingru0H), ref Unsafe.Add(ref state, Mingru0H), ref Unsafe.NullRef<float>());
+                    Copy4(ref Unsafe.Add(ref state, Mingru0H), ref Unsafe.Add(ref ys, n * 4));
                 }
             }
         }

@@ -274,6 +274,7 @@ internal sealed class PassVector
     private readonly string _origin;
     private readonly int _start;
     private readonly int _slots;
+    private readonly StateVariable? _variable;
 
     /// <summary>
     /// The vector <paramref name="name"/> with <paramref name="slots"/> values for each unit; in a loop a reference to the
@@ -282,6 +283,7 @@ internal sealed class PassVector
     public PassVector(CodeWriter w, Pass pass, string name, int slots = 1)
     {
         _slots = slots;
+        _variable = pass.InRegisters ? StateVariable.Of(name) : null;
         name += pass.RowSuffix;
         string offset = pass.OffsetInLayer(slots);
         if (pass.Loops.Count == 0)
@@ -296,7 +298,12 @@ internal sealed class PassVector
         }
     }
 
-    public string Load(Piece piece, int slot = 0) => piece.Lanes.Load(_origin, _start + piece.Offset(_slots, slot));
+    public string Load(Piece piece, int slot = 0) => _variable?.Of(piece) ?? piece.Lanes.Load(_origin, _start + piece.Offset(_slots, slot));
 
-    public string Store(string value, Piece piece, int slot = 0) => piece.Lanes.Store(value, _origin, _start + piece.Offset(_slots, slot));
+    public string Store(string value, Piece piece, int slot = 0)
+    {
+        if (_variable is not { } variable) return piece.Lanes.Store(value, _origin, _start + piece.Offset(_slots, slot));
+        string assignment = $"{variable.Of(piece)} = {value};";
+        return variable.IsBroadcast ? $"{assignment}\n{piece.Lanes.Store(variable.Of(piece), _origin, _start + piece.Offset(_slots, slot))}" : assignment;
+    }
 }
