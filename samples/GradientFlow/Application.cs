@@ -24,9 +24,12 @@ internal sealed class Application(TextWriter output)
 
         // A quarter of the steps: what one simple layer can learn to remember, if its gradients let it.
         int fewer = Math.Max(2, steps / 4);
-        ClippingRun[] runs = ClippingStudy.Run(fewer, updates, seed);
         Line($"");
         Line($"RNN trained on {fewer} steps, from spectral radius {ClippingStudy.Radius}; chance is a loss of {Math.Log(FirstSymbol.Symbols):F3}.");
+        ClippingRun[] runs = ClippingStudy.Run(fewer, updates, seed, (run, entry) =>
+        {
+            if (entry.Step % Math.Max(1, updates / 5) == 0) Line($"  {run}, update {entry.Step}: loss {entry.Loss:F3}, gradient norm {entry.GradientNorm:E1}");
+        });
         Line($"{"",-18}{"updates",8}{"largest norm",14}{"median norm",13}{"mean loss, last tenth",23}");
         foreach (ClippingRun run in runs)
         {

@@ -13,9 +13,9 @@ internal static class ClippingStudy
     /// <summary>Enough for gradients that explode now and then; with more, they carry no information that clipping could save.</summary>
     public const double Radius = 2;
 
-    /// <summary>Both runs: the same weights, batches and learning rate.</summary>
-    public static ClippingRun[] Run(int steps, int updates, int seed) =>
-        [Train("not clipped", 0f, steps, updates, seed), Train("clipped at 1", 1f, steps, updates, seed)];
+    /// <summary>Both runs: the same weights, batches and learning rate. <paramref name="watch"/> hears of each update, with the name of its run.</summary>
+    public static ClippingRun[] Run(int steps, int updates, int seed, Action<string, HistoryEntry>? watch = null) =>
+        [Train("not clipped", 0f, steps, updates, seed, watch), Train("clipped at 1", 1f, steps, updates, seed, watch)];
 
     /// <summary>Charts of the gradient's norm and of the loss.</summary>
     public static LineChart[] Charts(IReadOnlyList<ClippingRun> runs) =>
@@ -24,13 +24,13 @@ internal static class ClippingStudy
         new() { Title = "RNN: loss (chance: ln 4 = 1.386)", XLabel = "updates", IsLogarithmic = true, Series = [.. runs.Select(run => Series(run, entry => entry.Loss))] },
     ];
 
-    private static ClippingRun Train(string name, float clip, int steps, int updates, int seed)
+    private static ClippingRun Train(string name, float clip, int steps, int updates, int seed, Action<string, HistoryEntry>? watch)
     {
         RnnMemory model = RnnMemory.Create(seed);
         Recurrence.Scale(model.Parameters, Radius);
         var optimizer = new Sgd { LearningRate = 0.05f };
         using var trainer = new Trainer<RnnMemory, int>(model, optimizer, new TrainerOptions { BatchSize = Rows, Steps = steps, GradientClip = clip });
-        var history = new TrainingHistory();
+        var history = new TrainingHistory { Progress = entry => watch?.Invoke(name, entry) };
         for (int update = 0; update < updates; update++)
         {
             (int[] inputs, int[] classes) = FirstSymbol.Batch(Rows, steps, seed + 1 + update);

@@ -18,6 +18,8 @@ public sealed class SampleTests : IDisposable
         Assert.Equal([2, 3, 3], new[] { "RNN   ", "LSTM  ", "GRU   " }.Select(cell => output.Split('\n').Count(line => line.StartsWith(cell))));
         Assert.Contains("not clipped", output);
         Assert.Contains("clipped at 1", output);
+        // While it trains, of the last update too.
+        Assert.Contains("  clipped at 1, update 12: loss ", output);
         foreach (string file in new[] { "flow.svg", "clipping.svg" })
         {
             Assert.Contains(Path.Combine(_folder, "a", file), output);

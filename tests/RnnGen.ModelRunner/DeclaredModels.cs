@@ -3,8 +3,8 @@ namespace RnnGen.Tests.Models;
 /// <summary>All models of this project, with a comparison with the reference engine for each.</summary>
 public static class DeclaredModels
 {
-    /// <summary>Name, the comparison for a seed, and what is broken of the contracts of sequences and streams.</summary>
-    public static IReadOnlyList<(string Name, Func<int, VerificationReport> Verify, Func<string?> Broken)> All { get; } =
+    /// <summary>Name, the comparison for a seed, what is broken of the contracts of sequences and streams, and what of training's; null where <see cref="Trainer{TModel, TInput}"/> takes no such model.</summary>
+    public static IReadOnlyList<(string Name, Func<int, VerificationReport> Verify, Func<string?> Broken, Func<string?>? Training)> All { get; } =
     [
         Entry<LstmAmp, float>(), Entry<CharModel, int>(), Entry<SmallStack, float>(), Entry<BareLstm, float>(),
         Entry<SmallGru, float>(), Entry<WideGru, float>(), Entry<GruBefore, int>(), Entry<WideGruBefore, int>(),
@@ -31,6 +31,7 @@ public static class DeclaredModels
         WaveEntry<WaveOfLoops, float>(), WaveEntry<WaveOfSets, float>(), WaveEntry<WaveOfOne, int>(), WaveEntry<WaveWithSkip, float>(), WaveEntry<LargestWave, float>(), WaveEntry<WaveOfLongFunctions, float>(),
         WaveEntry<LastOfWave, float>(), WaveEntry<LastBehindWave, float>(),
         Entry<TiedScores, int>(), WholeEntry<TiedWide, int>(), Entry<TiedDense, int>(),
+        Entry<WideBigram, int>(), Entry<DroppedBigram, int>(), WholeEntry<WideTwoWay, int>(), Entry<WideScores, int>(),
         Entry<HalfLstm, float>(), Entry<ByteLstm, float>(), Entry<HalfStack, float>(), Entry<ByteStack, float>(), Entry<ByteOneInput, float>(),
         Entry<HalfTokenGru, int>(), Entry<ByteTokenGru, int>(), Entry<HalfGruBefore, int>(), Entry<ByteGruBefore, int>(), Entry<ByteWideGru, float>(),
         Entry<HalfRnnAndMinGru, float>(), Entry<ByteRnnAndMinGru, float>(), WholeEntry<HalfTwoWay, float>(), WholeEntry<ByteTwoWay, float>(),
@@ -42,20 +43,24 @@ public static class DeclaredModels
         PairEntry<DroppedPair, int, int>(),
     ];
 
-    private static (string, Func<int, VerificationReport>, Func<string?>) WaveEntry<TModel, TInput>()
+    private static (string, Func<int, VerificationReport>, Func<string?>, Func<string?>?) WaveEntry<TModel, TInput>()
         where TModel : class, IStreamingRnnModel<TModel, TInput>
-        where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifyStreaming<TModel, TInput>, () => WaveContract.Broken<TModel, TInput>() ?? StreamsContract.Broken<TModel, TInput>());
+        where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifyStreaming<TModel, TInput>, () => WaveContract.Broken<TModel, TInput>() ?? StreamsContract.Broken<TModel, TInput>(), Training<TModel, TInput>());
 
-    private static (string, Func<int, VerificationReport>, Func<string?>) Entry<TModel, TInput>()
+    private static (string, Func<int, VerificationReport>, Func<string?>, Func<string?>?) Entry<TModel, TInput>()
         where TModel : class, IStreamingRnnModel<TModel, TInput>
-        where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifyStreaming<TModel, TInput>, () => StreamingContract.Broken<TModel, TInput>() ?? StreamsContract.Broken<TModel, TInput>());
+        where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifyStreaming<TModel, TInput>, () => StreamingContract.Broken<TModel, TInput>() ?? StreamsContract.Broken<TModel, TInput>(), Training<TModel, TInput>());
 
-    private static (string, Func<int, VerificationReport>, Func<string?>) PairEntry<TModel, TSource, TTarget>()
+    private static (string, Func<int, VerificationReport>, Func<string?>, Func<string?>?) PairEntry<TModel, TSource, TTarget>()
         where TModel : class, ISeq2SeqModel<TModel, TSource, TTarget>
         where TSource : unmanaged
-        where TTarget : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifySeq2Seq<TModel, TSource, TTarget>, () => null);
+        where TTarget : unmanaged => (typeof(TModel).Name, RnnVerifier.VerifySeq2Seq<TModel, TSource, TTarget>, () => null, null);
 
-    private static (string, Func<int, VerificationReport>, Func<string?>) WholeEntry<TModel, TInput>()
+    private static Func<string?>? Training<TModel, TInput>()
         where TModel : class, IRnnModel<TModel, TInput>
-        where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.Verify<TModel, TInput>, WholeContract.Broken<TModel, TInput>);
+        where TInput : unmanaged => TModel.Spec.Storage == WeightStorage.Float32 ? TrainingContract.Broken<TModel, TInput> : null;
+
+    private static (string, Func<int, VerificationReport>, Func<string?>, Func<string?>?) WholeEntry<TModel, TInput>()
+        where TModel : class, IRnnModel<TModel, TInput>
+        where TInput : unmanaged => (typeof(TModel).Name, RnnVerifier.Verify<TModel, TInput>, WholeContract.Broken<TModel, TInput>, Training<TModel, TInput>());
 }

@@ -12,7 +12,7 @@ internal sealed record TrainingPeer(string Name, string Command, params string[]
 {
     /// <summary>What it says of itself, and the least milliseconds of an iteration of <paramref name="size"/> within <paramref name="seconds"/>.</summary>
     /// <exception cref="PeerException">It fails.</exception>
-    public (string Version, double Milliseconds) Measure(TrainedSize size, double seconds)
+    public (TrainingPeerHead Head, double Milliseconds) Measure(TrainedSize size, double seconds)
     {
         var start = new ProcessStartInfo(Command, [.. Arguments, seconds.ToString(CultureInfo.InvariantCulture), size.Word]) { RedirectStandardOutput = true };
         foreach ((string name, string value) in PeerProgram.Environment) start.Environment[name] = value;
@@ -20,6 +20,6 @@ internal sealed record TrainingPeer(string Name, string Command, params string[]
         string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
         if (process.ExitCode != 0 || lines.Length < 2) throw new PeerException($"ended with {process.ExitCode}");
-        return (lines[0].TrimStart('#', ' '), double.Parse(lines[^1].Split(' ')[^1], CultureInfo.InvariantCulture));
+        return (TrainingPeerHead.Parse(lines[0]), double.Parse(lines[^1].Split(' ')[^1], CultureInfo.InvariantCulture));
     }
 }

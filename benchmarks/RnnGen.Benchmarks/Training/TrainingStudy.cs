@@ -33,7 +33,7 @@ internal static class TrainingStudy
         errors.WriteLine("compiling");
         Func<int, int, ITrainedModel> create = TrainedCode.Compile<ITrainedModel>(sizes, "TrainedModel");
         MachineLimits limits = MachineLimits.Measure();
-        var versions = new SortedSet<string>(StringComparer.Ordinal);
+        var heads = new Dictionary<TrainingPeer, TrainingPeerHead>();
         var table = new MarkdownTable(["", "ms", "MAC/ns", "of the ceiling", "tape, MB", .. peers.SelectMany(peer => new[] { peer.Name + ", ms", "times" })]);
         for (int i = 0; i < sizes.Count; i++)
         {
@@ -44,8 +44,8 @@ internal static class TrainingStudy
             List<double> others = [];
             foreach (TrainingPeer peer in peers)
             {
-                (string version, double milliseconds) = peer.Measure(sizes[i], Seconds);
-                versions.Add(version.Split(';')[0]);
+                (TrainingPeerHead head, double milliseconds) = peer.Measure(sizes[i], Seconds);
+                heads[peer] = heads.TryGetValue(peer, out TrainingPeerHead? last) ? last.Slower(head) : head;
                 others.Add(milliseconds);
             }
             // Before and after the others: the machine's speed drifts.
@@ -53,10 +53,15 @@ internal static class TrainingStudy
             table.Add([sizes[i].ToString(), Text(own, 3), Text(rate, 1), Text(100 * rate / limits.MultiplyAddsPerNanosecond, 0) + " %", Text(model.TapeBytes / 1e6, 2),
                 .. others.SelectMany(other => new[] { Text(other, 3), Text(other / own, 2) })]);
         }
-        string head = string.Create(CultureInfo.InvariantCulture,
-            $"{Surroundings.Describe()}; ceiling {limits.MultiplyAddsPerNanosecond:F1} MAC/ns at {limits.GigaHertz:F2} GHz; {string.Join(", ", versions)}; {TrainedSize.Steps} steps, one thread.\n\n");
+        string about = string.Create(CultureInfo.InvariantCulture,
+            $"{Surroundings.Describe()}; ceiling {limits.MultiplyAddsPerNanosecond:F1} MAC/ns at {limits.GigaHertz:F2} GHz; {string.Join("; ", heads.Values)}; {TrainedSize.Steps} steps, one thread.\n\n");
         var text = new StringWriter();
-        text.Write(head);
+        text.Write(about);
+        foreach (string warning in heads.Values.Select(head => head.Warning(limits.MultiplyAddsPerNanosecond)).OfType<string>())
+        {
+            text.Write($"Warning: {warning}\n\n");
+            errors.WriteLine($"warning: {warning}");
+        }
         table.Write(text);
         output.Write(text);
         if (markdown is not null) File.WriteAllText(markdown, GeneratedPart.Replace(File.Exists(markdown) ? File.ReadAllText(markdown) : null, text.ToString(), isGrid ? "training grid" : "training"));

@@ -104,9 +104,9 @@ internal static class KernelClass
             w.Line("/// <param name=\"records\">Whether there will be a backward pass; without, its buffers stay empty.</param>");
             using (w.Block($"public {TapeClass(kernelClass)}(int maxSteps, int maxSequences, bool records = true)"))
             {
-                w.Line($"if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, {MostSteps(plan.Tape)}, \"maxSteps\");");
-                w.Line($"else global::RnnGen.Check.Room(maxSteps, maxSequences, {MostSteps(plan.Tape.Where(buffer => !buffer.IsForBackward))}, \"steps\");");
-                w.Line($"global::RnnGen.Check.Room(maxSequences, {Literal.Of(plan.Tape.Min(buffer => buffer.MostSequences))}, \"maxSequences\");");
+                w.Line($"if (records) global::RnnGen.Check.Room(maxSteps, maxSequences, {Least(plan.Tape.Select(buffer => buffer.MostSteps))}, \"maxSteps\");");
+                w.Line($"else global::RnnGen.Check.Room(maxSteps, maxSequences, {Least(plan.Tape.Where(buffer => !buffer.IsForBackward).Select(buffer => buffer.MostSteps))}, \"steps\");");
+                w.Line($"global::RnnGen.Check.Room(maxSequences, {Least(plan.Tape.Select(buffer => buffer.MostSequences))}, \"maxSequences\");");
                 w.Line("int maxRows = maxSteps * maxSequences;");
                 w.Line("MaxSteps = maxSteps;");
                 w.Line("Packed = new PackedRows(maxSteps, maxSequences);");
@@ -122,8 +122,8 @@ internal static class KernelClass
         return w.ToString().TrimEnd('\n');
     }
 
-    private static string MostSteps(IEnumerable<TapeBuffer> buffers) =>
-        Literal.Of(buffers.Select(buffer => buffer.MostSteps).DefaultIfEmpty(int.MaxValue).Min());
+    // A wide head alone has no buffer.
+    private static string Least(IEnumerable<int> limits) => Literal.Of(limits.DefaultIfEmpty(int.MaxValue).Min());
 
     private static string Size(TapeBuffer buffer, string rows, string sequences) => Text.Sum(
         Product(rows, buffer.PerStep), Product(sequences, buffer.PerSequence), Literal.Of(buffer.Fixed));

@@ -385,7 +385,7 @@ internal class SequenceEmitter(NetworkPlan plan, string kernelClass, KernelFile 
             EmitDenseRows(dense, Sequences, $"ref {from}, {Literal.Of(PanelLayout.Pad(dense.InputWidth))}", dense.OutputBuffer, dense.OutputStride);
         }
         // Where dropout has a factor for each token, a row is one product more than the kernel of many rows knows of.
-        else if (dense.Kernel.Inputs.Any(part => part.IsMasked))
+        else if (MayDrop && dense.Kernel.Inputs.Any(part => part.IsMasked))
         {
             new DenseEmitter(dense.Kernel).EmitStep(File);
             EachSeededStep(() => W.Line($"{dense.Kernel.Name}(ref {Lanes.At("p", dense.WeightsName)}, {string.Join(", ", Inputs(dense))}, ref {OutputRow(dense)});"));

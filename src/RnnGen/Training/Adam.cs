@@ -4,6 +4,6 @@ namespace RnnGen;
 public sealed class Adam : AdamOptimizer
 {
     /// <inheritdoc/>
-    private protected override void Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments) =>
+    private protected override bool Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments) =>
         Update(parameters, gradients, gradientScale, rate, moments, lambda: WeightDecay, keep: 1f);
 }

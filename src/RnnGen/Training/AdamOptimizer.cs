@@ -26,9 +26,9 @@ public abstract class AdamOptimizer : Optimizer
     /// <inheritdoc/>
     private protected override string[] MomentNames => ["exp_avg", "exp_avg_sq"];
 
-    /// <summary>One step with g ← g + <paramref name="lambda"/>·p, after p ← <paramref name="keep"/>·p.</summary>
+    /// <summary>One step with g ← g + <paramref name="lambda"/>·p, after p ← <paramref name="keep"/>·p; whether what it wrote is surely finite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected void Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments,
+    private protected bool Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments,
         float lambda, float keep)
     {
         Span<Vector<float>> p = BufferVectors.Of(parameters), dp = BufferVectors.Of(gradients);
@@ -37,12 +37,16 @@ public abstract class AdamOptimizer : Optimizer
         float step = (float)(rate / (1 - Math.Pow(Beta1, StepCount)));
         float root = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, StepCount)));
         var epsilon = new Vector<float>(Epsilon);
+        // Σ p·v: an infinite m shows in p; an infinite v does not, which would keep p where it is, for good.
+        Vector<float> sum = Vector<float>.Zero;
         for (int i = 0; i < p.Length; i++)
         {
             Vector<float> g = gradientScale * dp[i] + lambda * p[i];
             Vector<float> mi = m[i] = beta1 * m[i] + rest1 * g;
             Vector<float> vi = v[i] = beta2 * v[i] + rest2 * (g * g);
-            p[i] = keep * p[i] - step * mi / (Vector.SquareRoot(vi) * root + epsilon);
+            Vector<float> pi = p[i] = keep * p[i] - step * mi / (Vector.SquareRoot(vi) * root + epsilon);
+            sum = Vector.FusedMultiplyAdd(pi, vi, sum);
         }
+        return BufferVectors.AreFinite(sum);
     }
 }

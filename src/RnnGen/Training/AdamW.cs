@@ -7,6 +7,6 @@ public sealed class AdamW : AdamOptimizer
     public AdamW() => WeightDecay = 1e-2f;
 
     /// <inheritdoc/>
-    private protected override void Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments) =>
+    private protected override bool Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments) =>
         Update(parameters, gradients, gradientScale, rate, moments, lambda: 0f, keep: (float)(1 - rate * WeightDecay));
 }

@@ -1,7 +1,7 @@
 namespace RnnGen;
 
 /// <summary>How a batch lies in its spans: row-major, a row after another, each with room for all its steps.</summary>
-/// <remarks>After <see cref="RequireRoom"/> no product of these numbers leaves 32 bits.</remarks>
+/// <remarks>After <see cref="RequireRoom"/> no product of these numbers that is the length of an array leaves 32 bits.</remarks>
 /// <param name="Rows">Sequences.</param>
 /// <param name="Steps">Steps of a sequence.</param>
 /// <param name="InputsPerStep">Input values a step takes.</param>
@@ -30,14 +30,19 @@ internal sealed record BatchShape(int Rows, int Steps, int InputsPerStep, int Ou
     }
 
     /// <summary>Checks in 64 bits that whatever a batch takes fits into an array, before one is made.</summary>
+    /// <param name="stateSize">Values of a row's state.</param>
+    /// <param name="loss">What settles how many targets there are.</param>
+    /// <param name="setting">What the number of steps is called; null: BatchSize and Steps.</param>
+    /// <param name="segment">Steps of which outputs are kept at a time; null: all.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch is too large.</exception>
-    public void RequireRoom(int stateSize, Loss loss, string? setting = null)
+    public void RequireRoom(int stateSize, Loss loss, string? setting = null, int? segment = null)
     {
+        int kept = segment ?? Steps;
         Require("inputs", (long)Rows * Steps, InputsPerStep);
         Require("states", Rows, stateSize);
         // Of classes there is one for each output; outputs themselves are kept for some rows at a time, one at least.
         Require("targets", (long)Rows * OutputsPerRow, loss == Loss.SoftmaxCrossEntropy ? 1 : OutputSize);
-        Require("outputs of a row", OutputsPerRow, OutputSize);
+        Require(kept < Steps ? FormattableString.Invariant($"outputs of a segment of {kept} steps") : "outputs of a row", HasOutputPerStep ? kept : 1, OutputSize);
 
         void Require(string what, long count, int size)
         {

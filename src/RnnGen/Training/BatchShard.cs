@@ -5,12 +5,6 @@ internal sealed class BatchShard<TModel, TInput>
     where TModel : class, IRnnModel<TModel, TInput>
     where TInput : unmanaged
 {
-    /// <summary>
-    /// Outputs that are kept at a time, 64 MB: with a large vocabulary rows go through in several groups, each of which turns the
-    /// head's weights round and adds to all their gradients.
-    /// </summary>
-    private const int MostOutputs = 1 << 24;
-
     private readonly int _first, _end, _together;
     private readonly RnnTape _tape;
     private readonly PackedBatch<TInput> _rows;
@@ -18,17 +12,10 @@ internal sealed class BatchShard<TModel, TInput>
     /// <summary>Rows <paramref name="first"/> … <paramref name="end"/> − 1; 0 for <paramref name="checkpointEvery"/> means that all steps are one segment.</summary>
     public BatchShard(BatchShape shape, int first, int end, int checkpointEvery)
     {
-        int steps = checkpointEvery == 0 ? shape.Steps : Math.Min(checkpointEvery, shape.Steps);
-        (_first, _end) = (first, end);
-        int rows = end - first, most = (int)Math.Clamp(MostOutputs / ((shape.HasOutputPerStep ? steps : 1L) * shape.OutputSize), 1, rows), groups = (rows + most - 1) / most;
-        _together = (rows + groups - 1) / groups;
-        // A tape of one sequence has kernels of its own, which add in another order: a row's numbers are not to depend on how rows are shared out.
-        int room = shape.Rows > 1 ? Math.Max(2, _together) : 1;
-        // Up to whole chunks, which a backward pass adds up one by one: so the segments' gradients are those of the whole bit for bit.
-        int chunk = PackedRows.ChunkStepsOf(room);
-        steps = (int)Math.Min(shape.Steps, ((long)steps + chunk - 1) / chunk * chunk);
-        _tape = TModel.CreateTape(steps, room);
-        _rows = new PackedBatch<TInput>(shape, _together, steps, TModel.StateSize);
+        ShardSize size = ShardSize.Of(shape, end - first, checkpointEvery);
+        (_first, _end, _together) = (first, end, size.Together);
+        _tape = TModel.CreateTape(size.Steps, size.TapeRows);
+        _rows = new PackedBatch<TInput>(shape, size.Together, size.Steps, TModel.StateSize);
     }
 
     /// <summary>∂Loss/∂parameters, summed over the shard's rows.</summary>

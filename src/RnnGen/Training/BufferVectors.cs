@@ -13,4 +13,7 @@ internal static class BufferVectors
         Debug.Assert(buffer.Length % Vector<float>.Count == 0);
         return MemoryMarshal.Cast<float, Vector<float>>(buffer.Span);
     }
+
+    /// <summary>Whether all elements are finite; of a sum that means that its terms were.</summary>
+    public static bool AreFinite(Vector<float> x) => Vector.EqualsAll(x - x, Vector<float>.Zero);
 }

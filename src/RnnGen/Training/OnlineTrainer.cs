@@ -76,7 +76,8 @@ public sealed class OnlineTrainer<TModel, TInput>
     /// <returns>The loss of the prediction, in nats; 0 where the class does not count.</returns>
     /// <exception cref="ArgumentException">A span has the wrong length, the class is out of range, a token is unknown, or the loss takes real targets; nothing was changed.</exception>
     /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; the message names the sample or the step and the tensor. The sample was
-    /// not taken, and parameters, state and window are as before; <see cref="Reset"/> gives up the window.</exception>
+    /// not taken, and parameters, state and window are as before; <see cref="Reset"/> gives up the window. Or the update made a parameter or a moment
+    /// infinite: parameters are changed, and the message says so.</exception>
     public float Learn(ReadOnlySpan<TInput> input, int @class, Span<float> prediction = default)
     {
         if (_options.Loss != Loss.SoftmaxCrossEntropy) throw new ArgumentException($"class: expected float targets for {_options.Loss}, found a class.", nameof(@class));
@@ -93,7 +94,8 @@ public sealed class OnlineTrainer<TModel, TInput>
     /// <returns>The loss of the prediction, the mean over its elements.</returns>
     /// <exception cref="ArgumentException">A span has the wrong length, a token is unknown, or the loss takes classes; nothing was changed.</exception>
     /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; the message names the sample or the step and the tensor. The sample was
-    /// not taken, and parameters, state and window are as before; <see cref="Reset"/> gives up the window.</exception>
+    /// not taken, and parameters, state and window are as before; <see cref="Reset"/> gives up the window. Or the update made a parameter or a moment
+    /// infinite: parameters are changed, and the message says so.</exception>
     public float Learn(ReadOnlySpan<TInput> input, ReadOnlySpan<float> target, Span<float> prediction = default)
     {
         if (_options.Loss == Loss.SoftmaxCrossEntropy) throw new ArgumentException($"target: expected a class for {_options.Loss}, found float targets.", nameof(target));
@@ -161,7 +163,7 @@ public sealed class OnlineTrainer<TModel, TInput>
         double sum = 0;
         for (int t = 0; t < window; t++) sum += targets.SumOf(t, _outputs.AsSpan(t * size, size), 1f / counted, _outputGradients.AsSpan(t * size, size));
         float loss = (float)(sum / counted);
-        if (!float.IsFinite(loss)) throw NotFinite.Loss(loss, _optimizer.StepCount);
+        if (!float.IsFinite(loss)) throw NotFinite.Loss(loss, _optimizer.StepCount, rows: []);
         _gradients.Clear();
         Array.Clear(_passState);
         _model.Backward(_inputs, _tape, _outputGradients, _gradients, [], _passState);

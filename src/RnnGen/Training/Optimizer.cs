@@ -65,6 +65,8 @@ public abstract partial class Optimizer
     /// <exception cref="ArgumentException">The gradients are another network's.</exception>
     /// <exception cref="InvalidOperationException">The optimizer belongs to other parameters; or the <see cref="Schedule"/> gives a learning rate
     /// that is negative or not finite. Nothing was changed.</exception>
+    /// <exception cref="NotFiniteNumberException">A parameter or a moment is no longer finite: the rate or the gradient is too large. They are changed;
+    /// the message names the step and the tensor.</exception>
     public void Step(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale = 1f)
     {
         ArgumentNullException.ThrowIfNull(gradients);
@@ -79,7 +81,8 @@ public abstract partial class Optimizer
         LastRate = rate;
         StepCount++;
         parameters.MarkChanged();
-        Update(parameters, gradients, gradientScale, rate, _moments);
+        if (Update(parameters, gradients, gradientScale, rate, _moments)) return;
+        if (NotFinite.Update(parameters, [.. MomentNames.Zip(_moments)], StepCount, (float)rate) is { } exception) throw exception;
     }
 
     private InvalidOperationException WrongRate(double rate, double factor) => new(FormattableString.Invariant(
@@ -87,6 +90,7 @@ public abstract partial class Optimizer
 
     /// <summary>
     /// One fused pass; <see cref="StepCount"/> already counts this step. <paramref name="moments"/> are in the order of <see cref="MomentNames"/>.
+    /// Returns whether everything that it wrote is surely finite: whether a sum over it is, which costs next to nothing.
     /// </summary>
-    private protected abstract void Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments);
+    private protected abstract bool Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments);
 }

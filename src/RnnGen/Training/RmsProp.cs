@@ -28,19 +28,23 @@ public sealed class RmsProp : Optimizer
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments)
+    private protected override bool Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments)
     {
         Span<Vector<float>> p = BufferVectors.Of(parameters), dp = BufferVectors.Of(gradients), v = BufferVectors.Of(moments[0]);
         Span<Vector<float>> buffer = moments.Length > 1 ? BufferVectors.Of(moments[1]) : default;
         float eta = (float)rate, lambda = WeightDecay, mu = Momentum, alpha = Alpha, rest = (float)(1 - (double)Alpha);
         var epsilon = new Vector<float>(Epsilon);
+        // Σ p·v: an infinite momentum shows in p; an infinite v does not, which would keep p where it is, for good.
+        Vector<float> sum = Vector<float>.Zero;
         for (int i = 0; i < p.Length; i++)
         {
             Vector<float> g = gradientScale * dp[i] + lambda * p[i];
             Vector<float> vi = v[i] = alpha * v[i] + rest * (g * g);
             Vector<float> d = g / (Vector.SquareRoot(vi) + epsilon);
             if (!buffer.IsEmpty) d = buffer[i] = mu * buffer[i] + d;
-            p[i] -= eta * d;
+            Vector<float> pi = p[i] -= eta * d;
+            sum = Vector.FusedMultiplyAdd(pi, vi, sum);
         }
+        return BufferVectors.AreFinite(sum);
     }
 }

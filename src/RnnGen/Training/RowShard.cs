@@ -25,14 +25,10 @@ internal sealed class RowShard<TModel, TSource, TTarget>
 
     public ParameterBuffer Gradients { get; }
 
-    /// <summary>The sum of the rows' losses.</summary>
-    public double Sum { get; private set; }
-
-    /// <summary>Forward and backward through some rows.</summary>
-    public void Train(int firstRow, int endRow, long step, float scale)
+    /// <summary>Forward and backward through some rows: each one's sum of losses to <paramref name="losses"/>.</summary>
+    public void Train(int firstRow, int endRow, long step, float scale, double[] losses)
     {
         Gradients.Clear();
-        Sum = 0;
         for (int row = firstRow; row < endRow; row++)
         {
             ulong seed = DropoutSeed.Of(_options.Seed, step, row);
@@ -42,21 +38,20 @@ internal sealed class RowShard<TModel, TSource, TTarget>
             Span<float> outputs = _outputs.AsSpan(0, values);
             _model.Forward(_batch.SourceOf(row), _batch.TargetInputsOf(row), outputs, _tape);
             Span<float> gradients = _outputGradients.AsSpan(0, values);
-            Sum += _batch.TargetsOf(_options.Loss).SumOf(_batch.Shape, row, outputs, scale, gradients);
+            losses[row] = _batch.TargetsOf(_options.Loss).SumOf(_batch.Shape, row, outputs, scale, gradients);
             _model.Backward(_batch.SourceOf(row), _batch.TargetInputsOf(row), _tape, gradients, Gradients, [], []);
         }
     }
 
-    /// <summary>The losses of some rows, and, where <paramref name="predicted"/> is given, the largest of each output.</summary>
-    public void Evaluate(int firstRow, int endRow, int[]? predicted)
+    /// <summary>Forward only; where <paramref name="predicted"/> is given, it gets the largest of each output.</summary>
+    public void Evaluate(int firstRow, int endRow, double[] losses, int[]? predicted)
     {
-        Sum = 0;
         for (int row = firstRow; row < endRow; row++)
         {
             int values = ValuesOf(row);
             Span<float> outputs = _outputs.AsSpan(0, values);
             _model.Forward(_batch.SourceOf(row), _batch.TargetInputsOf(row), outputs);
-            Sum += _batch.TargetsOf(_options.Loss).SumOf(_batch.Shape, row, outputs, 0f, _outputGradients.AsSpan(0, values));
+            losses[row] = _batch.TargetsOf(_options.Loss).SumOf(_batch.Shape, row, outputs, 0f, _outputGradients.AsSpan(0, values));
             if (predicted is not null) ClassificationMetrics.Largest(outputs, _batch.Shape.OutputSize, predicted.AsSpan(row * _batch.Shape.OutputsPerRow));
         }
     }

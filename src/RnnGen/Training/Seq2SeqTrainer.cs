@@ -25,6 +25,9 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
     private readonly WorkerTeam _team;
     private readonly Action<int> _runShard;
     private readonly TrainingRun _run;
+
+    // The sum of each row's losses, so that they are added in the same order however many threads there are.
+    private readonly double[] _losses;
     private float _scale;
 
     // The class of each output that scored highest, made when metrics are first asked for; and whether this evaluation wants it.
@@ -45,11 +48,13 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
         OutputHead.RequireLogits(TModel.Spec.Decoder, options.Loss);
         RequireFeedback(options);
         _batch = new Seq2SeqBatch<TSource, TTarget>(TModel.Spec, options);
+        int threads = Math.Min(options.Threads, options.BatchSize);
+        // Before the optimizer is bound: a tape may turn out too long.
+        _shards = [.. Enumerable.Range(0, threads).Select(_ => new RowShard<TModel, TSource, TTarget>(model, _batch, options))];
         optimizer.Bind(model.Parameters);
         (_model, _optimizer, _options) = (model, optimizer, options);
+        _losses = new double[options.BatchSize];
         _run = new TrainingRun(model.Parameters, optimizer, options.Seed);
-        int threads = Math.Min(options.Threads, options.BatchSize);
-        _shards = [.. Enumerable.Range(0, threads).Select(_ => new RowShard<TModel, TSource, TTarget>(model, _batch, options))];
         _team = new WorkerTeam(threads);
         _runShard = RunShard;
     }
@@ -57,19 +62,21 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
     /// <summary>Trains on one batch with <see cref="Loss.SoftmaxCrossEntropy"/>; steps with a negative class do not count.</summary>
     /// <exception cref="ArgumentException">A span has the wrong length, a class or length is out of range, a token is unknown, or the loss takes
     /// real targets; nothing was changed.</exception>
-    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; parameters are unchanged.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; the message names the step, and the row or the tensor. Parameters are unchanged.
+    /// Or the update made a parameter or a moment infinite: parameters are changed, and the message says so.</exception>
     public TrainingResult Step(ReadOnlySpan<TSource> sources, ReadOnlySpan<TTarget> targetInputs, ReadOnlySpan<int> classes,
         ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default) =>
         Step(_batch.Take(sources, targetInputs, new Targets(_options.Loss, classes), sourceLengths, targetLengths));
 
     /// <summary>Trains on one batch with a loss of real targets.</summary>
     /// <exception cref="ArgumentException">As above; or the loss takes classes.</exception>
-    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; parameters are unchanged.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; the message names the step, and the row or the tensor. Parameters are unchanged.
+    /// Or the update made a parameter or a moment infinite: parameters are changed, and the message says so.</exception>
     public TrainingResult Step(ReadOnlySpan<TSource> sources, ReadOnlySpan<TTarget> targetInputs, ReadOnlySpan<float> targets,
         ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default) =>
         Step(_batch.Take(sources, targetInputs, new Targets(_options.Loss, targets), sourceLengths, targetLengths));
 
-    /// <summary>The mean loss of one batch with <see cref="Loss.SoftmaxCrossEntropy"/>, under full teacher forcing and without dropout; changes no parameter.</summary>
+    /// <summary>The mean loss of one batch with <see cref="Loss.SoftmaxCrossEntropy"/>, under full teacher forcing and without dropout; changes no parameter. A loss that is not finite is returned.</summary>
     /// <exception cref="ArgumentException">As for a training step.</exception>
     public float Evaluate(ReadOnlySpan<TSource> sources, ReadOnlySpan<TTarget> targetInputs, ReadOnlySpan<int> classes,
         ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default) =>
@@ -88,7 +95,7 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
         return loss;
     }
 
-    /// <summary>The mean loss of one batch with a loss of real targets, under full teacher forcing and without dropout; changes no parameter.</summary>
+    /// <summary>The mean loss of one batch with a loss of real targets, under full teacher forcing and without dropout; changes no parameter. A loss that is not finite is returned.</summary>
     /// <exception cref="ArgumentException">As for a training step.</exception>
     public float Evaluate(ReadOnlySpan<TSource> sources, ReadOnlySpan<TTarget> targetInputs, ReadOnlySpan<float> targets,
         ReadOnlySpan<int> sourceLengths = default, ReadOnlySpan<int> targetLengths = default) =>
@@ -130,8 +137,8 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
     private TrainingResult Step(long count)
     {
         (_isTraining, _scale) = (true, 1f / count);
-        float loss = (float)(RunShards() / count);
-        if (!float.IsFinite(loss)) throw NotFinite.Loss(loss, _optimizer.StepCount);
+        float loss = MeanLoss(count);
+        if (!float.IsFinite(loss)) throw NotFinite.Loss(loss, _optimizer.StepCount, _losses);
         ParameterBuffer gradients = _shards[0].Gradients;
         // In the shards' order, so that the sums do not depend on which thread was first.
         for (int i = 1; i < _shards.Length; i++) Gradients.Add(gradients, _shards[i].Gradients);
@@ -144,22 +151,22 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
     private float Evaluate(long count, int[]? predicted = null)
     {
         (_isTraining, _wanted) = (false, predicted);
-        return (float)(RunShards() / count);
+        return MeanLoss(count);
     }
 
-    private double RunShards()
+    private float MeanLoss(long count)
     {
         _team.Run(_runShard);
         double sum = 0;
-        foreach (RowShard<TModel, TSource, TTarget> shard in _shards) sum += shard.Sum;
-        return sum;
+        foreach (double loss in _losses) sum += loss;
+        return (float)(sum / count);
     }
 
     private void RunShard(int shard)
     {
         int rows = _options.BatchSize, first = (int)((long)rows * shard / _shards.Length), end = (int)((long)rows * (shard + 1) / _shards.Length);
-        if (_isTraining) _shards[shard].Train(first, end, _optimizer.StepCount, _scale);
-        else _shards[shard].Evaluate(first, end, _wanted);
+        if (_isTraining) _shards[shard].Train(first, end, _optimizer.StepCount, _scale, _losses);
+        else _shards[shard].Evaluate(first, end, _losses, _wanted);
     }
 
     private static void RequireFeedback(Seq2SeqTrainerOptions options)

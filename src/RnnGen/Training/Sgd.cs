@@ -30,14 +30,16 @@ public sealed class Sgd : Optimizer
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments)
+    private protected override bool Update(ParameterBuffer parameters, ParameterBuffer gradients, float gradientScale, double rate, ParameterBuffer[] moments)
     {
         Span<Vector<float>> p = BufferVectors.Of(parameters), dp = BufferVectors.Of(gradients);
         float eta = (float)rate, lambda = WeightDecay;
+        // Σ p: an infinite momentum shows in p.
+        Vector<float> sum = Vector<float>.Zero;
         if (moments is not [ParameterBuffer momentum])
         {
-            for (int i = 0; i < p.Length; i++) p[i] -= eta * (gradientScale * dp[i] + lambda * p[i]);
-            return;
+            for (int i = 0; i < p.Length; i++) sum += p[i] -= eta * (gradientScale * dp[i] + lambda * p[i]);
+            return BufferVectors.AreFinite(sum);
         }
         Span<Vector<float>> buffer = BufferVectors.Of(momentum);
         float mu = Momentum;
@@ -46,7 +48,8 @@ public sealed class Sgd : Optimizer
         {
             Vector<float> g = gradientScale * dp[i] + lambda * p[i];
             Vector<float> b = buffer[i] = mu * buffer[i] + share * g;
-            p[i] -= eta * (Nesterov ? g + mu * b : b);
+            sum += p[i] -= eta * (Nesterov ? g + mu * b : b);
         }
+        return BufferVectors.AreFinite(sum);
     }
 }

@@ -61,7 +61,9 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
             ModelNeeds.RequireOutputOfOneStep(TModel.Spec);
         }
         _shape = new BatchShape(options.BatchSize, options.Steps, TModel.InputsPerStep, TModel.OutputSize, TModel.Spec.HasOutputPerStep);
-        _shape.RequireRoom(TModel.StateSize, options.Loss);
+        _shape.RequireRoom(TModel.StateSize, options.Loss, segment: ShardSize.Of(_shape, rows: 1, options.CheckpointEvery).Steps);
+        // Before the optimizer is bound: a tape may turn out too long.
+        _shards = BatchShard<TModel, TInput>.Cut(_shape, Math.Min(options.Threads, options.BatchSize), options.CheckpointEvery);
         optimizer.Bind(model.Parameters);
         _model = model;
         _optimizer = optimizer;
@@ -71,7 +73,6 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         _trainingStates = new float[options.BatchSize * TModel.StateSize];
         _evaluationStates = new float[_trainingStates.Length];
         _states = new float[_trainingStates.Length];
-        _shards = BatchShard<TModel, TInput>.Cut(_shape, Math.Min(options.Threads, options.BatchSize), options.CheckpointEvery);
         if (_shards.Length > 1)
         {
             _copy = new BatchCopy<TInput>(_shape, options.Loss);
@@ -84,18 +85,22 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
     /// <summary>Trains on one batch with <see cref="Loss.SoftmaxCrossEntropy"/>; outputs with a negative class do not count.</summary>
     /// <exception cref="ArgumentException">A span has the wrong length, a class or length is out of range, a token is unknown, or the loss takes
     /// real targets; nothing was changed.</exception>
-    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; the message names the step, and the row or the tensor. Parameters and carried states are unchanged.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; the message names the step, and the row or the tensor. Parameters and carried states are unchanged.
+    /// Or the update made a parameter or a moment infinite: parameters are changed, and the message says so.</exception>
     public TrainingResult Step(ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> classes, ReadOnlySpan<int> lengths = default) =>
         Step(inputs, new Targets(_options.Loss, classes), lengths);
 
     /// <summary>Trains on one batch with a loss of real targets.</summary>
     /// <exception cref="ArgumentException">A span has the wrong length, a length is out of range, a token is unknown, or the loss takes
     /// classes; nothing was changed.</exception>
-    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; the message names the step, and the row or the tensor. Parameters and carried states are unchanged.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; the message names the step, and the row or the tensor. Parameters and carried states are unchanged.
+    /// Or the update made a parameter or a moment infinite: parameters are changed, and the message says so.</exception>
     public TrainingResult Step(ReadOnlySpan<TInput> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> lengths = default) =>
         Step(inputs, new Targets(_options.Loss, targets), lengths);
 
-    /// <summary>The mean loss of one batch with <see cref="Loss.SoftmaxCrossEntropy"/>, without dropout; changes no parameter.</summary>
+    /// <summary>
+    /// The mean loss of one batch with <see cref="Loss.SoftmaxCrossEntropy"/>, without dropout; changes no parameter. A loss that is not finite is returned like any other.
+    /// </summary>
     /// <exception cref="ArgumentException">As for a training step.</exception>
     public float Evaluate(ReadOnlySpan<TInput> inputs, ReadOnlySpan<int> classes, ReadOnlySpan<int> lengths = default) =>
         Evaluate(inputs, new Targets(_options.Loss, classes), lengths);
@@ -112,7 +117,9 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         return loss;
     }
 
-    /// <summary>The mean loss of one batch with a loss of real targets, without dropout; changes no parameter.</summary>
+    /// <summary>
+    /// The mean loss of one batch with a loss of real targets, without dropout; changes no parameter. A loss that is not finite is returned like any other.
+    /// </summary>
     /// <exception cref="ArgumentException">As for a training step.</exception>
     public float Evaluate(ReadOnlySpan<TInput> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> lengths = default) =>
         Evaluate(inputs, new Targets(_options.Loss, targets), lengths);
@@ -153,7 +160,7 @@ public sealed partial class Trainer<TModel, TInput> : IDisposable
         BeginStates(_trainingStates);
         TrainShards(new Batch<TInput>(_shape, inputs, targets, lengths), 1f / count);
         float loss = MeanLoss(count);
-        if (!float.IsFinite(loss)) throw NotFinite.Loss(loss, _optimizer.StepCount, Array.FindIndex(_losses, row => !double.IsFinite(row)));
+        if (!float.IsFinite(loss)) throw NotFinite.Loss(loss, _optimizer.StepCount, _losses);
         ParameterBuffer gradients = _shards[0].Gradients;
         double norm = Gradients.Norm(gradients);
         if (!double.IsFinite(norm)) throw NotFinite.Gradient(gradients, _optimizer.StepCount);

@@ -39,8 +39,8 @@ public sealed class TrainerOptions
     /// </summary>
     /// <remarks>
     /// It is rounded up to a multiple of 128 / (rows that a thread runs together), so that losses and gradients are bit for bit those
-    /// without. They differ by rounding only where a batch has more than 2²² outputs in a thread, whose rows would otherwise run in groups. For models
-    /// whose layers all run forward, with an output for each step or of the last.
+    /// without. They differ by rounding only where a batch has more than 2²⁴ outputs in a thread, whose rows would otherwise run in groups, and
+    /// where weights are tied, whose two uses then add to the gradient by turns. For models whose layers all run forward, with an output for each step or of the last.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int CheckpointEvery { get; init => field = Argument.AtLeast(0, value, nameof(CheckpointEvery)); }

@@ -9,14 +9,16 @@ namespace RnnGen;
 /// </remarks>
 internal sealed class WorkerTeam : IDisposable
 {
-    private readonly Worker[] _workers;
+    // Only those whose threads have started: where one does not, the finalizer ends the others.
+    private readonly List<Worker> _workers = [];
     private bool _disposed;
 
     /// <summary>A team for jobs of this many parts; for one part there are no threads.</summary>
-    public WorkerTeam(int parts)
+    /// <param name="parts">The caller's among them.</param>
+    /// <param name="start">Starts a thread; null: as usual.</param>
+    public WorkerTeam(int parts, Action<Thread>? start = null)
     {
-        _workers = new Worker[parts - 1];
-        for (int i = 0; i < _workers.Length; i++) _workers[i] = new Worker(i + 1);
+        for (int part = 1; part < parts; part++) _workers.Add(new Worker(part, start ?? (thread => thread.Start())));
     }
 
     ~WorkerTeam() => End();
@@ -66,10 +68,10 @@ internal sealed class WorkerTeam : IDisposable
         private Action<int>? _job;
         private ExceptionDispatchInfo? _failure;
 
-        public Worker(int part)
+        public Worker(int part, Action<Thread> start)
         {
             _part = part;
-            new Thread(Work) { IsBackground = true, Name = $"RnnGen trainer {part}" }.Start();
+            start(new Thread(Work) { IsBackground = true, Name = $"RnnGen trainer {part}" });
         }
 
         /// <summary>Gives the thread its part of a job; null ends it.</summary>

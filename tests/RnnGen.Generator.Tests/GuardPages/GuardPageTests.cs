@@ -30,6 +30,10 @@ public class GuardPageTests
             .. s_sizes.Where(size => size <= 16).Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size) { Layers = 2 })),
             .. s_sizes.Where(size => size <= 16).Select(size => new ModelSpec(new InputSpec(size), new GruSpec(size) { Layers = 2 }, new DenseSpec(size))),
             .. s_sizes.Select(size => new ModelSpec(new InputSpec(size), new LstmSpec(size + 2) { Direction = Direction.Bidirectional, Projection = size })),
+            // Wide heads, whose outputs and gradients stay in the caller's spans; alone, they leave a tape without a buffer.
+            new ModelSpec(new OneHotSpec(5), new DenseSpec(1028)),
+            new ModelSpec(new OneHotSpec(5), new DropoutSpec(0.3f), new DenseSpec(1028)),
+            new ModelSpec(new InputSpec(3), new GruSpec(5) { Direction = Direction.Bidirectional }, new DenseSpec(1028)),
         ];
         var batch = new ModelBatch(models);
         for (int i = 0; i < models.Length; i++) batch.Accept(i, new Runner());
@@ -77,6 +81,14 @@ public class GuardPageTests
             using var inputGradients = new GuardedMemory<float>(new float[TModel.Spec.ReadsTokens ? 0 : inputs.Span.Length]);
             using var stateGradient = new GuardedMemory<float>(new float[TModel.StateSize]);
             model.Backward(inputs.Span, tape, outputGradients.Span, gradients, inputGradients.Span, stateGradient.Span);
+
+            if (TModel.OutputSize < 1024) return;
+            // Of several sequences, too, a wide head's rows lie in the caller's spans alone.
+            RnnTape many = TModel.CreateTape(Steps, 2);
+            using var states = new GuardedMemory<float>(new float[2 * TModel.StateSize]);
+            using var ends = new GuardedMemory<float>(new float[TModel.Spec.HasOutputPerStep ? outputSize : 2 * outputSize]);
+            model.ForwardMany(inputs.Span, [Steps - 1, 1], [1, 2], states.Span, ends.Span, many);
+            model.BackwardMany(inputs.Span, many, ends.Span, gradients, inputGradients.Span, states.Span);
         }
 
         private static void StepMany<TModel, TInput>(TModel model, int count)

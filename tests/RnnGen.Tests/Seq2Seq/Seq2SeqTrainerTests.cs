@@ -167,6 +167,37 @@ public class Seq2SeqTrainerTests
         Assert.InRange(trainer.Evaluate(sources, inputs, targets), 0, first / 4);
     }
 
+    [Theory, InlineData(1), InlineData(3)]
+    public void ALossThatIsNotFiniteChangesNothing(int threads)
+    {
+        RealPair pair = RealPair.Create(1), twin = RealPair.Create(1);
+        using Seq2SeqTrainer<RealPair, float, float> trainer = NewOfReals(pair, threads), other = NewOfReals(twin, threads);
+        float[] sources = Training.TrainerTests.Values(Rows * SourceSteps * 3, seed: 1), inputs = Training.TrainerTests.Values(Rows * TargetSteps * 2, seed: 2);
+        float[] targets = Training.TrainerTests.Values(Rows * TargetSteps * 2, seed: 3), bad = [.. targets];
+        bad[(3 * TargetSteps + 2) * 2] = float.PositiveInfinity;
+        bad[^1] = float.NaN;
+        Assert.Equal(other.Step(sources, inputs, targets), trainer.Step(sources, inputs, targets));
+        Assert.Equal("The loss is NaN in step 2, first in row 3; no parameter was changed.",
+            Assert.Throws<NotFiniteNumberException>(() => trainer.Step(sources, inputs, bad)).Message);
+        Assert.Equal(float.NaN, trainer.Evaluate(sources, inputs, bad));
+        Assert.Equal(other.Step(sources, inputs, targets), trainer.Step(sources, inputs, targets));
+        Assert.Equal(twin.Parameters.Span, pair.Parameters.Span);
+    }
+
+    [Theory, InlineData(1), InlineData(3)]
+    public void AGradientThatIsNotFiniteIsNamed(int threads)
+    {
+        // With zeros for everything else all states and outputs are zero; what flows back through the head and U overflows.
+        RealPair pair = new();
+        pair.Parameters.Write("decoder.dense.weight", [.. Enumerable.Repeat(1e30f, 12)]);
+        pair.Parameters.Write("decoder.lstm2.weight_hh_l0", [.. Enumerable.Repeat(1e20f, 4 * 6 * 6)]);
+        float[] before = pair.Parameters.Span.ToArray();
+        using Seq2SeqTrainer<RealPair, float, float> trainer = NewOfReals(pair, threads);
+        Assert.Matches(@"^The gradient of '(encoder|decoder)\..*' is (NaN|-?Infinity) at index \d+ in step 1; no parameter was changed\.$", Assert.Throws<NotFiniteNumberException>(() =>
+            trainer.Step(new float[Rows * SourceSteps * 3], new float[Rows * TargetSteps * 2], [.. Enumerable.Repeat(1f, Rows * TargetSteps * 2)])).Message);
+        Assert.Equal(before, pair.Parameters.Span);
+    }
+
     [Fact]
     public void AWrongBatchIsRefused()
     {
@@ -182,6 +213,9 @@ public class Seq2SeqTrainerTests
 
         static void Says(string message, Action call) => Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(call).Message);
     }
+
+    private static Seq2SeqTrainer<RealPair, float, float> NewOfReals(RealPair pair, int threads) =>
+        new(pair, new Adam(), new() { BatchSize = Rows, SourceSteps = SourceSteps, TargetSteps = TargetSteps, Loss = Loss.Huber, Threads = threads });
 
     private static Seq2SeqTrainer<GruPair, int, int> New(GruPair pair, Optimizer optimizer, Seq2SeqTrainerOptions o, int rows = Rows, int sourceSteps = SourceSteps) =>
         new(pair, optimizer, new() { BatchSize = rows, SourceSteps = sourceSteps, TargetSteps = TargetSteps, GradientClip = o.GradientClip, Threads = o.Threads, TeacherForcing = o.TeacherForcing });

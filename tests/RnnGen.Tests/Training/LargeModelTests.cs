@@ -49,6 +49,41 @@ public class LargeModelTests
     [Fact]
     public void AVocabularyWithoutPaddingAgreesWithTheReferenceEngine() => RnnVerifier.VerifyStreaming<UnpaddedWordModel, int>(seed: 2).ThrowIfFailed();
 
+    /// <summary>5·10⁹ outputs, of which those of a segment are kept.</summary>
+    [Fact]
+    public void ALongSequenceOverALargeVocabularyHasRoomInSegments()
+    {
+        using (Trainer<UnpaddedWordModel, int> trainer = New(256)) Assert.NotNull(trainer);
+        Assert.Contains("BatchSize 1 and Steps 100000: expected at most 2147483591 values of outputs of a row, found 5000000000.",
+            Assert.Throws<ArgumentOutOfRangeException>("options", () => New(0)).Message);
+        // Up to whole chunks of 128 steps.
+        Assert.Contains("values of outputs of a segment of 50048 steps, found 2502400000.", Assert.Throws<ArgumentOutOfRangeException>("options", () => New(50_000)).Message);
+
+        static Trainer<UnpaddedWordModel, int> New(int every) => new(new(), new Sgd(),
+            new TrainerOptions { BatchSize = 1, Steps = 100_000, Loss = Loss.SoftmaxCrossEntropy, CheckpointEvery = every });
+    }
+
+    /// <summary>Where the outputs of one row are as many as are kept, the tape has room for one row, whose numbers do not depend on how rows are shared out.</summary>
+    [Fact]
+    public void RowsThatGoOneByOneHaveTheRoomOfOne()
+    {
+        const int Rows = 2, Steps = 168;
+        const long OutputBytes = Steps * 50_001L * sizeof(float);
+        var random = new Random(4);
+        int[] words = [.. Enumerable.Range(0, Rows * Steps).Select(_ => random.Next(50_000))];
+        float[] losses = [.. new[] { 1, 2 }.Select(threads =>
+        {
+            var model = WordModel.Create(seed: 1);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            using var trainer = new Trainer<WordModel, int>(model, new Sgd(), new TrainerOptions { BatchSize = Rows, Steps = Steps, Loss = Loss.SoftmaxCrossEntropy, Threads = threads });
+            // The outputs, and on the tape the padded ones and their gradients.
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, threads * 3 * OutputBytes, threads * 3.5 * OutputBytes);
+            return trainer.Evaluate(words, words);
+        })];
+        Assert.InRange(losses[0], 10.7f, 11f);
+        Assert.Equal(losses[0], losses[1]);
+    }
+
     /// <summary>One thread's 24 rows have more outputs than are kept at a time and go through in two groups; each of two threads has one.</summary>
     [Fact]
     public void RowsInGroupsAndTogetherGiveTheSameGradient()
@@ -61,9 +96,16 @@ public class LargeModelTests
             var model = UnpaddedWordModel.Create(seed: 1);
             using var trainer = new Trainer<UnpaddedWordModel, int>(model, new Sgd { LearningRate = 100f },
                 new TrainerOptions { BatchSize = Rows, Steps = Steps, Loss = Loss.SoftmaxCrossEntropy, Threads = threads });
-            TrainingResult result = trainer.Step(words, next);
-            Assert.Equal(trainer.Evaluate(words, next), trainer.Evaluate(words, next));
-            Assert.InRange(result.Loss, 10.7f, 11f);
+            float before = trainer.Evaluate(words, next);
+            Assert.Equal(before, trainer.Step(words, next).Loss);
+            Assert.InRange(before, 10.7f, 11f);
+            if (threads == 2) return model.Parameters;
+            // What was learned is measured as by each row alone.
+            using var alone = new Trainer<UnpaddedWordModel, int>(model, new Sgd(), new TrainerOptions { BatchSize = 1, Steps = Steps, Loss = Loss.SoftmaxCrossEntropy });
+            double rows = Enumerable.Range(0, Rows).Average(row => alone.Evaluate(words.AsSpan(row * Steps, Steps), next.AsSpan(row * Steps, Steps)));
+            float after = trainer.Evaluate(words, next);
+            Assert.Equal(rows, after, 1e-5);
+            Assert.True(after < before - 0.1f, $"{before}, then {after}");
             return model.Parameters;
         })];
         Assert.False(trained[0].Span.SequenceEqual(UnpaddedWordModel.Create(seed: 1).Parameters.Span));

@@ -69,15 +69,17 @@ public class LossTests
         Assert.Equal(Math.Exp(3) / (Math.Exp(3) + (Size - 1)), gradients[0], 1e-10);
     }
 
-    [Fact]
-    public void GradientsMayStandWhereTheOutputsAre()
+    /// <summary>Rows shorter than a vector, and of two vectors and a rest.</summary>
+    [Theory, InlineData(3), InlineData(37)]
+    public void GradientsMayStandWhereTheOutputsAre(int size)
     {
-        float[] outputs = [1f, -2f, 0.5f, 3f, -1f, 0.25f], gradients = new float[6], targets = [0f, 1f, 0f, 1f, 1f, 0f];
+        float[] outputs = [.. TrainerTests.Values(2 * size, seed: 1).Select(y => 3 * y)], gradients = new float[2 * size];
+        float[] targets = [.. Enumerable.Range(0, 2 * size).Select(i => (float)(i % 2))];
         foreach (Loss loss in Enum.GetValues<Loss>())
         {
             float[] both = [.. outputs];
-            double expected = loss == Loss.SoftmaxCrossEntropy ? LossFunctions.SoftmaxCrossEntropy(outputs, [2, 0], 0.5f, gradients) : LossFunctions.Elementwise(loss, outputs, targets, 0.5f, gradients);
-            double sum = loss == Loss.SoftmaxCrossEntropy ? LossFunctions.SoftmaxCrossEntropy(both, [2, 0], 0.5f, both) : LossFunctions.Elementwise(loss, both, targets, 0.5f, both);
+            double expected = loss == Loss.SoftmaxCrossEntropy ? LossFunctions.SoftmaxCrossEntropy(outputs, [size - 1, 0], 0.5f, gradients) : LossFunctions.Elementwise(loss, outputs, targets, 0.5f, gradients);
+            double sum = loss == Loss.SoftmaxCrossEntropy ? LossFunctions.SoftmaxCrossEntropy(both, [size - 1, 0], 0.5f, both) : LossFunctions.Elementwise(loss, both, targets, 0.5f, both);
             Assert.Equal(expected, sum);
             Assert.Equal(gradients, both);
         }

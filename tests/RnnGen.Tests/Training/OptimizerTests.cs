@@ -182,6 +182,48 @@ public class OptimizerTests
         Assert.Equal(straight.Span, parameters.Span);
     }
 
+    public static TheoryData<string, Func<Optimizer>, float> Overflows => new()
+    {
+        { "'dense.bias' is -Infinity at index 1 after the update of step 2 (learning rate 1E+30)", () => new Sgd { LearningRate = 1e30f }, 1e20f },
+        { "'dense.bias' is -Infinity at index 1 after the update of step 2 (learning rate 1E+30)", () => new Sgd { LearningRate = 1e30f, Momentum = 0.5f }, 1e20f },
+        // The momentum itself: 0.9 · 3e38 + 3e38, which a rate of 0 turns into 0 · ∞.
+        { "'dense.bias' is NaN at index 1 after the update of step 3 (learning rate 0)", () => new Sgd { LearningRate = 0, Momentum = 0.9f }, 3e38f },
+        { "'dense.bias' is -Infinity at index 1 after the update of step 2 (learning rate 3E+38)", () => new Adam { LearningRate = 3e38f, Beta1 = 0, Beta2 = 0.99f }, 1f },
+        // g² is more than a float holds, and an infinite v would keep the parameter where it is.
+        { "exp_avg_sq of 'dense.bias' is Infinity at index 1 after the update of step 2 (learning rate 0.001)", () => new Adam(), 1e25f },
+        { "exp_avg_sq of 'dense.bias' is Infinity at index 1 after the update of step 2 (learning rate 0.001)", () => new AdamW(), -1e25f },
+        { "square_avg of 'dense.bias' is Infinity at index 1 after the update of step 2 (learning rate 0.01)", () => new RmsProp(), 1e25f },
+        { "square_avg of 'dense.bias' is Infinity at index 1 after the update of step 2 (learning rate 0.01)", () => new RmsProp { Momentum = 0.5f }, 1e25f },
+    };
+
+    [Theory, MemberData(nameof(Overflows))]
+    public void AnUpdateThatSpoilsTheModelIsNamed(string message, Func<Optimizer> make, float gradient)
+    {
+        ParameterBuffer parameters = FormatSamples.Random(Spec), gradients = new(Spec);
+        Optimizer optimizer = make();
+        optimizer.Step(parameters, gradients);
+        gradients.Write("dense.bias", [0, gradient]);
+        NotFiniteNumberException exception = Assert.Throws<NotFiniteNumberException>(() =>
+        {
+            for (int i = 0; i < 2; i++) optimizer.Step(parameters, gradients);
+        });
+        Assert.Equal($"{message}. Parameters were changed: go back to a checkpoint or to the best ones.", exception.Message);
+    }
+
+    /// <summary>As long as each value is finite, it is no matter what they add up to.</summary>
+    [Fact]
+    public void LargeButFiniteParametersAreLeftAlone()
+    {
+        foreach (Optimizer optimizer in (Optimizer[])[new Sgd(), new Sgd { Momentum = 0.9f }, new Adam(), new AdamW(), new RmsProp()])
+        {
+            ParameterBuffer parameters = new(Spec), gradients = new(Spec);
+            foreach (TensorInfo tensor in parameters.Tensors) parameters.Write(tensor.Name, [.. Enumerable.Repeat(3e38f, tensor.Count)]);
+            gradients.Write("dense.bias", [1e15f, 1e15f]);
+            for (int i = 0; i < 2; i++) optimizer.Step(parameters, gradients);
+            Assert.Equal(2, optimizer.StepCount);
+        }
+    }
+
     private static void Run(Optimizer optimizer, ParameterBuffer parameters, int from, int to)
     {
         for (int t = from; t < to; t++) optimizer.Step(parameters, FormatSamples.Random(Spec, seed: 50 + t));

@@ -65,6 +65,103 @@ public class TrainerErrorTests
         Unchanged<NotFiniteNumberException>("The gradient of 'rnn.weight_ih_l0' is NaN at index 0 in step 1; no parameter was changed.", () => trainer.Step(new float[Inputs], targets));
     }
 
+    /// <summary>With several rows, of which two are bad, in the first segment of several; and once more with what there is besides.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(1, 20)]
+    [InlineData(2, 20)]
+    public void ALossOfAGeneratedModelThatIsNotFiniteChangesNothing(int threads, int every)
+    {
+        const int rows = 5, steps = 90;
+        float[] inputs = TrainerTests.Values(rows * steps * 3, seed: 1), targets = TrainerTests.Values(rows * steps * 2, seed: 2);
+        SmallStack model = SmallStack.Create(1), twin = SmallStack.Create(1);
+        using Trainer<SmallStack, float> trainer = New(model), other = New(twin);
+        Assert.Equal(other.Step(inputs, targets), trainer.Step(inputs, targets));
+        float[] bad = [.. targets];
+        bad[(3 * steps + 7) * 2] = float.NaN;
+        bad[(4 * steps + 88) * 2] = float.PositiveInfinity;
+        Assert.Equal("The loss is NaN in step 2, first in row 3; no parameter was changed.",
+            Assert.Throws<NotFiniteNumberException>(() => trainer.Step(inputs, bad)).Message);
+        // Neither parameters nor moments nor carried states have moved.
+        for (int step = 0; step < 2; step++) Assert.Equal(other.Step(inputs, targets), trainer.Step(inputs, targets));
+        Assert.Equal(twin.Parameters.Span, model.Parameters.Span);
+
+        Trainer<SmallStack, float> New(SmallStack of) => new(of, new Adam(), new TrainerOptions
+        {
+            BatchSize = rows, Steps = steps, Loss = Loss.MeanSquaredError, Threads = threads, CheckpointEvery = every, CarryState = true,
+        });
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(1, 20)]
+    [InlineData(2, 20)]
+    public void AGradientOfAGeneratedModelThatIsNotFiniteIsNamed(int threads, int every)
+    {
+        // With zeros for inputs and biases h and y are zero; what flows back through U overflows.
+        const int rows = 5, steps = 90;
+        SmallStack model = new();
+        model.Parameters.Write("dense.weight", [.. Enumerable.Repeat(1e30f, 16)]);
+        model.Parameters.Write("lstm.weight_hh_l1", [.. Enumerable.Repeat(1e20f, 4 * 8 * 8)]);
+        float[] before = model.Parameters.Span.ToArray();
+        using var trainer = new Trainer<SmallStack, float>(model, new Adam(), new TrainerOptions
+        {
+            BatchSize = rows, Steps = steps, Loss = Loss.Huber, Threads = threads, CheckpointEvery = every,
+        });
+        Assert.Matches(@"^The gradient of 'lstm\..*' is (NaN|-?Infinity) at index \d+ in step 1; no parameter was changed\.$", Assert.Throws<NotFiniteNumberException>(() =>
+            trainer.Step(new float[rows * steps * 3], [.. Enumerable.Repeat(1f, rows * steps * 2)])).Message);
+        Assert.Equal(before, model.Parameters.Span);
+    }
+
+    [Fact]
+    public void AnUpdateThatSpoilsTheModelIsNamed()
+    {
+        var optimizer = new Sgd { LearningRate = 3e38f };
+        var trainer = new Trainer<ElmanModel, float>(_model, optimizer, TrainerTests.Options(Loss.MeanSquaredError, carry: true));
+        float[] inputs = TrainerTests.Values(Inputs, seed: 1), targets = [.. Enumerable.Repeat(1e4f, Outputs * 3)];
+        float loss = trainer.Evaluate(inputs, targets);
+        float[] before = _model.Parameters.Span.ToArray();
+        Assert.Matches(@"^'.*' is -?Infinity at index \d+ after the update of step 1 \(learning rate 3E\+38\)\. Parameters were changed",
+            Assert.Throws<NotFiniteNumberException>(() => trainer.Step(inputs, targets)).Message);
+        // The carried states are those before the step.
+        before.CopyTo(_model.Parameters.Span);
+        optimizer.LearningRate = 1e-6f;
+        Assert.Equal(loss, trainer.Step(inputs, targets).Loss);
+    }
+
+    /// <summary>Measuring changes nothing, so what is found is returned; no report of it is the best.</summary>
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void AnEvaluationThatIsNotFiniteIsReturned(float target)
+    {
+        using var trainer = new Trainer<ElmanModel, float>(_model, new Adam(), TrainerTests.Options(Loss.MeanSquaredError, carry: true)) { EarlyStopping = new EarlyStopping { Patience = 2 } };
+        float[] inputs = TrainerTests.Values(Inputs, seed: 1), targets = new float[Outputs * 3];
+        float loss = trainer.Evaluate(inputs, targets);
+        float[] best = _model.Parameters.Span.ToArray();
+        Assert.False(trainer.Report(loss));
+        targets[^1] = target;
+        trainer.ResetEvaluation();
+        float found = trainer.Evaluate(inputs, targets);
+        Assert.Equal(target, found);
+        trainer.Step(inputs, new float[Outputs * 3]);
+        Assert.False(trainer.Report(found));
+        Assert.True(trainer.Report(found));
+        trainer.RestoreBest();
+        Assert.Equal(best, _model.Parameters.Span);
+        Assert.Equal((double)loss, trainer.EarlyStopping.Best);
+        // An input that is not finite stays in the evaluation's carried states.
+        inputs[0] = float.NaN;
+        targets[^1] = 0;
+        Assert.Equal(float.NaN, trainer.Evaluate(inputs, targets));
+        inputs[0] = 0;
+        Assert.Equal(float.NaN, trainer.Evaluate(inputs, targets));
+        trainer.ResetEvaluation();
+        Assert.True(float.IsFinite(trainer.Evaluate(inputs, targets)));
+    }
+
     [Fact]
     public void AHeadThatTakesTheSoftmaxItselfIsRefused()
     {
@@ -124,6 +221,16 @@ public class TrainerErrorTests
         Assert.Contains(message, exception.Message);
         // The optimizer is still free.
         optimizer.Bind(ElmanModel.Random(2).Parameters);
+    }
+
+    /// <summary>Its values have room in arrays; what the tape keeps of a hundred million steps has not.</summary>
+    [Fact]
+    public void ATapeThatIsTooLongLeavesTheOptimizerFree()
+    {
+        var optimizer = new Adam();
+        Assert.Throws<ArgumentOutOfRangeException>("maxSteps", () =>
+            new Trainer<SmallStack, float>(new(), optimizer, new TrainerOptions { BatchSize = 1, Steps = 100_000_000, Loss = Loss.Huber }));
+        optimizer.Bind(SmallStack.Create(2).Parameters);
     }
 
     [Fact]

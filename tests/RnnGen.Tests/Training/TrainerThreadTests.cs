@@ -130,6 +130,30 @@ public class TrainerThreadTests
         static Thread[] Forgotten() => StepOnce().Threads;
     }
 
+    [Fact]
+    public void WhereAThreadDoesNotStartTheOthersEnd()
+    {
+        var threads = new List<Thread>();
+        Fail();
+        for (int i = 0; i < 100 && threads.Any(thread => thread.IsAlive); i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Thread.Sleep(20);
+        }
+        Assert.Equal(2, threads.Count);
+        Assert.All(threads, thread => Assert.False(thread.IsAlive));
+
+        // The third of four finds no memory.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void Fail() => Assert.Throws<OutOfMemoryException>(() => new WorkerTeam(parts: 5, thread =>
+        {
+            if (threads.Count == 2) throw new OutOfMemoryException();
+            thread.Start();
+            threads.Add(thread);
+        }));
+    }
+
     private static (Thread[] Threads, Trainer<SpyModel, float> Trainer) StepOnce()
     {
         var threads = new ConcurrentDictionary<Thread, bool>();
