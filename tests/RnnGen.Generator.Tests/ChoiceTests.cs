@@ -75,14 +75,14 @@ public class ChoiceTests
 
     /// <summary>In one kernel for all steps where 32 registers, or 16, have all sums, two broadcast values and the states.</summary>
     [Theory]
-    [InlineData(4, true, true)]      // 128 bits: 2 × 4 sums, in one set
-    [InlineData(8, true, false)]     // 2 × 8 sums
-    [InlineData(16, true, false)]    // 2 × 8
-    [InlineData(20, false, false)]   // 3,360 floats a cell
-    public void BothDirectionsAreOneKernelWhereTheyFit(int size, bool of512, bool of256)
+    [InlineData("LSTM", 4, true, false)]     // 2 × 4 sums in two sets
+    [InlineData("LSTM", 16, true, false)]    // the same; 256 bits: two vectors of units
+    [InlineData("LSTM", 20, false, false)]   // 3,360 floats a cell
+    [InlineData("RNN", 8, true, true)]       // 2 sums in four sets
+    public void BothDirectionsAreOneKernelWhereTheyFit(string cell, int size, bool of512, bool of256)
     {
-        var lstm = new Planned.LstmSpec(size) { Direction = Planned.Direction.Bidirectional };
-        RecurrentPlan layer = Cell(new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(size), lstm)));
+        Planned.RecurrentSpec spec = cell == "RNN" ? new Planned.RnnSpec(size) : new Planned.LstmSpec(size);
+        RecurrentPlan layer = Cell(new NetworkPlan(new Planned.ModelSpec(new Planned.InputSpec(size), spec with { Direction = Planned.Direction.Bidirectional })));
         Assert.Equal((of512, of256), (layer.LoopsBothWaysWith(Lanes.Of512), layer.LoopsBothWaysWith(Lanes.Of256)));
     }
 

@@ -16,7 +16,8 @@ public class PlanRemarksTests
     [InlineData("RnnModel", "OneHot(9), Lstm(20)")]
     [InlineData("RnnModel", "Input(1), Lstm(20, Projection = 3)")]
     [InlineData("RnnModel", "Input(1), Lstm(20, LayerNorm = true)")]
-    [InlineData("RnnModel", "Input(1), Lstm(20, Direction = Direction.Bidirectional)")]
+    [InlineData("RnnModel", "Input(1), Lstm(20, Direction = Direction.Bidirectional)", "sequences without tape: both directions of a small layer in one loop over all steps")]
+    [InlineData("RnnModel", "Input(1), Lstm(24, Direction = Direction.Bidirectional)")]
     [InlineData("RnnModel(Output = OutputMode.Mean)", "Input(1), Lstm(20)")]
     [InlineData("RnnModel(Storage = WeightStorage.Int8)", "Input(16), Lstm(32)")]
     public void SayHowSequencesAndStreamsGo(string attribute, string layers, params string[] expected)

@@ -9,7 +9,7 @@ using Planned = generator::RnnGen;
 
 namespace RnnGen.Benchmarks.Choices;
 
-/// <summary>What stacked layers of small networks cost in a sequence, one after another and as the plan has them. <c>docs/performance.md</c> has its outcome.</summary>
+/// <summary>What one layer, stacked layers and two directions of small networks cost in a sequence: as calls of single steps, and as the plan has them. <c>docs/performance.md</c> has its outcome.</summary>
 internal static class LayersStudy
 {
     private const int Steps = 64, Rounds = 10, Most = 4;
@@ -29,25 +29,29 @@ internal static class LayersStudy
             .. s_hidden.Select(hidden => ($"LSTM {hidden}", (Planned.RecurrentSpec)new Planned.LstmSpec(hidden))),
             .. s_hidden.Select(hidden => ($"GRU {hidden}", (Planned.RecurrentSpec)new Planned.GruSpec(hidden))),
         ];
-        // Of each cell one to four layers; and all of them once more as they were without a wave.
-        (Planned.ModelSpec, ChoiceForm)[] networks = [.. cells.SelectMany(cell => Enumerable.Range(1, Most).Select(layers => (Stack(cell.Layer, layers), ChoiceForm.Sequence)))];
-        Func<int, IOwnModel> chosen = CandidateCompiler.Compile(networks, CostModel.Default, Steps);
-        Func<int, IOwnModel> apart = CandidateCompiler.Compile(networks, CostModel.Default with { MostWavedWeights = 0 }, Steps);
-        output.WriteLine($"Nanoseconds a step, {Steps} steps, as many inputs as units; in brackets times one layer.\n");
-        var table = new MarkdownTable("", "one layer", "two, one after another", "as planned", "three", "as planned", "four", "as planned");
+        // Of each cell one to four layers, and one in both directions; and all of them once more as calls of single steps.
+        const int forms = Most + 1;
+        (Planned.ModelSpec, ChoiceForm)[] networks = [.. cells.SelectMany(cell => Enumerable.Range(1, Most)
+            .Select(layers => Stack(cell.Layer with { Layers = layers }))
+            .Append(Stack(cell.Layer with { Direction = Planned.Direction.Bidirectional }))
+            .Select(spec => (spec, ChoiceForm.Sequence)))];
+        Func<int, IOwnModel> planned = CandidateCompiler.Compile(networks, CostModel.Default, Steps);
+        Func<int, IOwnModel> called = CandidateCompiler.Compile(networks, CostModel.Default with { MostWavedWeights = 0 }, Steps);
+        output.WriteLine($"Nanoseconds a step, {Steps} steps, as many inputs as units; in brackets times one layer in one direction as planned.\n");
+        var layers = new MarkdownTable("", "one layer called", "as planned", "two called", "as planned", "three called", "as planned", "four called", "as planned", "both directions called", "as planned");
         for (int i = 0; i < cells.Length; i++)
         {
             float[] x = CellWeights.Fill(new float[Steps * cells[i].Layer.Hidden], new Random(2), 1);
-            int first = i * Most;
-            IOwnModel[] models = [chosen(first), .. Enumerable.Range(first + 1, Most - 1).SelectMany(k => new[] { apart(k), chosen(k) })];
+            IOwnModel[] models = [.. Enumerable.Range(i * forms, forms).SelectMany(k => new[] { called(k), planned(k) })];
             double[] times = Turns.Least([.. models.Select(model => (Action)(() => model.Repeat(RunForm.Sequence, x)))], Rounds, s_turn).Nanoseconds;
-            table.Add([cells[i].Title, Number(times[0] / Steps), .. times.Skip(1).Select(time => string.Create(CultureInfo.InvariantCulture, $"{Number(time / Steps)} ({time / times[0]:F2} ×)"))]);
+            double one = times[1];
+            layers.Add([cells[i].Title, .. times.Select(time => string.Create(CultureInfo.InvariantCulture, $"{Number(time / Steps)} ({time / one:F2} ×)"))]);
         }
-        table.Write(output);
+        layers.Write(output);
         return 0;
     }
 
-    private static Planned.ModelSpec Stack(Planned.RecurrentSpec layer, int layers) => new(new Planned.InputSpec(layer.Hidden), layer with { Layers = layers });
+    private static Planned.ModelSpec Stack(Planned.RecurrentSpec layer) => new(new Planned.InputSpec(layer.Hidden), layer);
 
     private static string Number(double nanoseconds) => nanoseconds.ToString(nanoseconds < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }

@@ -31,6 +31,7 @@ internal static class PlanRemarks
         {
             yield return "sequences without tape: " + (layers == 1 ? "one loop over all steps" : $"a wave of {Literal.Of(layers)} layers, each a step behind the one below");
         }
+        if (plan.Layers.OfType<RecurrentPlan>().Any(layer => layer.LoopsBothWays)) yield return "sequences without tape: both directions of a small layer in one loop over all steps";
         if (plan.HasStep && plan.AcrossStreams.Count > 0)
         {
             yield return $"StepMany: {Literal.Of(Lanes.Rows)} streams at once, one a lane, with {string.Join(" or ", plan.AcrossStreams.Select(lanes => $"{Literal.Of(lanes.Width * 32)}"))} bits";
