@@ -17,8 +17,8 @@ internal sealed record TrainingPeerHead(string Version, double? ProductRate)
         return new(parts[0], parts.Length > 1 ? double.Parse(parts[1], CultureInfo.InvariantCulture) : null);
     }
 
-    /// <summary>The slower of two of the same program.</summary>
-    public TrainingPeerHead Slower(TrainingPeerHead other) => other.ProductRate < ProductRate ? other : this;
+    /// <summary>The faster of two of the same program, as of its times the least counts.</summary>
+    public TrainingPeerHead Faster(TrainingPeerHead other) => other.ProductRate > ProductRate ? other : this;
 
     /// <summary>Why its times are no comparison, or null.</summary>
     /// <param name="ceiling">Multiply-adds a nanosecond that the machine can do.</param>
