@@ -42,5 +42,5 @@ public sealed partial class LastBehindWave;
 [RnnModel, Input(3), Lstm(16, Layers = 4)]
 public sealed partial class LargestWave;
 
-[RnnModel, Input(2), Lstm(16, Layers = 4, GateActivation = Activation.Softplus, Clip = 0.9f, CellClip = 0.7f, Peephole = true)]
+[RnnModel, Input(2), Lstm(16, Layers = 4, GateActivation = Activation.Elu, Activation = Activation.Elu, OutputActivation = Activation.Elu, Clip = 0.9f, CellClip = 0.7f)]
 public sealed partial class WaveOfLongFunctions;

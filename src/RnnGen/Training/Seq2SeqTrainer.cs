@@ -35,6 +35,9 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
     private int[]? _wanted;
     private bool _isTraining;
 
+    // That the decoder's own choices can be its inputs is known.
+    private bool _hasFeedback;
+
     /// <summary>Prepares to train <paramref name="model"/>, and binds <paramref name="optimizer"/> to it.</summary>
     /// <exception cref="ArgumentException">The loss takes the softmax or σ itself, and the decoder's last layer already does; or the decoder's own
     /// choices cannot be its inputs, which TeacherForcing below 1 asks for.</exception>
@@ -46,13 +49,14 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
         OutputHead.RequireLogits(TModel.Spec.Decoder, options.Loss);
-        RequireFeedback(options);
+        _options = options;
+        RequireFeedback();
         _batch = new Seq2SeqBatch<TSource, TTarget>(TModel.Spec, options);
         int threads = Math.Min(options.Threads, options.BatchSize);
         // Before the optimizer is bound: a tape may turn out too long.
         _shards = [.. Enumerable.Range(0, threads).Select(_ => new RowShard<TModel, TSource, TTarget>(model, _batch, options))];
         optimizer.Bind(model.Parameters);
-        (_model, _optimizer, _options) = (model, optimizer, options);
+        (_model, _optimizer) = (model, optimizer);
         _losses = new double[options.BatchSize];
         _run = new TrainingRun(model.Parameters, optimizer, options.Seed);
         _team = new WorkerTeam(threads);
@@ -136,6 +140,7 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
 
     private TrainingResult Step(long count)
     {
+        RequireFeedback();
         (_isTraining, _scale) = (true, 1f / count);
         float loss = MeanLoss(count);
         if (!float.IsFinite(loss)) throw NotFinite.Loss(loss, _optimizer.StepCount, _losses);
@@ -169,8 +174,11 @@ public sealed class Seq2SeqTrainer<TModel, TSource, TTarget> : IDisposable
         else _shards[shard].Evaluate(first, end, _losses, _wanted);
     }
 
-    private static void RequireFeedback(Seq2SeqTrainerOptions options)
+    /// <summary>At first, and at the first step behind which forcing is lowered: the answer stays the same.</summary>
+    private void RequireFeedback()
     {
-        if (options.TeacherForcing < 1) TokenFeedback.Require(TModel.Spec.Decoder, "TeacherForcing below 1");
+        if (_hasFeedback || _options.TeacherForcing >= 1) return;
+        TokenFeedback.Require(TModel.Spec.Decoder, "TeacherForcing below 1");
+        _hasFeedback = true;
     }
 }

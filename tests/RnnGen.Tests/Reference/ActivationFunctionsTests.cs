@@ -24,6 +24,16 @@ public class ActivationFunctionsTests
     public void Values(Activation kind, float alpha, float beta, double z, double expected) =>
         Assert.Equal(expected, new ActivationSpec(kind, alpha, beta).Value(z), 1e-15);
 
+    /// <summary>A comparison would lose it.</summary>
+    [Fact]
+    public void ANaNStaysOne()
+    {
+        foreach (Activation kind in Enum.GetValues<Activation>().Where(kind => kind != Activation.Softmax))
+        {
+            Assert.Equal(double.NaN, new ActivationSpec(kind, 0.5f, 0.5f).Value(double.NaN));
+        }
+    }
+
     [Theory]
     [InlineData(Activation.Relu, 0)]
     [InlineData(Activation.LeakyRelu, 0.01f)]

@@ -214,6 +214,19 @@ public class Seq2SeqTrainerTests
         static void Says(string message, Action call) => Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(call).Message);
     }
 
+    [Fact]
+    public void TeacherForcingIsRefusedWhereItIsLoweredLater()
+    {
+        var pair = RealPair.Create(1);
+        Seq2SeqTrainerOptions options = new() { BatchSize = Rows, SourceSteps = SourceSteps, TargetSteps = TargetSteps, Loss = Loss.Huber };
+        using var trainer = new Seq2SeqTrainer<RealPair, float, float>(pair, new Sgd(), options);
+        options.TeacherForcing = 0.5f;
+        float[] before = pair.Parameters.Span.ToArray();
+        Assert.StartsWith("TeacherForcing below 1 feeds a model its own choices", Assert.ThrowsAny<ArgumentException>(() =>
+            trainer.Step(new float[Rows * SourceSteps * 3], new float[Rows * TargetSteps * 2], [.. Enumerable.Repeat(1f, Rows * TargetSteps * 2)])).Message);
+        Assert.Equal(before, pair.Parameters.Span);
+    }
+
     private static Seq2SeqTrainer<RealPair, float, float> NewOfReals(RealPair pair, int threads) =>
         new(pair, new Adam(), new() { BatchSize = Rows, SourceSteps = SourceSteps, TargetSteps = TargetSteps, Loss = Loss.Huber, Threads = threads });
 
