@@ -7,7 +7,7 @@ namespace RnnGen.Generator.Tests.Differential;
 public class RandomDeclarationTests(RandomDeclarationTests.Console console)
     : IClassFixture<RandomDeclarationTests.Console>
 {
-    private const int Usual = 150, Pool = 4000;
+    private const int Usual = 150, Pool = 6000;
 
     private static readonly Lazy<Selection> s_usual = new(() => new Selection(1, Pool, Usual));
 

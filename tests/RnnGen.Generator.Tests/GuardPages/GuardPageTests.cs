@@ -3,7 +3,7 @@ namespace RnnGen.Generator.Tests.GuardPages;
 /// <summary>Kernels have no bounds checks: none of them may read or write beyond the end of a caller's span.</summary>
 public class GuardPageTests
 {
-    private static readonly int[] s_sizes = [1, 5, 15, 17, 65];
+    private static readonly int[] s_sizes = [1, 3, 5, 15, 17, 31, 65];
 
     [LinuxFact]
     public void NothingIsTouchedBeyondASpan()
