@@ -76,6 +76,7 @@ public class ChoiceTests
     /// <summary>In one kernel for all steps where 32 registers, or 16, have all sums, two broadcast values and the states.</summary>
     [Theory]
     [InlineData("LSTM", 4, true, false)]     // 2 × 4 sums in two sets
+    [InlineData("LSTM", 8, true, false)]     // the same
     [InlineData("LSTM", 16, true, false)]    // the same; 256 bits: two vectors of units
     [InlineData("LSTM", 20, false, false)]   // 3,360 floats a cell
     [InlineData("RNN", 8, true, true)]       // 2 sums in four sets
@@ -108,6 +109,10 @@ public class ChoiceTests
         Assert.NotNull(Wave(new Planned.GruSpec(16), new Planned.DropoutSpec(0.5f)));
         Assert.Null(Wave(new Planned.LstmSpec(16), new Planned.DenseSpec(1)));
         Assert.Null(Wave(new Planned.LstmSpec(24)));
+        // An exponential and a logarithm: no registers are left for other cells.
+        Assert.Null(Wave(new Planned.LstmSpec(16) { GateActivation = Planned.Activation.Softplus, Layers = 4 }));
+        Assert.Null(Wave(new Planned.GruSpec(16) { Activation = Planned.Activation.Softplus, Layers = 4 }));
+        Assert.NotNull(Wave(new Planned.LstmSpec(16) { Activation = Planned.Activation.Elu, Layers = 4 }));
 
         static object? Wave(params Planned.LayerSpec[] layers) => new NetworkPlan(new Planned.ModelSpec([new Planned.InputSpec(1), .. layers])).Wave;
     }

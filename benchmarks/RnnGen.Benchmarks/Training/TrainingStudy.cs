@@ -34,7 +34,7 @@ internal static class TrainingStudy
                 return 2;
             }
         }
-        IReadOnlyList<TrainedSize> sizes = isGrid ? TrainedSize.Grid : TrainedSize.Headlines;
+        (IReadOnlyList<TrainedSize> sizes, int rounds) = isGrid ? (TrainedSize.Grid, 1) : (TrainedSize.Headlines, Rounds);
         List<TrainingPeer> peers = FindPeers(errors);
         errors.WriteLine("compiling");
         Func<int, int, ITrainedModel> create = TrainedCode.Compile<ITrainedModel>(sizes, "TrainedModel");
@@ -47,7 +47,7 @@ internal static class TrainingStudy
             TimeSpan half = TimeSpan.FromSeconds(Seconds / 2);
             double own = double.PositiveInfinity, tapeBytes = 0;
             double[] others = [.. peers.Select(_ => double.PositiveInfinity)];
-            for (int round = isGrid ? Rounds - 1 : 0; round < Rounds; round++)
+            for (int round = 0; round < rounds; round++)
             {
                 // Anew, as the others' processes are: where memory lies counts, too. Before and after them: the machine's speed drifts.
                 ITrainedModel model = create(i, sizes[i].Batch);

@@ -31,7 +31,8 @@ public sealed class Seq2SeqTrainerOptions
 
     /// <summary>
     /// The probability with which a step's decoder input is the one that was given; otherwise it is the decoder's own greedy choice of the step
-    /// before (scheduled sampling, Bengio et al. 2015). 1 always gives the right one. No gradient flows through the choice.
+    /// before (scheduled sampling, Bengio et al. 2015). 1 always gives the right one. No gradient flows through the choice. It may be lowered between steps;
+    /// a step refuses it (<see cref="ArgumentException"/>) where the decoder's choices cannot be its inputs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in 0 … 1.</exception>
     public float TeacherForcing { get; set => field = Argument.Probability(value, nameof(TeacherForcing)); } = 1f;
